@@ -1,0 +1,12 @@
+//! The only module that knows where lexicons and models come from.
+//!
+//! Lexicons are text files under `data/lexicon/`, embedded in the binary: one entry a line, fields separated by
+//! tabs, comments after `#` at the beginning of a line. Each begins with a comment that names its source and licence.
+
+/// The entries of a lexicon: the fields of each line that is neither empty nor a comment.
+pub fn rows(lexicon: &str) -> impl Iterator<Item = Vec<&str>> {
+    lexicon
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split('\t').collect())
+}

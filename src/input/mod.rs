@@ -1,0 +1,127 @@
+//! From whatever a caller sends to text: charset, HTML, Markdown.
+
+use crate::analysis::{BlockKind, Warning};
+use crate::text::Span;
+
+/// A document as the caller sends it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Its content.
+    pub content: Content,
+    /// How the content is marked up; found out where absent.
+    pub format: Option<Format>,
+    /// WHATWG label of the encoding of [`Content::Data`].
+    pub charset: Option<String>,
+    /// BCP 47 tag, where the caller knows it.
+    pub language: Option<String>,
+    /// ISO 8601, maybe partial.
+    pub publication_date: Option<String>,
+}
+
+/// The content of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Text that is already Unicode.
+    Text(String),
+    /// Bytes of any encoding.
+    Data(Vec<u8>),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+/// How a content is marked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Format {
+    /// Paragraphs separated by line breaks.
+    #[default]
+    PlainText,
+    /// A web page or a fragment of one.
+    Html,
+    /// CommonMark.
+    Markdown,
+}
+
+/// The text of a document and what its mark-up said of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Source {
+    /// The text that all spans refer to. For plain text this is the input, unchanged.
+    pub text: String,
+    /// The format it was read as.
+    pub format: Format,
+    /// WHATWG name of the encoding that was decoded; absent where the caller sent text.
+    pub charset: Option<&'static str>,
+    /// The blocks that the mark-up gives, in order and disjoint; empty for plain text.
+    pub layout: Vec<LayoutBlock>,
+    /// What the page says of itself.
+    pub metadata: Metadata,
+    /// The caller's language tag.
+    pub language: Option<String>,
+    /// The caller's publication date, ISO 8601.
+    pub publication_date: Option<String>,
+    /// What was degraded on the way.
+    pub warnings: Vec<Warning>,
+}
+
+/// One block that the mark-up of a document gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LayoutBlock {
+    /// Where its text stands.
+    pub span: Span,
+    /// What the mark-up says it is; absent for a plain paragraph.
+    pub kind: Option<BlockKind>,
+    /// Level of a heading, depth of a list item or block quote; else 0.
+    pub level: u32,
+}
+
+/// What a web page says of itself (JSON-LD, OpenGraph, meta elements). Fields are empty where it says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// The headline.
+    pub headline: String,
+    /// The people who wrote it.
+    pub authors: Vec<String>,
+    /// When it was published, ISO 8601.
+    pub date: String,
+    /// BCP 47 tag.
+    pub language: String,
+}
+
+/// Why a document cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct InputError {
+    /// The field of [`Document`] at fault, by its name in the contract ("text", "publication_date").
+    pub field: &'static str,
+    /// The reason in upper snake case, for programs ("EMPTY_DOCUMENT").
+    pub reason: &'static str,
+    /// What is wrong and what to change, for people.
+    pub message: String,
+}
+
+/// Reads a document: decodes it, finds out its format, extracts the main text of a page.
+///
+/// # Errors
+/// The document is empty, its bytes cannot be decoded, or a hint is malformed.
+pub fn read(document: Document) -> Result<Source, InputError> {
+    let text = match document.content {
+        Content::Text(text) => text,
+        Content::Data(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+    };
+    if text.trim().is_empty() {
+        return Err(InputError {
+            field: "text",
+            reason: "EMPTY_DOCUMENT",
+            message: "the document has no text; send at least one word".into(),
+        });
+    }
+    Ok(Source {
+        text,
+        language: document.language,
+        publication_date: document.publication_date,
+        ..Source::default()
+    })
+}

@@ -1,0 +1,1 @@
+//! A document and its analysis as one readable string, and back.

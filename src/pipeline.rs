@@ -1,0 +1,137 @@
+//! The one place that knows the order of the analysis.
+
+use crate::analysis::{Analysis, BlockKind, Language, Layers, Structure, Tokens, Warning, WarningCode};
+use crate::input::Source;
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::text::{Span, marks};
+use crate::{entities, language, quotations, sentences, structure, tokens};
+
+/// Which layers of an analysis a caller wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "a set: each flag is one feature of the contract")]
+pub struct Features {
+    /// Blocks, headline, byline, dateline, date, sentences.
+    pub structure: bool,
+    /// Language of the document and of its blocks.
+    pub language: bool,
+    /// Entities.
+    pub entities: bool,
+    /// Quotations.
+    pub quotations: bool,
+    /// Tokens.
+    pub tokens: bool,
+}
+
+impl Features {
+    /// What a caller gets who asks for nothing in particular: everything but tokens.
+    pub const DEFAULT: Self =
+        Self { structure: true, language: true, entities: true, quotations: true, tokens: false };
+    /// The language alone.
+    pub const LANGUAGE: Self =
+        Self { structure: false, language: true, entities: false, quotations: false, tokens: false };
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// Everything that an analysis needs, loaded once and shared by all threads.
+#[derive(Debug)]
+pub struct Analyzer {
+    structure: structure::Parser,
+    sentences: sentences::Splitter,
+    tokens: tokens::Tokenizer,
+    entities: entities::Finder,
+    quotations: quotations::Finder,
+}
+
+impl Analyzer {
+    /// Loads the embedded lexicons and models.
+    #[must_use]
+    pub fn load() -> Self {
+        Self {
+            structure: structure::Parser::load(),
+            sentences: sentences::Splitter::load(),
+            tokens: tokens::Tokenizer::load(),
+            entities: entities::Finder::load(),
+            quotations: quotations::Finder::load(),
+        }
+    }
+
+    /// Analyses a document. Linear in its text.
+    ///
+    /// Layers that were not asked for stay empty; what they would have cost is saved where no other layer needs them.
+    ///
+    /// # Errors
+    /// Only when interrupted.
+    pub fn analyze(
+        &self,
+        source: &Source,
+        features: Features,
+        interrupt: &Interrupt,
+    ) -> Result<Analysis, Interrupted> {
+        let text = source.text.as_str();
+        let mut warnings = source.warnings.clone();
+        interrupt.check()?;
+        let mut structure = self.structure.parse(source);
+        let language = document_language(source, &structure, &mut warnings);
+        interrupt.check()?;
+        if features != Features::LANGUAGE {
+            structure.sentences = self.sentences.split(text, &structure.blocks, &language.code);
+        }
+        let meaning = features.entities || features.quotations;
+        let mut tokens = Tokens::default();
+        let (mut entities, mut quotations) = (Vec::new(), Vec::new());
+        if features.tokens || meaning {
+            interrupt.check()?;
+            tokens = self.tokens.tokenize(text, &structure.sentences, &language.code);
+        }
+        if meaning {
+            interrupt.check()?;
+            let paragraphs: Vec<Span> = structure.blocks.iter().map(|block| block.span).collect();
+            let quoted = marks::quoted_runs(text, &paragraphs);
+            let layers =
+                Layers { text, language: &language, structure: &structure, tokens: &tokens, quoted: &quoted };
+            entities = self.entities.find(layers, interrupt)?;
+            if features.quotations {
+                interrupt.check()?;
+                quotations = self.quotations.find(layers, &entities, interrupt)?;
+                self.entities.add_first_person(layers, &quotations, &mut entities);
+            }
+        }
+        Ok(Analysis { language, structure, tokens, entities, quotations, warnings })
+    }
+}
+
+/// The language that the caller or the page declares, else the one detected on the body of the story.
+fn document_language(source: &Source, structure: &Structure, warnings: &mut Vec<Warning>) -> Language {
+    let language = match &source.language {
+        Some(tag) => language::declared(tag),
+        None => {
+            let body: Vec<&str> = structure
+                .blocks
+                .iter()
+                .filter(|block| block.kind != BlockKind::Boilerplate)
+                .map(|block| block.span.of(&source.text))
+                .collect();
+            language::detect(&body.join("\n"))
+        }
+    };
+    if language.code == "und" {
+        warnings.push(Warning {
+            code: WarningCode::LanguageUndetermined,
+            message: "there is not enough text to tell the language".into(),
+        });
+    } else if !language.supported {
+        warnings.push(Warning {
+            code: WarningCode::LanguageNotSupported,
+            message: format!(
+                "there is no language pack for {}: quotations rest on marks, colons and continuation alone",
+                language.name
+            ),
+        });
+    }
+    language
+}

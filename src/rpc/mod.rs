@@ -1,0 +1,6 @@
+//! The contract on the wire. Generated types live here only.
+
+mod proto;
+
+pub use proto::ascribe::v1;
+pub use proto::google::rpc as google_rpc;
