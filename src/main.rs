@@ -1,1 +1,5 @@
-fn main() {}
+//! The `ascribe` program.
+
+fn main() -> std::io::Result<()> {
+    ascribe::cli::analyze_lines()
+}

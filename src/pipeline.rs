@@ -23,12 +23,14 @@ pub struct Features {
 }
 
 impl Features {
+    /// Nothing.
+    pub const NONE: Self =
+        Self { structure: false, language: false, entities: false, quotations: false, tokens: false };
     /// What a caller gets who asks for nothing in particular: everything but tokens.
     pub const DEFAULT: Self =
         Self { structure: true, language: true, entities: true, quotations: true, tokens: false };
     /// The language alone.
-    pub const LANGUAGE: Self =
-        Self { structure: false, language: true, entities: false, quotations: false, tokens: false };
+    pub const LANGUAGE: Self = Self { language: true, ..Self::NONE };
 }
 
 impl Default for Features {

@@ -1,1 +1,50 @@
 //! The command line.
+
+use std::io::{self, BufRead, Write};
+use std::time::Instant;
+
+use crate::input;
+use crate::interrupt::Interrupt;
+use crate::pipeline::Analyzer;
+use crate::rpc::{convert, v1};
+
+/// Reads one document per line from standard input and writes one response per line to standard output.
+///
+/// # Errors
+/// Standard input or output fails.
+pub fn analyze_lines() -> io::Result<()> {
+    let analyzer = Analyzer::load();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for line in io::stdin().lock().lines() {
+        let line = line?;
+        match analyze_line(&analyzer, &line) {
+            Ok(response) => serde_json::to_writer(&mut out, &response)?,
+            Err((id, message)) => serde_json::to_writer(
+                &mut out,
+                &serde_json::json!({"documentId": id, "error": {"code": "INVALID_ARGUMENT", "message": message}}),
+            )?,
+        }
+        out.write_all(b"\n")?;
+    }
+    out.flush()
+}
+
+fn analyze_line(analyzer: &Analyzer, line: &str) -> Result<v1::AnalyzeDocumentResponse, (String, String)> {
+    let plain = |message: String| (String::new(), message);
+    let value: serde_json::Value = serde_json::from_str(line).map_err(|e| plain(e.to_string()))?;
+    let request = if value.get("document").is_some() {
+        serde_json::from_value::<v1::AnalyzeDocumentRequest>(value).map_err(|e| plain(e.to_string()))?
+    } else {
+        let document = serde_json::from_value(value).map_err(|e| plain(e.to_string()))?;
+        v1::AnalyzeDocumentRequest { document: Some(document), options: None }
+    };
+    let began = Instant::now();
+    let job = convert::job(request.document, request.options).map_err(|e| plain(e.to_string()))?;
+    let id = job.reply.document_id.clone();
+    let source = input::read(job.document).map_err(|e| (id.clone(), e.to_string()))?;
+    let analysis = analyzer
+        .analyze(&source, job.features, &Interrupt::never())
+        .map_err(|e| (id.clone(), e.to_string()))?;
+    let timing = convert::Timing { analysis: began.elapsed(), ..convert::Timing::default() };
+    Ok(convert::response(job.reply, job.features, source, analysis, timing))
+}

@@ -1,5 +1,6 @@
 //! The contract on the wire. Generated types live here only.
 
+pub mod convert;
 mod proto;
 
 pub use proto::ascribe::v1;

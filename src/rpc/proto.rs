@@ -5,6 +5,7 @@
     clippy::all,
     clippy::pedantic,
     unreachable_pub,
+    unused_qualifications,
     reason = "generated; the comments are in proto/"
 )]
 

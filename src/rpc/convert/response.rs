@@ -1,0 +1,260 @@
+use std::time::Duration;
+
+use super::confidence::drop_unsure;
+use super::request::Reply;
+use crate::analysis::{
+    Analysis, Block, Byline, Cue, Dateline, Entity, Language, LanguageCandidate, Mention, PublicationDate,
+    Quotation, Sentence, Speaker, Structure, Tokens, Warning,
+};
+use crate::input::{Format, Source};
+use crate::pipeline::Features;
+use crate::rpc::convert::names;
+use crate::rpc::v1;
+use crate::text::Span;
+use crate::text::offsets::{Offsets, Unit};
+
+/// Where the time of a call went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Timing {
+    /// How long the document waited for its turn.
+    pub queue: Duration,
+    /// How long its analysis took.
+    pub analysis: Duration,
+}
+
+/// Puts an answer together from an analysis.
+#[must_use]
+pub fn response(
+    reply: Reply,
+    features: Features,
+    source: Source,
+    analysis: Analysis,
+    timing: Timing,
+) -> v1::AnalyzeDocumentResponse {
+    let Analysis { language: found, structure, tokens, mut entities, mut quotations, warnings } = analysis;
+    drop_unsure(&mut entities, &mut quotations, reply.min_confidence);
+    let spans = Spans::new(&source.text, &reply);
+    let sentences = if features.tokens { sentence_of(&tokens) } else { Vec::new() };
+    let structure = features.structure.then(|| spans.structure(structure));
+    let tokens = if features.tokens { spans.tokens(&tokens, &sentences) } else { Vec::new() };
+    let entities = entities.into_iter().enumerate().map(|(id, entity)| spans.entity(id, entity));
+    let entities = if features.entities { entities.collect() } else { Vec::new() };
+    let quotations = quotations.into_iter().enumerate().map(|(id, quotation)| spans.quotation(id, quotation));
+    let quotations = quotations.collect();
+    let rendered = source.format != Format::PlainText || source.charset.is_some();
+    v1::AnalyzeDocumentResponse {
+        document_id: reply.document_id,
+        offset_encoding: names::unit(reply.unit).into(),
+        language: features.language.then(|| language(found)),
+        structure,
+        entities,
+        quotations,
+        tokens,
+        warnings: warnings.into_iter().map(warning).collect(),
+        timing: Some(v1::Timing {
+            queue_duration: Some(duration(timing.queue)),
+            analysis_duration: Some(duration(timing.analysis)),
+        }),
+        format: names::format(source.format).into(),
+        charset: source.charset.unwrap_or_default().into(),
+        text: if rendered || reply.include_text { source.text } else { String::new() },
+    }
+}
+
+/// A language in the terms of the contract.
+#[must_use]
+pub fn language(language: Language) -> v1::Language {
+    let Language { code, iso639_3, name, script, confidence, reliable, supported, alternatives } = language;
+    v1::Language {
+        language_code: code,
+        iso639_3,
+        name,
+        script,
+        confidence,
+        reliable,
+        supported,
+        alternatives: alternatives
+            .into_iter()
+            .map(|LanguageCandidate { code, iso639_3, confidence }| v1::LanguageCandidate {
+                language_code: code,
+                iso639_3,
+                confidence,
+            })
+            .collect(),
+    }
+}
+
+fn warning(Warning { code, message }: Warning) -> v1::Warning {
+    v1::Warning { code: names::warning_code(code).into(), message }
+}
+
+fn duration(duration: Duration) -> pbjson_types::Duration {
+    pbjson_types::Duration {
+        seconds: i64::try_from(duration.as_secs()).unwrap_or(i64::MAX),
+        nanos: duration.subsec_nanos().cast_signed(),
+    }
+}
+
+/// For each token the sentence that it is in.
+fn sentence_of(tokens: &Tokens) -> Vec<u32> {
+    let mut sentences = Vec::with_capacity(tokens.spans.len());
+    for (sentence, bounds) in tokens.bounds.windows(2).enumerate() {
+        sentences.resize(sentences.len() + (bounds[1] - bounds[0]) as usize, sentence as u32);
+    }
+    sentences
+}
+
+/// Turns spans of one text into those of the contract.
+struct Spans<'a> {
+    text: &'a str,
+    offsets: Offsets<'a>,
+    include_text: bool,
+}
+
+impl<'a> Spans<'a> {
+    fn new(text: &'a str, reply: &Reply) -> Self {
+        let unit: Unit = reply.unit;
+        Self { text, offsets: Offsets::new(text, unit), include_text: reply.include_text }
+    }
+
+    fn span(&self, span: Span) -> v1::Span {
+        v1::Span {
+            begin: self.offsets.convert(span.begin()),
+            end: self.offsets.convert(span.end()),
+            text: if self.include_text { span.of(self.text).into() } else { String::new() },
+        }
+    }
+
+    fn spans(&self, spans: &[Span]) -> Vec<v1::Span> {
+        spans.iter().map(|&span| self.span(span)).collect()
+    }
+
+    fn maybe(&self, span: Option<Span>) -> Option<v1::Span> {
+        span.map(|span| self.span(span))
+    }
+
+    fn structure(&self, structure: Structure) -> v1::Structure {
+        let Structure { headline, byline, dateline, publication_date, blocks, sentences, word_count } =
+            structure;
+        v1::Structure {
+            headline: self.maybe(headline),
+            byline: byline.map(|byline| self.byline(byline)),
+            dateline: dateline.map(|Dateline { span, location, agency, date }| v1::Dateline {
+                span: Some(self.span(span)),
+                location,
+                agency,
+                date,
+            }),
+            publication_date: publication_date
+                .map(|PublicationDate { span, value }| v1::PublicationDate { span: self.maybe(span), value }),
+            blocks: blocks.into_iter().map(|block| self.block(block)).collect(),
+            sentences: sentences
+                .into_iter()
+                .map(|Sentence { span, block }| v1::Sentence { span: Some(self.span(span)), block })
+                .collect(),
+            word_count,
+        }
+    }
+
+    fn byline(&self, Byline { span, authors, agency }: Byline) -> v1::Byline {
+        let authors = authors.into_iter();
+        v1::Byline {
+            span: self.maybe(span),
+            authors: authors
+                .map(|author| v1::Author { name: author.name, span: self.maybe(author.span) })
+                .collect(),
+            agency,
+        }
+    }
+
+    fn block(&self, Block { span, kind, level, language }: Block) -> v1::Block {
+        v1::Block {
+            span: Some(self.span(span)),
+            kind: names::block_kind(kind).into(),
+            level,
+            language_code: language.unwrap_or_default(),
+        }
+    }
+
+    fn tokens(&self, tokens: &Tokens, sentences: &[u32]) -> Vec<v1::Token> {
+        tokens
+            .spans
+            .iter()
+            .zip(&tokens.tags)
+            .zip(sentences)
+            .map(|((&span, &tag), &sentence)| v1::Token {
+                span: Some(self.span(span)),
+                part_of_speech: names::tag(tag).into(),
+                sentence,
+            })
+            .collect()
+    }
+
+    fn entity(&self, id: usize, entity: Entity) -> v1::Entity {
+        let Entity { name, kind, mentions, descriptions, value, knowledge_base_ids, salience } = entity;
+        v1::Entity {
+            id: id as u32,
+            name,
+            r#type: names::entity_type(kind).into(),
+            mentions: mentions
+                .into_iter()
+                .map(|Mention { span, kind, confidence }| v1::EntityMention {
+                    span: Some(self.span(span)),
+                    kind: names::mention_kind(kind).into(),
+                    confidence,
+                })
+                .collect(),
+            descriptions,
+            normalized_value: value,
+            knowledge_base_ids,
+            salience,
+        }
+    }
+
+    fn quotation(&self, id: usize, quotation: Quotation) -> v1::Quotation {
+        let Quotation {
+            kind,
+            segments,
+            quoted_parts,
+            cue,
+            speaker,
+            addressee,
+            venue,
+            time,
+            parent,
+            relayed_by,
+            confidence,
+        } = quotation;
+        v1::Quotation {
+            id: id as u32,
+            kind: names::quotation_kind(kind).into(),
+            segments: self.spans(&segments),
+            quoted_parts: self.spans(&quoted_parts),
+            cue: cue.map(|Cue { span, lemma, negated }| v1::Cue {
+                span: Some(self.span(span)),
+                lemma,
+                negated,
+            }),
+            speaker: speaker.map(|speaker| self.speaker(speaker)),
+            addressee: self.maybe(addressee),
+            venue: self.maybe(venue),
+            time: self.maybe(time),
+            parent_id: parent,
+            relayed_by,
+            confidence,
+        }
+    }
+
+    fn speaker(&self, speaker: Speaker) -> v1::Speaker {
+        let Speaker { span, name, entity, kind, description, method, confidence } = speaker;
+        v1::Speaker {
+            span: self.maybe(span),
+            name,
+            entity_id: entity,
+            kind: names::speaker_kind(kind).into(),
+            description,
+            method: names::attribution_method(method).into(),
+            confidence,
+        }
+    }
+}
