@@ -12,6 +12,7 @@ use protox::file::{ChainFileResolver, DescriptorSetFileResolver, GoogleFileResol
 
 const ROOT: &str = "ascribe/v1/document_analysis_service.proto";
 
+#[expect(clippy::disallowed_methods, reason = "`OUT_DIR` is how cargo talks to build scripts")]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=proto");
     let out = PathBuf::from(env::var("OUT_DIR")?);

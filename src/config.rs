@@ -1,1 +1,271 @@
-//! config
+//! Configuration of `ascribe serve`: flags, then environment, then a TOML file, then defaults.
+//!
+//! Every setting is declared once, in [`Serve`]. The name of its variable is `ASCRIBE_` and the flag in upper case;
+//! its key in the file is the flag with underscores for dashes. No other module reads either.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use std::{fs, io, thread};
+
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, ValueEnum};
+
+use crate::rpc::Limits;
+
+/// The room that a message needs beside its document: identifiers, hints, options.
+const ENVELOPE: u32 = 64 << 10;
+
+/// Settings of the server.
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    /// Address to listen on
+    #[arg(long, env = "ASCRIBE_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:50051")]
+    pub listen: String,
+
+    /// TOML file with settings named like these flags (`max_batch_size = 100`); flags and environment win over it
+    #[arg(long, env = "ASCRIBE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    #[command(flatten)]
+    limits: LimitArgs,
+
+    /// Threads that serve connections; analyses have their own
+    #[arg(long, env = "ASCRIBE_IO_THREADS", value_name = "N", default_value_t = io_threads(),
+        value_parser = clap::value_parser!(u32).range(1..=1024), help_heading = "Resources")]
+    pub io_threads: u32,
+
+    /// How long to go on serving after saying NOT_SERVING, so that load balancers notice
+    #[arg(long, env = "ASCRIBE_LAME_DUCK", value_name = "TIME", default_value = "1s",
+        value_parser = duration, help_heading = "Shutdown")]
+    pub lame_duck: Duration,
+
+    /// How long to wait then for accepted calls to complete
+    #[arg(long, env = "ASCRIBE_DRAIN_TIMEOUT", value_name = "TIME", default_value = "25s",
+        value_parser = duration, help_heading = "Shutdown")]
+    pub drain_timeout: Duration,
+
+    /// Form of the log on standard error
+    #[arg(
+        long,
+        env = "ASCRIBE_LOG_FORMAT",
+        value_name = "FORMAT",
+        default_value = "human",
+        help_heading = "Logging"
+    )]
+    pub log_format: LogFormat,
+
+    /// What to log: a level (`warn`), or levels by target (`info,ascribe::access=off`)
+    #[arg(
+        long,
+        env = "ASCRIBE_LOG",
+        value_name = "FILTER",
+        default_value = "info",
+        help_heading = "Logging"
+    )]
+    pub log: String,
+}
+
+/// The limits as flags; what each means is said at [`Limits`].
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Limits")]
+struct LimitArgs {
+    /// Largest content of one document (bytes, or with KiB or MiB)
+    #[arg(long, env = "ASCRIBE_MAX_DOCUMENT_BYTES", value_name = "SIZE", default_value = "4MiB", value_parser = size)]
+    max_document_bytes: u32,
+
+    /// Largest number of requests in a batch
+    #[arg(long, env = "ASCRIBE_MAX_BATCH_SIZE", value_name = "N", default_value_t = 100, value_parser = positive())]
+    max_batch_size: u32,
+
+    /// Largest message after decompression [default: twice the largest document]
+    #[arg(long, env = "ASCRIBE_MAX_MESSAGE_BYTES", value_name = "SIZE", value_parser = size)]
+    max_message_bytes: Option<u32>,
+
+    /// Documents analysed at the same time, on a thread each [default: the number of cores]
+    #[arg(long, env = "ASCRIBE_MAX_CONCURRENT_ANALYSES", value_name = "N", default_value_t = cores(),
+        hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    max_concurrent_analyses: u32,
+
+    /// Calls that may wait for their turn before others are refused
+    #[arg(long, env = "ASCRIBE_MAX_QUEUE_LENGTH", value_name = "N", default_value_t = 128,
+        value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    max_queue_length: u32,
+
+    /// Requests of one stream in flight before the server stops reading
+    #[arg(long, env = "ASCRIBE_MAX_STREAM_IN_FLIGHT", value_name = "N", default_value_t = 16,
+        value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    max_stream_in_flight: u32,
+
+    /// Longest time that a call or a document of a stream may take; a client can only lower it
+    #[arg(long, env = "ASCRIBE_MAX_DEADLINE", value_name = "TIME", default_value = "60s", value_parser = duration)]
+    max_deadline: Duration,
+
+    /// HTTP/2 streams that one connection may have open
+    #[arg(long, env = "ASCRIBE_MAX_HTTP2_STREAMS", value_name = "N", default_value_t = 256, value_parser = positive())]
+    max_http2_streams: u32,
+
+    /// How long a connection is kept before its client is asked to open a new one [default: without limit]
+    #[arg(long, env = "ASCRIBE_MAX_CONNECTION_AGE", value_name = "TIME", value_parser = duration)]
+    max_connection_age: Option<Duration>,
+}
+
+/// The form of a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One readable line per event, in colour on a terminal.
+    Human,
+    /// One JSON object per event.
+    Json,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The file is not TOML.
+    #[error("{path} is not TOML: {source}")]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// Where and why not.
+        source: Box<toml::de::Error>,
+    },
+    /// A key of the file is not a setting, or its value neither text nor a number.
+    #[error("{path}: `{key}` {problem}")]
+    Setting {
+        /// The file.
+        path: PathBuf,
+        /// The key.
+        key: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Two limits contradict each other.
+    #[error(
+        "--max-message-bytes ({message}) must be at least 64 KiB more than --max-document-bytes ({document}), \
+         or a document that is a little too large cannot be told so"
+    )]
+    MessageSmallerThanDocument {
+        /// The limit of messages.
+        message: u32,
+        /// The limit of documents.
+        document: u32,
+    },
+}
+
+impl Serve {
+    /// The limits that these settings give.
+    ///
+    /// # Errors
+    /// Two of them contradict each other.
+    pub fn limits(&self) -> Result<Limits, ConfigError> {
+        let document = self.limits.max_document_bytes;
+        let message =
+            self.limits.max_message_bytes.unwrap_or(document.saturating_mul(2).max(document + ENVELOPE));
+        if message < document.saturating_add(ENVELOPE) {
+            return Err(ConfigError::MessageSmallerThanDocument { message, document });
+        }
+        Ok(Limits {
+            max_document_bytes: document,
+            max_batch_size: self.limits.max_batch_size,
+            max_message_bytes: message,
+            max_concurrent_analyses: self.limits.max_concurrent_analyses,
+            max_queue_length: self.limits.max_queue_length,
+            max_stream_in_flight: self.limits.max_stream_in_flight,
+            max_deadline: self.limits.max_deadline,
+            max_http2_streams: self.limits.max_http2_streams,
+            max_connection_age: self.limits.max_connection_age,
+        })
+    }
+}
+
+/// The settings of a file as flags to add to those given, without the ones that flags or environment already set.
+///
+/// `matches` are those of the command that [`Serve`] is flattened into.
+///
+/// # Errors
+/// The file cannot be read, is not TOML or holds what is no setting.
+pub fn file_flags(path: &Path, matches: &ArgMatches) -> Result<Vec<OsString>, ConfigError> {
+    let text =
+        fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.into(), source })?;
+    let table: toml::Table = toml::from_str(&text)
+        .map_err(|source| ConfigError::Syntax { path: path.into(), source: Box::new(source) })?;
+    let mut flags = Vec::new();
+    for (key, value) in table {
+        let refuse = |problem| ConfigError::Setting { path: path.into(), key: key.clone(), problem };
+        let value = match value {
+            toml::Value::String(text) => text,
+            toml::Value::Integer(number) => number.to_string(),
+            _ => return Err(refuse("must be text or a whole number")),
+        };
+        if key == "config" || !is_setting(&key) {
+            return Err(refuse("is not a setting; see `ascribe serve --help` for their names"));
+        }
+        let given = matches.value_source(&key);
+        if !matches!(given, Some(ValueSource::CommandLine | ValueSource::EnvVariable)) {
+            flags.push(format!("--{}={value}", key.replace('_', "-")).into());
+        }
+    }
+    Ok(flags)
+}
+
+fn is_setting(key: &str) -> bool {
+    Serve::augment_args(clap::Command::new("serve")).get_arguments().any(|argument| argument.get_id() == key)
+}
+
+fn cores() -> u32 {
+    thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX))
+}
+
+/// One thread moves some ten thousand small calls a second, so a few are enough for any number of analyses.
+fn io_threads() -> u32 {
+    cores().div_ceil(2).min(8)
+}
+
+fn positive() -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..)
+}
+
+/// Reads a size: a number of bytes, or one with `KiB` or `MiB`.
+fn size(text: &str) -> Result<u32, String> {
+    let (digits, unit) = split_unit(text);
+    let unit = match unit {
+        "" | "B" => 1,
+        "KiB" => 1 << 10,
+        "MiB" => 1 << 20,
+        _ => return Err(format!("unknown unit `{unit}`; write a number of bytes, or one with KiB or MiB")),
+    };
+    let bytes = digits.parse::<u32>().ok().and_then(|number| number.checked_mul(unit));
+    // Spans count in 32 bits, and the largest message is up to twice as large.
+    match bytes {
+        Some(bytes) if (1..=1 << 30).contains(&bytes) => Ok(bytes),
+        _ => Err("write a size from 1 byte to 1024MiB".into()),
+    }
+}
+
+/// Reads a time: a number with `ms`, `s`, `m` or `h`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let (digits, unit) = split_unit(text);
+    let millis: u64 = match unit {
+        "ms" => 1,
+        "s" => 1000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        _ => return Err("write a number with its unit: ms, s, m or h".into()),
+    };
+    let number =
+        digits.parse::<u32>().map_err(|_| "write a whole number with its unit: 500ms, 30s".to_owned())?;
+    Ok(Duration::from_millis(u64::from(number) * millis))
+}
+
+fn split_unit(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
+}

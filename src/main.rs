@@ -1,5 +1,7 @@
 //! The `ascribe` program.
 
-fn main() -> std::io::Result<()> {
-    ascribe::cli::analyze_lines()
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ascribe::cli::run()
 }

@@ -1,1 +1,166 @@
-//! server
+//! The server around the service: transport, health, reflection, and an orderly end.
+
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+use tonic::codec::CompressionEncoding;
+use tonic::server::NamedService;
+use tonic::service::Routes;
+use tonic::transport::server::TcpIncoming;
+use tonic::transport::{Error, Server};
+use tonic::{Request, Response, Status};
+use tonic_health::ServingStatus;
+use tonic_health::pb::health_server::{Health, HealthServer};
+use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
+use tonic_health::server::{HealthReporter, HealthService};
+
+use crate::rpc::v1::document_analysis_service_server::DocumentAnalysisServiceServer;
+use crate::rpc::{CallLayer, DocumentAnalysis, Drain, v1};
+
+/// How much a client may send on one connection before it is read, in bytes.
+///
+/// With a small window h2 takes a client that streams many small messages for an attacker and closes its connection
+/// (`too_many_data_frames`).
+const CONNECTION_WINDOW: u32 = 16 << 20;
+
+/// How much of that on one call: a document of the usual size arrives without waiting for a window update.
+const STREAM_WINDOW: u32 = 1 << 20;
+
+/// How often an idle connection is asked whether it still lives, and how long it may take to answer.
+const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(20));
+
+/// How long calls that were given up at the end of a drain have to send their last word.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+type Service = DocumentAnalysisServiceServer<DocumentAnalysis>;
+
+/// How a server ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shutdown {
+    /// How long it goes on after it said that it is not serving any more, so that balancers notice.
+    pub lame_duck: Duration,
+    /// How long it waits then for the calls that it accepted.
+    pub drain: Duration,
+}
+
+/// Serves until `shutdown` completes, then ends in order: not serving, lame duck, drain, hard limit.
+///
+/// # Errors
+/// The transport fails.
+pub async fn run(
+    service: DocumentAnalysis,
+    listener: TcpListener,
+    how: Shutdown,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), Error> {
+    let drain = service.drain();
+    let reporter = HealthReporter::new();
+    report(&reporter, ServingStatus::Serving).await;
+    let limits = service.limits().clone();
+    let mut server = Server::builder()
+        .max_concurrent_streams(limits.max_http2_streams)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .http2_adaptive_window(Some(false))
+        .http2_keepalive_interval(Some(KEEPALIVE.0))
+        .http2_keepalive_timeout(Some(KEEPALIVE.1));
+    if let Some(age) = limits.max_connection_age {
+        // Without `max_connection_age_grace`: with it, tonic 0.14 cuts connections off and never asks them to go.
+        server = server.max_connection_age(age);
+    }
+    // `Server::tcp_nodelay` has no effect on a listener that is passed in, and without it each answer waits 40 ms.
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let serving = server
+        .layer(CallLayer::new(limits, drain.clone()))
+        .add_routes(routes(service, &reporter))
+        .serve_with_incoming_shutdown(incoming, drain.begun());
+    let mut serving = pin!(serving);
+    tokio::select! {
+        result = &mut serving => return result,
+        () = shutdown => {}
+    }
+    tracing::info!(lame_duck = ?how.lame_duck, "shutting down: not serving any more");
+    report(&reporter, ServingStatus::NotServing).await;
+    if let Ok(result) = timeout(how.lame_duck, &mut serving).await {
+        return result;
+    }
+    tracing::info!(limit = ?how.drain, "draining");
+    drain.begin();
+    if let Ok(result) = timeout(how.drain, &mut serving).await {
+        tracing::info!("drained");
+        return result;
+    }
+    // `tonic` would wait for ever.
+    tracing::warn!("calls are still unfinished at the end of the drain; giving them up");
+    drain.stop();
+    timeout(LAST_WORDS, serving).await.unwrap_or(Ok(()))
+}
+
+async fn report(reporter: &HealthReporter, status: ServingStatus) {
+    // The empty name stands for the server as a whole.
+    for name in ["", Service::NAME] {
+        reporter.set_service_status(name, status).await;
+    }
+}
+
+fn routes(service: DocumentAnalysis, reporter: &HealthReporter) -> Routes {
+    let drain = service.drain();
+    let health = EndingHealth { inner: HealthService::from_health_reporter(reporter.clone()), drain };
+    // The codec refuses what is over its limit before the handler can say which document was too large, so its
+    // limit is above that of documents.
+    let max_message_bytes = service.limits().max_message_bytes as usize;
+    let service = Service::new(service)
+        .max_decoding_message_size(max_message_bytes)
+        .max_encoding_message_size(usize::MAX)
+        .accept_compressed(CompressionEncoding::Gzip);
+    let mut routes = Routes::new(service).add_service(HealthServer::new(health));
+    // Older versions of grpcurl and others know v1alpha only.
+    match (reflection().build_v1(), reflection().build_v1alpha()) {
+        (Ok(v1), Ok(v1alpha)) => routes = routes.add_service(v1).add_service(v1alpha),
+        (Err(error), _) | (_, Err(error)) => tracing::error!(%error, "there is no reflection"),
+    }
+    routes.prepare()
+}
+
+/// Reflection over the contract, health, and the details of errors, so that tools print those readably.
+fn reflection() -> tonic_reflection::server::Builder<'static> {
+    tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(v1::FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET)
+        .include_reflection_service(false)
+}
+
+/// Health whose watchers are let go at the drain; they would hold their connections, and the drain, to the end.
+struct EndingHealth {
+    inner: HealthService,
+    drain: Drain,
+}
+
+#[tonic::async_trait]
+impl Health for EndingHealth {
+    async fn check(
+        &self,
+        request: Request<HealthCheckRequest>,
+    ) -> Result<Response<HealthCheckResponse>, Status> {
+        self.inner.check(request).await
+    }
+
+    type WatchStream = BoxStream<'static, Result<HealthCheckResponse, Status>>;
+
+    async fn watch(
+        &self,
+        request: Request<HealthCheckRequest>,
+    ) -> Result<Response<Self::WatchStream>, Status> {
+        let begun = self.drain.begun();
+        let watch = self.inner.watch(request).await?;
+        Ok(watch.map(|statuses| statuses.take_until(begun).boxed()))
+    }
+}

@@ -64,7 +64,7 @@ pub fn job(
     let v1::Document { id, content, format, charset, language_code, publication_date, uri: _ } = document;
     let content = match content {
         Some(v1::document::Content::Text(text)) => Content::Text(text),
-        Some(v1::document::Content::Data(data)) => Content::Data(data.into()),
+        Some(v1::document::Content::Data(data)) => Content::Data(data),
         None => {
             return Err(invalid(
                 "document.content",

@@ -1,0 +1,145 @@
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, Request, Response};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tonic::Status;
+use tonic::body::Body;
+use tower::{Layer, Service};
+
+use super::deadline::Deadline;
+use super::record::{Record, Tally};
+use super::status::{self, Failure};
+use crate::rpc::{Drain, Limits};
+
+/// What the layer found out about a call; handlers find it among the extensions of the request.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    pub(super) deadline: Deadline,
+    pub(super) tally: Arc<Tally>,
+}
+
+/// Gives every call a deadline and an access line, and every error its details.
+#[derive(Clone, Debug)]
+pub struct CallLayer {
+    limits: Limits,
+    drain: Drain,
+}
+
+impl CallLayer {
+    /// A layer for calls under these limits.
+    #[must_use]
+    pub fn new(limits: Limits, drain: Drain) -> Self {
+        Self { limits, drain }
+    }
+}
+
+impl<S> Layer<S> for CallLayer {
+    type Service = Calls<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        Calls { inner, layer: self.clone() }
+    }
+}
+
+/// The service that [`CallLayer`] makes of another.
+#[derive(Clone, Debug)]
+pub struct Calls<S> {
+    inner: S,
+    layer: CallLayer,
+}
+
+impl<S> Service<Request<Body>> for Calls<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Watched>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+        let began = Instant::now();
+        let deadline = Deadline::new(request.headers(), began, self.layer.limits.max_deadline);
+        let tally = Arc::new(Tally::default());
+        let mut record = Record::new(&request, began, Arc::clone(&tally));
+        request.extensions_mut().insert(Call { deadline, tally });
+        let answer = self.inner.call(request);
+        let stopped = self.layer.drain.stopped();
+        let max_message_bytes = self.layer.limits.max_message_bytes;
+        Box::pin(async move {
+            // Whatever comes first. The handler is dropped with its future, and that stops its work. Receiving the
+            // request counts too, so a client that sends half of one is not waited for.
+            let response = tokio::select! {
+                biased;
+                response = answer => with_details(response?, max_message_bytes),
+                () = tokio::time::sleep_until(deadline.call.into()) => refusal(Failure::DeadlineExceeded),
+                () = stopped => refusal(Failure::Draining),
+            };
+            record.saw(response.headers());
+            Ok(response.map(|body| Watched { body, record }))
+        })
+    }
+}
+
+fn refusal(failure: Failure) -> Response<Body> {
+    Status::from(failure).into_http()
+}
+
+/// Adds the details to an error that `tonic` raised by itself.
+fn with_details(response: Response<Body>, max_message_bytes: u32) -> Response<Body> {
+    let headers: &HeaderMap = response.headers();
+    if headers.get("grpc-status").is_none_or(|code| code == "0")
+        || headers.contains_key("grpc-status-details-bin")
+    {
+        return response;
+    }
+    match Status::from_header_map(headers) {
+        Some(status) => status::explain(&status, max_message_bytes).into_http(),
+        None => response,
+    }
+}
+
+/// The body of a response, watched for its size and its status.
+#[derive(Debug)]
+pub struct Watched {
+    body: Body,
+    record: Record,
+}
+
+impl HttpBody for Watched {
+    type Data = <Body as HttpBody>::Data;
+    type Error = Status;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Status>>> {
+        let this = self.get_mut();
+        let polled = Pin::new(&mut this.body).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &polled {
+            if let Some(data) = frame.data_ref() {
+                this.record.add_sent(data.len());
+            } else if let Some(trailers) = frame.trailers_ref() {
+                this.record.saw(trailers);
+            }
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

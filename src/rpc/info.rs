@@ -1,0 +1,31 @@
+use crate::language;
+use crate::rpc::{Limits, v1};
+
+/// Describes this server; the answer to `GetServerInfo`.
+pub(super) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {
+    let everything: Vec<i32> = [
+        v1::Feature::Structure,
+        v1::Feature::Language,
+        v1::Feature::Entities,
+        v1::Feature::Quotations,
+        v1::Feature::Tokens,
+    ]
+    .map(i32::from)
+    .to_vec();
+    let languages = language::SUPPORTED.map(|tag| v1::LanguageSupport {
+        language_code: tag.into(),
+        name: language::declared(tag).name,
+        features: everything.clone(),
+    });
+    v1::GetServerInfoResponse {
+        version: env!("CARGO_PKG_VERSION").into(),
+        models: vec![v1::ModelInfo {
+            name: "embedded lexicons and rules".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            license: env!("CARGO_PKG_LICENSE").into(),
+        }],
+        languages: languages.into(),
+        features: everything,
+        limits: Some(limits.into()),
+    }
+}

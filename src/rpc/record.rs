@@ -1,0 +1,102 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use http::HeaderMap;
+use http::uri::PathAndQuery;
+use tonic::Code;
+
+use super::convert::Timing;
+
+/// What the handlers of a call report for its access line.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    documents: AtomicU64,
+    received: AtomicU64,
+    queue_micros: AtomicU64,
+    analysis_micros: AtomicU64,
+}
+
+impl Tally {
+    pub(super) fn add_received(&self, bytes: usize) {
+        self.received.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    pub(super) fn add_document(&self, timing: Timing) {
+        self.documents.fetch_add(1, Ordering::Relaxed);
+        self.queue_micros.fetch_add(micros(timing.queue), Ordering::Relaxed);
+        self.analysis_micros.fetch_add(micros(timing.analysis), Ordering::Relaxed);
+    }
+}
+
+/// Writes one access line about a call when it is over, however it ends.
+///
+/// The line holds sizes, counts and times, never a document's text.
+#[derive(Debug)]
+pub(super) struct Record {
+    method: Option<PathAndQuery>,
+    peer: Option<SocketAddr>,
+    began: Instant,
+    tally: Arc<Tally>,
+    // Absent until the status is sent: a call that ends without one was given up by its client.
+    code: Option<Code>,
+    sent: u64,
+}
+
+impl Record {
+    pub(super) fn new(request: &http::Request<tonic::body::Body>, began: Instant, tally: Arc<Tally>) -> Self {
+        let connection = request.extensions().get::<tonic::transport::server::TcpConnectInfo>();
+        Self {
+            method: request.uri().path_and_query().cloned(),
+            peer: connection.and_then(tonic::transport::server::TcpConnectInfo::remote_addr),
+            began,
+            tally,
+            code: None,
+            sent: 0,
+        }
+    }
+
+    /// Takes note of headers or trailers, which may hold the status.
+    pub(super) fn saw(&mut self, headers: &HeaderMap) {
+        if let Some(code) = headers.get("grpc-status") {
+            self.code = Some(Code::from_bytes(code.as_bytes()));
+        }
+    }
+
+    pub(super) fn add_sent(&mut self, bytes: usize) {
+        self.sent += bytes as u64;
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        let method = self.method.as_ref().map_or("", PathAndQuery::path);
+        let peer = self.peer.map(tracing::field::display);
+        let code = self.code.unwrap_or(Code::Cancelled);
+        let Tally { documents, received, queue_micros, analysis_micros } = &*self.tally;
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        // Probes come every few seconds from every balancer, and would bury the rest.
+        macro_rules! access {
+            ($level:ident) => {
+                tracing::$level!(
+                    target: "ascribe::access",
+                    method,
+                    peer,
+                    ?code,
+                    documents = read(documents),
+                    received_bytes = read(received),
+                    sent_bytes = self.sent,
+                    queue_us = read(queue_micros),
+                    analysis_us = read(analysis_micros),
+                    total_us = micros(self.began.elapsed()),
+                )
+            };
+        }
+        if method.starts_with("/grpc.health.v1.Health/") { access!(debug) } else { access!(info) }
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

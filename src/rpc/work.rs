@@ -1,0 +1,131 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::convert::{self, Job, Timing};
+use super::pool::{Pool, Slot};
+use super::record::Tally;
+use super::status::Failure;
+use crate::analysis::Analysis;
+use crate::input::{self, Content, Source};
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::pipeline::Features;
+use crate::rpc::{Limits, v1};
+
+/// What the service does with a document: [`Analyzer::analyze`](crate::pipeline::Analyzer::analyze), or whatever
+/// a test puts in its place.
+pub type Analyze = dyn Fn(&Source, Features, &Interrupt) -> Result<Analysis, Interrupted> + Send + Sync;
+
+/// How a document waits for its turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Urgency {
+    /// Somebody waits for this one; refused when too many wait.
+    Interactive,
+    /// One of many; waits as long as its deadline allows.
+    Bulk,
+}
+
+/// Takes one document from its request to its response.
+pub(super) struct Worker {
+    analyze: Arc<Analyze>,
+    pub(super) pool: Pool,
+    pub(super) limits: Limits,
+}
+
+impl Worker {
+    pub(super) fn new(analyze: Arc<Analyze>, limits: Limits) -> Self {
+        Self { analyze, pool: Pool::new(&limits), limits }
+    }
+
+    /// Checks a request, so that one that cannot be answered does not wait first.
+    pub(super) fn job(
+        &self,
+        document: Option<v1::Document>,
+        options: Option<v1::AnalysisOptions>,
+        tally: &Tally,
+    ) -> Result<Job, Failure> {
+        let job = convert::job(document, options)?;
+        let (field, size) = match &job.document.content {
+            Content::Text(text) => ("document.text", text.len()),
+            Content::Data(bytes) => ("document.data", bytes.len()),
+        };
+        tally.add_received(size);
+        if size > self.limits.max_document_bytes as usize {
+            return Err(Failure::TooLarge {
+                field: field.into(),
+                reason: "DOCUMENT_TOO_LARGE",
+                limit: "max_document_bytes",
+                allowed: self.limits.max_document_bytes.into(),
+                size: size as u64,
+            });
+        }
+        Ok(job)
+    }
+
+    /// Like [`run`](Self::run), for work that no deadline of its call ends.
+    pub(super) async fn run_until(
+        &self,
+        job: Job,
+        urgency: Urgency,
+        deadline: Instant,
+        tally: &Tally,
+    ) -> Result<v1::AnalyzeDocumentResponse, Failure> {
+        let run = self.run(job, urgency, deadline, tally);
+        tokio::time::timeout_at(deadline.into(), run).await.unwrap_or(Err(Failure::DeadlineExceeded))
+    }
+
+    /// Waits for a place to compute, then analyses a document there.
+    ///
+    /// Dropping the future stops the work: in the queue at once, while computing at the analysis's next look at its
+    /// interrupt.
+    pub(super) async fn run(
+        &self,
+        job: Job,
+        urgency: Urgency,
+        deadline: Instant,
+        tally: &Tally,
+    ) -> Result<v1::AnalyzeDocumentResponse, Failure> {
+        let interrupt = Interrupt { deadline: Some(deadline), cancelled: Arc::default() };
+        let _hang_up = CancelOnDrop(Arc::clone(&interrupt.cancelled));
+        let arrived = Instant::now();
+        let slot = match urgency {
+            Urgency::Interactive => self.pool.slot().await?,
+            Urgency::Bulk => self.pool.bulk_slot().await?,
+        };
+        let queued = arrived.elapsed();
+        let analyze = Arc::clone(&self.analyze);
+        // Not on the threads that serve connections: there it would hold up health checks, cancellation and everybody.
+        let work = tokio::task::spawn_blocking(move || compute(slot, &*analyze, job, &interrupt, queued));
+        // An outer error means that the work panicked: that ends this one document and is logged by the hook.
+        let (response, timing) = work.await.unwrap_or(Err(Failure::Internal))?;
+        tally.add_document(timing);
+        Ok(response)
+    }
+}
+
+/// All that takes time for one document. Whoever calls it holds the right to compute.
+fn compute(
+    slot: Slot,
+    analyze: &Analyze,
+    job: Job,
+    interrupt: &Interrupt,
+    queue: Duration,
+) -> Result<(v1::AnalyzeDocumentResponse, Timing), Failure> {
+    let began = Instant::now();
+    interrupt.check()?;
+    let source = input::read(job.document).map_err(convert::InvalidArgument::from)?;
+    let analysis = analyze(&source, job.features, interrupt)?;
+    let timing = Timing { queue, analysis: began.elapsed() };
+    let response = convert::response(job.reply, job.features, source, analysis, timing);
+    drop(slot);
+    Ok((response, timing))
+}
+
+/// Tells an analysis that nobody waits for it any more.
+struct CancelOnDrop(Arc<AtomicBool>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
