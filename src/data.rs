@@ -10,3 +10,6 @@ pub fn rows(lexicon: &str) -> impl Iterator<Item = Vec<&str>> {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .map(|line| line.split('\t').collect())
 }
+
+/// Abbreviations that end in a full stop: language, abbreviation without that stop, what the stop means.
+pub const ABBREVIATIONS: &str = include_str!("../data/lexicon/abbreviations.tsv");
