@@ -14,7 +14,10 @@ use crate::config::LogFormat;
 /// The filter is malformed.
 pub fn init(format: LogFormat, filter: &str) -> Result<(), ParseError> {
     let filter = EnvFilter::builder().parse(filter)?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // A log that nobody reads must not end the service: by default a line that cannot be written is complained of by
+    // `eprintln!`, which panics on a closed pipe.
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).log_internal_errors(false);
     // Only the first call in a process has an effect, which is what a second one would want too.
     let _ = match format {
         LogFormat::Human => log.with_ansi(io::stderr().is_terminal()).try_init(),

@@ -91,6 +91,9 @@ impl DocumentAnalysisService for DocumentAnalysis {
         let at_once = self.limits().max_concurrent_analyses as usize;
         let items = stream::iter(requests).map(|request| self.batch_item(request, &call));
         let results = items.buffered(at_once).collect().await;
+        if call.deadline.call <= Instant::now() {
+            return Err(Failure::DeadlineExceeded.into());
+        }
         Ok(Response::new(v1::BatchAnalyzeDocumentsResponse { results }))
     }
 

@@ -1,0 +1,5 @@
+//! The integration tests: one binary, so that the library is linked once.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod rpc;

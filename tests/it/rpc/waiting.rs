@@ -1,0 +1,203 @@
+//! Deadlines, cancellation and overload.
+
+use std::time::Duration;
+
+use ascribe::rpc::{Limits, v1};
+use tonic::Code::{DeadlineExceeded, ResourceExhausted};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
+use tonic_types::StatusExt;
+
+use super::{Gate, Server, check_item, check_status, limits, raw, real, request, soon};
+
+const SHORT: Duration = Duration::from_millis(50);
+
+/// One place to compute, and this many to wait.
+fn one_at_a_time(max_queue_length: u32) -> Limits {
+    Limits { max_concurrent_analyses: 1, max_queue_length, ..limits() }
+}
+
+/// Sends a document with a deadline; the server alone watches over it.
+async fn send_with_deadline(server: &Server, timeout: Duration) -> raw::RawCall {
+    let body = raw::framed(&request("Text."));
+    raw::send(server.address, &raw::path("AnalyzeDocument"), Some(timeout), body).await
+}
+
+#[tokio::test]
+async fn a_deadline_ends_the_call_and_its_work() {
+    let gate = Gate::default();
+    let server = Server::start(limits(), gate.analyze()).await;
+    let call = send_with_deadline(&server, SHORT).await;
+    check_status(&call.status().await, DeadlineExceeded, "DEADLINE_EXCEEDED");
+    gate.until_interrupted(1).await;
+}
+
+#[tokio::test]
+async fn a_real_analysis_stops_at_its_deadline() {
+    let server = Server::start(limits(), real()).await;
+    let text = "“Yes,” he said. ”No,“ she (the minister) told A.B.C. ".repeat(15_000);
+    let body = raw::framed(&request(&text));
+    let tiny = Some(Duration::from_millis(1));
+    let call = raw::send(server.address, &raw::path("AnalyzeDocument"), tiny, body).await;
+    check_status(&call.status().await, DeadlineExceeded, "DEADLINE_EXCEEDED");
+    // Its place is free again.
+    server.client().await.analyze_document(request("Text.")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_deadline_in_the_queue_ends_the_call_and_its_work_never_starts() {
+    let gate = Gate::default();
+    let server = Server::start(one_at_a_time(8), gate.analyze()).await;
+    let mut client = server.client().await;
+    let first = tokio::spawn(async move { client.analyze_document(request("First.")).await });
+    gate.until_started(1).await;
+    let second = send_with_deadline(&server, SHORT).await;
+    check_status(&second.status().await, DeadlineExceeded, "DEADLINE_EXCEEDED");
+    gate.open();
+    soon(first).await.unwrap().unwrap();
+    server.client().await.analyze_document(request("Third.")).await.unwrap();
+    assert_eq!(gate.started(), 2, "help: the second was to be skipped");
+}
+
+#[tokio::test]
+async fn the_server_has_a_deadline_of_its_own() {
+    let gate = Gate::default();
+    let server = Server::start(Limits { max_deadline: SHORT, ..limits() }, gate.analyze()).await;
+    let status = server.client().await.analyze_document(request("Text.")).await.unwrap_err();
+    check_status(&status, DeadlineExceeded, "DEADLINE_EXCEEDED");
+    let batch = v1::BatchAnalyzeDocumentsRequest { requests: vec![request("Text."); 3] };
+    let status = server.client().await.batch_analyze_documents(batch).await.unwrap_err();
+    check_status(&status, DeadlineExceeded, "DEADLINE_EXCEEDED");
+}
+
+#[tokio::test]
+async fn a_request_that_never_arrives_whole_has_a_deadline_too() {
+    let server = Server::start(limits(), real()).await;
+    let mut call = raw::open(server.address, &raw::path("AnalyzeDocument"), Some(SHORT)).await;
+    let whole = raw::framed(&request("A text of which only a part is sent."));
+    call.body.send_data(whole.slice(..10), false).unwrap();
+    check_status(&call.status().await, DeadlineExceeded, "DEADLINE_EXCEEDED");
+}
+
+#[tokio::test]
+async fn a_call_beyond_the_queue_is_refused_and_told_when_to_come_back() {
+    for queue in [0, 1] {
+        let gate = Gate::default();
+        let server = Server::start(one_at_a_time(queue), gate.analyze()).await;
+        let client = server.client().await;
+        let calls: Vec<_> = (0..=queue)
+            .map(|_| {
+                let mut client = client.clone();
+                tokio::spawn(async move { client.analyze_document(request("Text.")).await })
+            })
+            .collect();
+        gate.until_started(1).await;
+        let status = refused(&server).await;
+        check_status(&status, ResourceExhausted, "QUEUE_FULL");
+        let wait = status.get_details_retry_info().unwrap().retry_delay.unwrap();
+        let pushback: u128 =
+            status.metadata().get("grpc-retry-pushback-ms").unwrap().to_str().unwrap().parse().unwrap();
+        assert_eq!(pushback, wait.as_millis());
+        gate.open();
+        for call in calls {
+            soon(call).await.unwrap().unwrap();
+        }
+    }
+}
+
+/// Calls until one is refused: those before it may still be on their way to the queue.
+async fn refused(server: &Server) -> tonic::Status {
+    let mut client = server.client().await;
+    soon(async {
+        loop {
+            let mut call = client.clone();
+            let answer = tokio::time::timeout(SHORT, call.analyze_document(request("Text."))).await;
+            if let Ok(answer) = answer {
+                return answer.unwrap_err();
+            }
+            client = server.client().await;
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_batch_beyond_the_queue_is_refused_as_a_whole() {
+    let gate = Gate::default();
+    let server = Server::start(one_at_a_time(0), gate.analyze()).await;
+    let batch = v1::BatchAnalyzeDocumentsRequest { requests: vec![request("Text."); 2] };
+    let (mut client, first) = (server.client().await, batch.clone());
+    let first = tokio::spawn(async move { client.batch_analyze_documents(first).await });
+    gate.until_started(1).await;
+    let status = server.client().await.batch_analyze_documents(batch).await.unwrap_err();
+    check_status(&status, ResourceExhausted, "QUEUE_FULL");
+    gate.open();
+    assert_eq!(soon(first).await.unwrap().unwrap().into_inner().results.len(), 2);
+}
+
+#[tokio::test]
+async fn work_stops_when_its_caller_hangs_up() {
+    let gate = Gate::default();
+    let server = Server::start(limits(), gate.analyze()).await;
+    let mut client = server.client().await;
+    let call = tokio::spawn(async move { client.analyze_document(request("Text.")).await });
+    gate.until_started(1).await;
+    call.abort();
+    gate.until_interrupted(1).await;
+}
+
+#[tokio::test]
+async fn queued_work_is_skipped_when_its_caller_hangs_up() {
+    let gate = Gate::default();
+    let server = Server::start(one_at_a_time(1), gate.analyze()).await;
+    let client = server.client().await;
+    let call = |text: &'static str| {
+        let mut client = client.clone();
+        tokio::spawn(async move { client.analyze_document(request(text)).await })
+    };
+    let first = call("First.");
+    gate.until_started(1).await;
+    let second = call("Second.");
+    // The queue has one place: when a further call is refused, the second is in it.
+    refused(&server).await;
+    second.abort();
+    // When one waits that is not refused, the second has left it.
+    let third = loop {
+        let mut third = call("Third.");
+        if tokio::time::timeout(SHORT, &mut third).await.is_err() {
+            break third;
+        }
+    };
+    gate.open();
+    soon(first).await.unwrap().unwrap();
+    soon(third).await.unwrap().unwrap();
+    assert_eq!(gate.started(), 2, "help: the second was to be skipped");
+}
+
+#[tokio::test]
+async fn health_answers_while_every_place_is_taken() {
+    let gate = Gate::default();
+    let server = Server::start(one_at_a_time(0), gate.analyze()).await;
+    let mut client = server.client().await;
+    let busy = tokio::spawn(async move { client.analyze_document(request("Text.")).await });
+    gate.until_started(1).await;
+    let mut health = HealthClient::new(server.channel().await);
+    soon(health.check(HealthCheckRequest::default())).await.unwrap();
+    server.client().await.get_server_info(v1::GetServerInfoRequest {}).await.unwrap();
+    gate.open();
+    soon(busy).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_document_of_a_stream_has_the_deadline_of_the_server() {
+    let gate = Gate::default();
+    let server = Server::start(Limits { max_deadline: SHORT, ..limits() }, gate.analyze()).await;
+    let requests = tokio_stream::iter([super::streams::item("a", "Text.")]);
+    let mut answers = server.client().await.stream_analyze_documents(requests).await.unwrap().into_inner();
+    let answer = soon(answers.message()).await.unwrap().unwrap();
+    let Some(v1::stream_analyze_documents_response::Result::Status(status)) = answer.result else {
+        panic!("{answer:?}")
+    };
+    check_item(&status, DeadlineExceeded, "DEADLINE_EXCEEDED");
+    assert!(soon(answers.message()).await.unwrap().is_none());
+}
