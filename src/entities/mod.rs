@@ -1,5 +1,7 @@
 //! The things a document talks about: recognition, canonicalisation, coreference, values.
 
+pub mod recognize;
+
 use crate::analysis::{Entity, Layers, Quotation};
 use crate::interrupt::{Interrupt, Interrupted};
 
