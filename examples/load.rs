@@ -1,0 +1,169 @@
+//! Measures a running server: calls per second and latencies of `AnalyzeDocument` beside those of the empty call
+//! `GetServerInfo`, in the same run, so that the share of gRPC in the cost is seen.
+//!
+//! ```text
+//! cargo run --release --example load -- --file article.txt --callers 1,16,64 --calls 500 --pid "$(pidof ascribe)"
+//! ```
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use std::{fs, iter};
+
+use ascribe::rpc::v1;
+use ascribe::rpc::v1::document_analysis_service_client::DocumentAnalysisServiceClient;
+use clap::Parser;
+use tonic::transport::{Channel, Endpoint};
+
+/// Ticks per second in which Linux tells programs what others have used.
+const TICKS: f64 = 100.0;
+
+type Client = DocumentAnalysisServiceClient<Channel>;
+
+/// Calls a running server from several callers at once, each a given number of times
+#[derive(Parser)]
+struct Load {
+    /// Address of the server
+    #[arg(long, default_value = "http://127.0.0.1:50051")]
+    address: Endpoint,
+
+    /// Text to have analysed
+    #[arg(long)]
+    file: PathBuf,
+
+    /// How many call at once; several numbers for several runs
+    #[arg(long, value_delimiter = ',', default_value = "1,16,64")]
+    callers: Vec<u32>,
+
+    /// Calls per caller
+    #[arg(long, default_value_t = 500)]
+    calls: u32,
+
+    /// Most connections that the callers share
+    #[arg(long, default_value_t = 16)]
+    connections: u32,
+
+    /// Process of the server, to say what a call costs it
+    #[arg(long)]
+    pid: Option<u32>,
+}
+
+/// What is called.
+#[derive(Clone, Copy)]
+enum Call {
+    Info,
+    Analyze,
+}
+
+/// What came of the calls of one run.
+#[derive(Default)]
+struct Outcome {
+    latencies: Vec<Duration>,
+    errors: Vec<tonic::Code>,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let load = Load::parse();
+    let text = fs::read_to_string(&load.file)?;
+    let mut out = io::stdout();
+    writeln!(
+        out,
+        "{:>7} {:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>12} {:>8}  errors",
+        "callers", "call", "calls/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "CPU µs/call", "RSS MiB"
+    )?;
+    for &callers in &load.callers {
+        let clients = connect(&load, callers).await?;
+        for (name, call) in [("GetServerInfo", Call::Info), ("AnalyzeDocument", Call::Analyze)] {
+            let used = load.pid.and_then(cpu_seconds);
+            let began = Instant::now();
+            let outcome = run(&clients, call, &text, callers, load.calls).await;
+            let elapsed = began.elapsed();
+            let cpu = used.zip(load.pid.and_then(cpu_seconds)).map(|(before, after)| after - before);
+            let rss = load.pid.and_then(rss_mib);
+            writeln!(out, "{callers:>7} {name:<16} {}", row(outcome, elapsed, cpu, rss))?;
+        }
+    }
+    Ok(())
+}
+
+async fn connect(load: &Load, callers: u32) -> Result<Vec<Client>, tonic::transport::Error> {
+    let mut clients = Vec::new();
+    for _ in 0..callers.min(load.connections).max(1) {
+        let client = Client::new(load.address.connect().await?);
+        clients.push(client.max_decoding_message_size(usize::MAX));
+    }
+    Ok(clients)
+}
+
+/// All callers call, one call after the other each.
+async fn run(clients: &[Client], call: Call, text: &str, callers: u32, calls: u32) -> Outcome {
+    let tasks: Vec<_> = iter::repeat(clients)
+        .flatten()
+        .take(callers as usize)
+        .map(|client| tokio::spawn(caller(client.clone(), call, text.to_owned(), calls)))
+        .collect();
+    let mut all = Outcome::default();
+    for task in tasks {
+        let Outcome { latencies, errors } = task.await.unwrap_or_default();
+        all.latencies.extend(latencies);
+        all.errors.extend(errors);
+    }
+    all
+}
+
+async fn caller(mut client: Client, call: Call, text: String, calls: u32) -> Outcome {
+    let content = Some(v1::document::Content::Text(text));
+    let document = Some(v1::Document { content, ..Default::default() });
+    let request = v1::AnalyzeDocumentRequest { document, options: None };
+    let mut outcome = Outcome::default();
+    for _ in 0..calls {
+        let began = Instant::now();
+        let result = match call {
+            Call::Info => client.get_server_info(v1::GetServerInfoRequest {}).await.map(drop),
+            Call::Analyze => client.analyze_document(request.clone()).await.map(drop),
+        };
+        match result {
+            Ok(()) => outcome.latencies.push(began.elapsed()),
+            Err(status) => outcome.errors.push(status.code()),
+        }
+    }
+    outcome
+}
+
+/// The figures of one run; those that are not known stand as a dash.
+fn row(outcome: Outcome, elapsed: Duration, cpu: Option<f64>, rss: Option<f64>) -> String {
+    let Outcome { mut latencies, mut errors } = outcome;
+    latencies.sort_unstable();
+    let calls = latencies.len() + errors.len();
+    let quantile = |share: f64| {
+        let index = (latencies.len() as f64 * share) as usize;
+        let latency = latencies.get(index.min(latencies.len().saturating_sub(1)));
+        latency.map_or_else(|| "–".into(), |latency| format!("{:.2}", latency.as_secs_f64() * 1e3))
+    };
+    let cpu = cpu.map_or_else(|| "–".into(), |seconds| format!("{:.0}", seconds * 1e6 / calls.max(1) as f64));
+    let rss = rss.map_or_else(|| "–".into(), |mib| format!("{mib:.0}"));
+    let rate = latencies.len() as f64 / elapsed.as_secs_f64();
+    let [p50, p90, p99, p999] = [0.5, 0.9, 0.99, 0.999].map(quantile);
+    let failed = errors.len();
+    errors.dedup();
+    errors.truncate(3);
+    let kinds = if failed == 0 { String::new() } else { format!(" {errors:?}") };
+    format!("{rate:>9.0} {p50:>9} {p90:>9} {p99:>9} {p999:>9} {cpu:>12} {rss:>8}  {failed}{kinds}")
+}
+
+/// What a process has computed so far.
+fn cpu_seconds(pid: u32) -> Option<f64> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name of the program stands in brackets and may hold anything, so fields are counted from its end.
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let [user, system] = [fields.get(11)?, fields.get(12)?].map(|ticks| ticks.parse::<f64>());
+    Some((user.ok()? + system.ok()?) / TICKS)
+}
+
+fn rss_mib(pid: u32) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.trim().trim_end_matches(" kB").trim().parse::<f64>().ok()? / 1024.0)
+}
