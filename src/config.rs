@@ -27,6 +27,10 @@ pub struct Serve {
     #[arg(long, env = "ASCRIBE_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
 
+    /// Address of a plain HTTP port with /livez, /readyz and /metrics (Prometheus) [default: none]
+    #[arg(long, env = "ASCRIBE_ADMIN_LISTEN", value_name = "HOST:PORT")]
+    pub admin_listen: Option<String>,
+
     #[command(flatten)]
     limits: LimitArgs,
 

@@ -1,12 +1,18 @@
-//! Logs on standard error. They hold sizes, counts and times, never a document's text.
+//! Logs on standard error, and metrics for whoever asks. They hold sizes, counts and times, never a document's text.
 
 use std::io::{self, IsTerminal};
 use std::panic;
 
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 
 use crate::config::LogFormat;
+use crate::rpc;
+
+/// Upper bounds of the buckets of times, in seconds: a short article takes a few milliseconds.
+const SECONDS: [f64; 16] =
+    [0.0001, 0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
 /// Starts logging for the process.
 ///
@@ -25,6 +31,18 @@ pub fn init(format: LogFormat, filter: &str) -> Result<(), ParseError> {
     };
     log_panics();
     Ok(())
+}
+
+/// Starts counting for the process; what is returned renders the counts for Prometheus.
+///
+/// # Errors
+/// Something else counts already.
+pub fn count() -> Result<PrometheusHandle, BuildError> {
+    let builder =
+        PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SECONDS)?;
+    let handle = builder.install_recorder()?;
+    rpc::metrics::describe();
+    Ok(handle)
 }
 
 /// Says where a panic happened, and not its message: that of a bad slice quotes the text.

@@ -36,6 +36,9 @@ pub(super) enum ServeError {
     /// The system refuses threads, timers or signals.
     #[error("cannot start: {0}")]
     Start(io::Error),
+    /// Something else counts already.
+    #[error("cannot count: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
     /// The transport failed.
     #[error("the server failed: {0}")]
     Transport(#[from] tonic::transport::Error),
@@ -65,14 +68,15 @@ pub(super) fn serve(settings: &Serve) -> Result<(), ServeError> {
 
 fn listen(runtime: &Runtime, settings: &Serve, service: DocumentAnalysis) -> Result<(), ServeError> {
     runtime.block_on(async {
-        let failed = |source| ServeError::Listen { address: settings.listen.clone(), source };
-        let listener = TcpListener::bind(&settings.listen).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        let [first, second] = signals().map_err(ServeError::Start)?;
-        tracing::info!(%address, "listening");
-        if !address.ip().is_loopback() {
-            tracing::warn!(%address, "PLAINTEXT ON THE NETWORK: anybody who reaches this address can read and call");
+        let listener = bind(&settings.listen).await?;
+        if let Some(address) = &settings.admin_listen {
+            let admin = bind(address).await?;
+            let address = admin.local_addr().map_err(ServeError::Start)?;
+            tracing::info!(%address, "listening for operators");
+            tokio::spawn(server::admin::run(admin, service.drain(), telemetry::count()?));
         }
+        let [first, second] = signals().map_err(ServeError::Start)?;
+        announce(&listener);
         let how = Shutdown { lame_duck: settings.lame_duck, drain: settings.drain_timeout };
         tokio::select! {
             result = server::run(service, listener, how, first.cancelled()) => Ok(result?),
@@ -82,6 +86,18 @@ fn listen(runtime: &Runtime, settings: &Serve, service: DocumentAnalysis) -> Res
             }
         }
     })
+}
+
+async fn bind(address: &str) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address: address.into(), source })
+}
+
+fn announce(listener: &TcpListener) {
+    let Ok(address) = listener.local_addr() else { return };
+    tracing::info!(%address, "listening");
+    if !address.ip().is_loopback() {
+        tracing::warn!(%address, "PLAINTEXT ON THE NETWORK: anybody who reaches this address can read and call");
+    }
 }
 
 /// Tokens that the first and the second SIGTERM or SIGINT cancel.

@@ -11,6 +11,7 @@ mod deadline;
 mod drain;
 mod info;
 mod limits;
+pub mod metrics;
 mod pool;
 mod proto;
 mod record;

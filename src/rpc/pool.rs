@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
+use super::metrics::{self, Present};
 use super::status::Failure;
 use crate::rpc::Limits;
 
@@ -28,6 +29,13 @@ pub(super) struct Pool {
 pub(super) struct Slot {
     _slot: OwnedSemaphorePermit,
     _gate: Option<OwnedSemaphorePermit>,
+    _running: Present,
+}
+
+impl Slot {
+    fn new(slot: OwnedSemaphorePermit, gate: Option<OwnedSemaphorePermit>) -> Self {
+        Self { _slot: slot, _gate: gate, _running: Present::running() }
+    }
 }
 
 /// The right of a batch to be worked on.
@@ -55,16 +63,18 @@ impl Pool {
     /// The queue is full.
     pub(super) async fn slot(&self) -> Result<Slot, Failure> {
         if let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned() {
-            return Ok(Slot { _slot: slot, _gate: None });
+            return Ok(Slot::new(slot, None));
         }
         let _place = Arc::clone(&self.queue).try_acquire_owned().map_err(refused)?;
-        Ok(Slot { _slot: acquire(&self.slots).await?, _gate: None })
+        let _waiting = Present::in_queue();
+        Ok(Slot::new(acquire(&self.slots).await?, None))
     }
 
     /// Waits for the turn of one document of a batch or a stream; never refuses.
     pub(super) async fn bulk_slot(&self) -> Result<Slot, Failure> {
+        let _waiting = Present::in_queue();
         let gate = acquire(&self.gate).await?;
-        Ok(Slot { _slot: acquire(&self.slots).await?, _gate: Some(gate) })
+        Ok(Slot::new(acquire(&self.slots).await?, Some(gate)))
     }
 
     /// Admits a batch.
@@ -83,5 +93,6 @@ async fn acquire(semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Fai
 }
 
 fn refused(_: TryAcquireError) -> Failure {
+    metrics::shed();
     Failure::QueueFull { retry_after: RETRY_AFTER }
 }

@@ -8,6 +8,7 @@ use http::uri::PathAndQuery;
 use tonic::Code;
 
 use super::convert::Timing;
+use super::metrics::Method;
 
 /// What the handlers of a call report for its access line.
 #[derive(Debug, Default)]
@@ -35,7 +36,9 @@ impl Tally {
 /// The line holds sizes, counts and times, never a document's text.
 #[derive(Debug)]
 pub(super) struct Record {
-    method: Option<PathAndQuery>,
+    path: Option<PathAndQuery>,
+    // Absent for health, whose probes are not counted and not logged by default.
+    method: Option<&'static Method>,
     peer: Option<SocketAddr>,
     began: Instant,
     tally: Arc<Tally>,
@@ -47,8 +50,13 @@ pub(super) struct Record {
 impl Record {
     pub(super) fn new(request: &http::Request<tonic::body::Body>, began: Instant, tally: Arc<Tally>) -> Self {
         let connection = request.extensions().get::<tonic::transport::server::TcpConnectInfo>();
+        let method = Method::of(request.uri().path());
+        if let Some(method) = method {
+            method.started();
+        }
         Self {
-            method: request.uri().path_and_query().cloned(),
+            path: request.uri().path_and_query().cloned(),
+            method,
             peer: connection.and_then(tonic::transport::server::TcpConnectInfo::remote_addr),
             began,
             tally,
@@ -71,9 +79,10 @@ impl Record {
 
 impl Drop for Record {
     fn drop(&mut self) {
-        let method = self.method.as_ref().map_or("", PathAndQuery::path);
+        let method = self.path.as_ref().map_or("", PathAndQuery::path);
         let peer = self.peer.map(tracing::field::display);
         let code = self.code.unwrap_or(Code::Cancelled);
+        let elapsed = self.began.elapsed();
         let Tally { documents, received, queue_micros, analysis_micros } = &*self.tally;
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         // Probes come every few seconds from every balancer, and would bury the rest.
@@ -89,11 +98,17 @@ impl Drop for Record {
                     sent_bytes = self.sent,
                     queue_us = read(queue_micros),
                     analysis_us = read(analysis_micros),
-                    total_us = micros(self.began.elapsed()),
+                    total_us = micros(elapsed),
                 )
             };
         }
-        if method.starts_with("/grpc.health.v1.Health/") { access!(debug) } else { access!(info) }
+        match self.method {
+            Some(counted) => {
+                counted.handled(code, elapsed);
+                access!(info);
+            }
+            None => access!(debug),
+        }
     }
 }
 

@@ -125,6 +125,7 @@ pub(super) fn explain(status: &Status, max_message_bytes: u32) -> Status {
             bad_request("MALFORMED_MESSAGE", &[], String::new(), message)
         }
         Code::Unimplemented => plain(Code::Unimplemented, "UNIMPLEMENTED", message),
+        Code::NotFound => plain(Code::NotFound, "NOT_FOUND", message),
         code => plain(code, "TRANSPORT", message),
     };
     // Keeps what `tonic` says beside the code, such as the compressions that it accepts.

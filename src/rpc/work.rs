@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::convert::{self, Job, Timing};
+use super::metrics;
 use super::pool::{Pool, Slot};
 use super::record::Tally;
 use super::status::Failure;
@@ -86,18 +87,24 @@ impl Worker {
         tally: &Tally,
     ) -> Result<v1::AnalyzeDocumentResponse, Failure> {
         let interrupt = Interrupt { deadline: Some(deadline), cancelled: Arc::default() };
-        let _hang_up = CancelOnDrop(Arc::clone(&interrupt.cancelled));
+        let mut hang_up = HangUp { cancelled: Arc::clone(&interrupt.cancelled), answered: false };
         let arrived = Instant::now();
         let slot = match urgency {
-            Urgency::Interactive => self.pool.slot().await?,
-            Urgency::Bulk => self.pool.bulk_slot().await?,
+            Urgency::Interactive => self.pool.slot().await,
+            Urgency::Bulk => self.pool.bulk_slot().await,
         };
+        let slot = slot.inspect_err(|_| hang_up.answered = true)?;
         let queued = arrived.elapsed();
         let analyze = Arc::clone(&self.analyze);
         // Not on the threads that serve connections: there it would hold up health checks, cancellation and everybody.
         let work = tokio::task::spawn_blocking(move || compute(slot, &*analyze, job, &interrupt, queued));
-        // An outer error means that the work panicked: that ends this one document and is logged by the hook.
-        let (response, timing) = work.await.unwrap_or(Err(Failure::Internal))?;
+        let result = work.await.unwrap_or_else(|_| {
+            // The work panicked: that ends this one document and is logged by the hook.
+            metrics::panicked();
+            Err(Failure::Internal)
+        });
+        hang_up.answered = true;
+        let (response, timing) = result?;
         tally.add_document(timing);
         Ok(response)
     }
@@ -111,21 +118,33 @@ fn compute(
     interrupt: &Interrupt,
     queue: Duration,
 ) -> Result<(v1::AnalyzeDocumentResponse, Timing), Failure> {
-    let began = Instant::now();
+    metrics::stage("queue", queue);
     interrupt.check()?;
+    let began = Instant::now();
     let source = input::read(job.document).map_err(convert::InvalidArgument::from)?;
+    let read = began.elapsed();
     let analysis = analyze(&source, job.features, interrupt)?;
     let timing = Timing { queue, analysis: began.elapsed() };
+    metrics::stage("read", read);
+    metrics::stage("analyze", timing.analysis - read);
+    metrics::document(&analysis.language.code, source.text.len());
     let response = convert::response(job.reply, job.features, source, analysis, timing);
+    metrics::stage("respond", began.elapsed() - timing.analysis);
     drop(slot);
     Ok((response, timing))
 }
 
-/// Tells an analysis that nobody waits for it any more.
-struct CancelOnDrop(Arc<AtomicBool>);
+/// Tells an analysis that nobody waits for it any more, when dropped before its answer.
+struct HangUp {
+    cancelled: Arc<AtomicBool>,
+    answered: bool,
+}
 
-impl Drop for CancelOnDrop {
+impl Drop for HangUp {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
+        if !self.answered {
+            self.cancelled.store(true, Ordering::Relaxed);
+            metrics::cancelled();
+        }
     }
 }

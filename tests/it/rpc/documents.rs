@@ -116,7 +116,7 @@ async fn health_is_told_overall_and_for_the_service() {
         assert_eq!(first.status().as_str_name(), "SERVING", "{service:?}");
     }
     let unknown = health.check(HealthCheckRequest { service: "nobody".into() }).await.unwrap_err();
-    check_status(&unknown, tonic::Code::NotFound, "TRANSPORT");
+    check_status(&unknown, tonic::Code::NotFound, "NOT_FOUND");
 }
 
 /// Asks the server for the file that declares a symbol, in one version of reflection.

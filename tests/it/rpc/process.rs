@@ -2,18 +2,23 @@
 //!
 //! On runtimes of two threads: the tests wait for the program while a connection of theirs has to be closed.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, ChildStderr, Command, Stdio};
 
 use ascribe::rpc::v1;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
 
-use super::{Client, request, soon};
+use super::{Client, raw, request, soon};
 
 /// A running program, killed when the test is over.
 struct Program {
     child: Child,
     log: Option<BufReader<ChildStderr>>,
     address: String,
+    // Empty without `--admin-listen`.
+    admin: String,
 }
 
 impl Drop for Program {
@@ -35,14 +40,17 @@ impl Program {
     fn start(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let log = child.stderr.take().map(BufReader::new);
-        let mut program = Self { child, log, address: String::new() };
+        let mut program = Self { child, log, address: String::new(), admin: String::new() };
         while program.address.is_empty() {
             let mut line = String::new();
             program.log.as_mut().unwrap().read_line(&mut line).unwrap();
             assert!(!line.is_empty(), "help: the program ended at its start");
             let event: serde_json::Value = serde_json::from_str(&line).unwrap();
-            if event["message"] == "listening" {
-                program.address = event["address"].as_str().unwrap().into();
+            let address = || event["address"].as_str().unwrap().to_owned();
+            match event["message"].as_str() {
+                Some("listening") => program.address = address(),
+                Some("listening for operators") => program.admin = address(),
+                _ => {}
             }
         }
         program
@@ -55,6 +63,15 @@ impl Program {
     fn signal(&self, name: &str) {
         let kill = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
         assert!(kill.unwrap().success());
+    }
+
+    /// The answer of the admin port, with its status line and headers.
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.admin).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
     }
 
     /// Waits for the end; says whether it was a good one, and what was logged since the start.
@@ -151,6 +168,50 @@ fn a_configuration_that_cannot_be_used_is_refused_with_the_reason() {
         "at least 64 KiB more",
     );
     check_refusal(serve(&["--log", "ascribe=loud"]), "--log");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn operators_see_whether_it_lives_is_ready_and_what_it_did() {
+    let program = Program::start(serve(&["--admin-listen", "127.0.0.1:0", "--lame-duck", "30s"]));
+    let mut client = program.client().await;
+    client.analyze_document(request("Some words.")).await.unwrap();
+    client.analyze_document(request("")).await.unwrap_err();
+    let unknown =
+        raw::send(program.address.parse().unwrap(), "/made.up.Name/Of42", None, raw::framed_bytes(&[]));
+    unknown.await.status().await;
+    let channel = tonic::transport::Endpoint::new(format!("http://{}", program.address)).unwrap();
+    let mut health = HealthClient::new(channel.connect().await.unwrap());
+    health.check(HealthCheckRequest::default()).await.unwrap();
+
+    assert!(program.get("/livez").starts_with("HTTP/1.1 200"));
+    assert!(program.get("/readyz").starts_with("HTTP/1.1 200"));
+    let metrics = program.get("/metrics");
+    let labels = "grpc_type=\"unary\",grpc_service=\"ascribe.v1.DocumentAnalysisService\",grpc_method=\"AnalyzeDocument\"";
+    for line in [
+        &*format!("grpc_server_started_total{{{labels}}} 2"),
+        &*format!("grpc_server_handled_total{{{labels},grpc_code=\"OK\"}} 1"),
+        &*format!("grpc_server_handled_total{{{labels},grpc_code=\"InvalidArgument\"}} 1"),
+        &*format!("grpc_server_handling_seconds_count{{{labels}}} 2"),
+        "ascribe_stage_seconds_count{stage=\"analyze\"} 1",
+        "ascribe_queue_length 0",
+        "ascribe_analyses_running 0",
+        "ascribe_shed_total 0",
+    ] {
+        assert!(metrics.lines().any(|found| found == line), "{line} is not in\n{metrics}");
+    }
+    for never in ["Health", "made.up", "Some words"] {
+        assert!(!metrics.contains(never), "{never} is in\n{metrics}");
+    }
+
+    program.signal("TERM");
+    while program.get("/readyz").starts_with("HTTP/1.1 200") {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    assert!(program.get("/readyz").starts_with("HTTP/1.1 503"));
+    assert!(program.get("/livez").starts_with("HTTP/1.1 200"), "help: a server that leaves is alive");
+    // A second signal does not wait for the lame duck.
+    program.signal("TERM");
+    assert!(program.end().0);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The server around the service: transport, health, reflection, and an orderly end.
 
+pub mod admin;
+
 use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
@@ -85,6 +87,7 @@ pub async fn run(
         () = shutdown => {}
     }
     tracing::info!(lame_duck = ?how.lame_duck, "shutting down: not serving any more");
+    drain.leave();
     report(&reporter, ServingStatus::NotServing).await;
     if let Ok(result) = timeout(how.lame_duck, &mut serving).await {
         return result;
