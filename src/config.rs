@@ -34,6 +34,9 @@ pub struct Serve {
     #[command(flatten)]
     limits: LimitArgs,
 
+    #[command(flatten)]
+    security: SecurityArgs,
+
     /// Threads that serve connections; analyses have their own
     #[arg(long, env = "ASCRIBE_IO_THREADS", value_name = "N", default_value_t = io_threads(),
         value_parser = clap::value_parser!(u32).range(1..=1024), help_heading = "Resources")]
@@ -68,6 +71,42 @@ pub struct Serve {
         help_heading = "Logging"
     )]
     pub log: String,
+}
+
+/// Who may call, and how.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Security")]
+struct SecurityArgs {
+    /// File with the bearer tokens that may call, one per line; read again when it changes [default: all may call]
+    #[arg(long, env = "ASCRIBE_TOKENS_FILE", value_name = "FILE")]
+    tokens_file: Option<PathBuf>,
+
+    /// Certificate chain of the server in PEM; read again when it changes [default: plaintext]
+    #[arg(long, env = "ASCRIBE_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+
+    /// Private key of the server in PEM
+    #[arg(long, env = "ASCRIBE_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+
+    /// Certificates in PEM of the authorities that clients must have theirs from [default: clients need none]
+    #[arg(long, env = "ASCRIBE_TLS_CLIENT_CA", value_name = "FILE", requires = "tls_cert")]
+    tls_client_ca: Option<PathBuf>,
+
+    /// How often to look whether these files have changed
+    #[arg(long, env = "ASCRIBE_RELOAD_INTERVAL", value_name = "TIME", default_value = "10s", value_parser = duration)]
+    reload_interval: Duration,
+}
+
+/// The files that TLS needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// Certificate chain of the server, in PEM.
+    pub certificate: PathBuf,
+    /// Its private key, in PEM.
+    pub key: PathBuf,
+    /// Authorities of clients, in PEM; where absent, clients need no certificate.
+    pub client_ca: Option<PathBuf>,
 }
 
 /// The limits as flags; what each means is said at [`Limits`].
@@ -166,6 +205,25 @@ pub enum ConfigError {
 }
 
 impl Serve {
+    /// The file of tokens, where only some may call.
+    #[must_use]
+    pub fn tokens_file(&self) -> Option<&Path> {
+        self.security.tokens_file.as_deref()
+    }
+
+    /// The files of TLS, where it is wanted.
+    #[must_use]
+    pub fn tls_files(&self) -> Option<TlsFiles> {
+        let SecurityArgs { tls_cert, tls_key, tls_client_ca, .. } = self.security.clone();
+        Some(TlsFiles { certificate: tls_cert?, key: tls_key?, client_ca: tls_client_ca })
+    }
+
+    /// How often to look whether the files of tokens and of TLS have changed.
+    #[must_use]
+    pub fn reload_interval(&self) -> Duration {
+        self.security.reload_interval
+    }
+
     /// The limits that these settings give.
     ///
     /// # Errors

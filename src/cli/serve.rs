@@ -1,6 +1,7 @@
-use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use std::{fs, io};
 
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -9,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{ConfigError, Serve};
 use crate::pipeline::Analyzer;
-use crate::rpc::DocumentAnalysis;
-use crate::server::{self, Shutdown};
+use crate::rpc::{DocumentAnalysis, Drain, Limits, Tokens, TokensError};
+use crate::server::{self, Security, Shutdown, Tls, TlsError};
 use crate::telemetry;
 
 /// How long threads that still compute at the end have to notice it.
@@ -25,6 +26,20 @@ pub(super) enum ServeError {
     /// The log filter is malformed.
     #[error("--log: {0}")]
     Log(#[from] tracing_subscriber::filter::ParseError),
+    /// The file of tokens cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The tokens cannot be used.
+    #[error("--tokens-file: {0}")]
+    Tokens(#[from] TokensError),
+    /// The certificates cannot be used.
+    #[error("TLS: {0}")]
+    Tls(#[from] TlsError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -52,51 +67,84 @@ pub(super) fn serve(settings: &Serve) -> Result<(), ServeError> {
     let began = Instant::now();
     let analyzer = Analyzer::load();
     tracing::info!(elapsed = ?began.elapsed(), "loaded");
-    // A thread for each analysis, and a few for what `tokio` itself does on such threads (names of hosts).
-    let runtime = Builder::new_multi_thread()
-        .worker_threads(settings.io_threads as usize)
-        .max_blocking_threads(limits.max_concurrent_analyses as usize + 4)
-        .enable_all()
-        .build()
-        .map_err(ServeError::Start)?;
+    let runtime = runtime(settings, &limits).map_err(ServeError::Start)?;
     let analyze = move |source: &_, features, interrupt: &_| analyzer.analyze(source, features, interrupt);
     let service = DocumentAnalysis::new(Arc::new(analyze), limits);
-    let result = listen(&runtime, settings, service);
+    let result = runtime.block_on(run(settings, service));
     runtime.shutdown_timeout(LAST_MOMENTS);
     result
 }
 
-fn listen(runtime: &Runtime, settings: &Serve, service: DocumentAnalysis) -> Result<(), ServeError> {
-    runtime.block_on(async {
-        let listener = bind(&settings.listen).await?;
-        if let Some(address) = &settings.admin_listen {
-            let admin = bind(address).await?;
-            let address = admin.local_addr().map_err(ServeError::Start)?;
-            tracing::info!(%address, "listening for operators");
-            tokio::spawn(server::admin::run(admin, service.drain(), telemetry::count()?));
+fn runtime(settings: &Serve, limits: &Limits) -> io::Result<Runtime> {
+    // A thread for each analysis, and a few for what `tokio` itself does on such threads (names of hosts).
+    Builder::new_multi_thread()
+        .worker_threads(settings.io_threads as usize)
+        .max_blocking_threads(limits.max_concurrent_analyses as usize + 4)
+        .enable_all()
+        .build()
+}
+
+async fn run(settings: &Serve, service: DocumentAnalysis) -> Result<(), ServeError> {
+    let security = security(settings)?;
+    let listener = bind(&settings.listen).await?;
+    if let Some(address) = &settings.admin_listen {
+        listen_for_operators(address, service.drain()).await?;
+    }
+    let [first, second] = signals().map_err(ServeError::Start)?;
+    announce(&listener, &security);
+    let how = Shutdown { lame_duck: settings.lame_duck, drain: settings.drain_timeout };
+    tokio::select! {
+        result = server::run(service, listener, security, how, first.cancelled()) => Ok(result?),
+        () = second.cancelled() => {
+            tracing::warn!("a second signal: ending at once");
+            Ok(())
         }
-        let [first, second] = signals().map_err(ServeError::Start)?;
-        announce(&listener);
-        let how = Shutdown { lame_duck: settings.lame_duck, drain: settings.drain_timeout };
-        tokio::select! {
-            result = server::run(service, listener, how, first.cancelled()) => Ok(result?),
-            () = second.cancelled() => {
-                tracing::warn!("a second signal: ending at once");
-                Ok(())
-            }
-        }
-    })
+    }
+}
+
+/// Reads tokens and certificates, and sees to it that they are read again when they change.
+fn security(settings: &Serve) -> Result<Security, ServeError> {
+    let every = settings.reload_interval();
+    let mut security = Security::default();
+    if let Some(path) = settings.tokens_file() {
+        let unreadable = |source| ServeError::Unreadable { path: path.into(), source };
+        let tokens = Tokens::parse(&fs::read_to_string(path).map_err(unreadable)?)?;
+        security.tokens = Some(tokens.clone());
+        let path: PathBuf = path.into();
+        tokio::spawn(server::follow(vec![path.clone()], every, move || replace(&tokens, &path)));
+    }
+    if let Some(files) = settings.tls_files() {
+        let followed = [Some(files.certificate.clone()), Some(files.key.clone()), files.client_ca.clone()];
+        let tls = Tls::load(files)?;
+        security.tls = Some(tls.clone());
+        let followed = followed.into_iter().flatten().collect();
+        tokio::spawn(server::follow(followed, every, move || Ok(tls.reload()?)));
+    }
+    Ok(security)
+}
+
+fn replace(tokens: &Tokens, path: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    Ok(tokens.replace(&fs::read_to_string(path)?)?)
 }
 
 async fn bind(address: &str) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address: address.into(), source })
 }
 
-fn announce(listener: &TcpListener) {
+async fn listen_for_operators(address: &str, drain: Drain) -> Result<(), ServeError> {
+    let listener = bind(address).await?;
+    let address = listener.local_addr().map_err(ServeError::Start)?;
+    tracing::info!(%address, "listening for operators");
+    tokio::spawn(server::admin::run(listener, drain, telemetry::count()?));
+    Ok(())
+}
+
+fn announce(listener: &TcpListener, security: &Security) {
     let Ok(address) = listener.local_addr() else { return };
-    tracing::info!(%address, "listening");
-    if !address.ip().is_loopback() {
-        tracing::warn!(%address, "PLAINTEXT ON THE NETWORK: anybody who reaches this address can read and call");
+    let (tls, tokens) = (security.tls.is_some(), security.tokens.is_some());
+    tracing::info!(%address, tls, tokens, "listening");
+    if !tls && !address.ip().is_loopback() {
+        tracing::warn!(%address, "PLAINTEXT ON THE NETWORK: documents and tokens can be read on the way; see --tls-cert");
     }
 }
 

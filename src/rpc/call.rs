@@ -14,7 +14,7 @@ use tower::{Layer, Service};
 use super::deadline::Deadline;
 use super::record::{Record, Tally};
 use super::status::{self, Failure};
-use crate::rpc::{Drain, Limits};
+use crate::rpc::{Drain, Limits, Tokens};
 
 /// What the layer found out about a call; handlers find it among the extensions of the request.
 #[derive(Clone, Debug)]
@@ -23,18 +23,25 @@ pub(super) struct Call {
     pub(super) tally: Arc<Tally>,
 }
 
-/// Gives every call a deadline and an access line, and every error its details.
+/// Asks every call for its token, gives it a deadline and an access line, and every error its details.
 #[derive(Clone, Debug)]
 pub struct CallLayer {
     limits: Limits,
     drain: Drain,
+    tokens: Option<Tokens>,
 }
 
 impl CallLayer {
-    /// A layer for calls under these limits.
+    /// A layer for calls under these limits; without tokens everybody may call.
     #[must_use]
-    pub fn new(limits: Limits, drain: Drain) -> Self {
-        Self { limits, drain }
+    pub fn new(limits: Limits, drain: Drain, tokens: Option<Tokens>) -> Self {
+        Self { limits, drain, tokens }
+    }
+
+    /// Whether a call may be served. Health is told to everybody: probes have no tokens.
+    fn allows(&self, request: &Request<Body>) -> bool {
+        let exempt = || request.uri().path().starts_with("/grpc.health.v1.Health/");
+        self.tokens.as_ref().is_none_or(|tokens| tokens.allow(request.headers()) || exempt())
     }
 }
 
@@ -71,6 +78,11 @@ where
         let deadline = Deadline::new(request.headers(), began, self.layer.limits.max_deadline);
         let tally = Arc::new(Tally::default());
         let mut record = Record::new(&request, began, Arc::clone(&tally));
+        if !self.layer.allows(&request) {
+            let response = refusal(Failure::Unauthenticated);
+            record.saw(response.headers());
+            return Box::pin(async { Ok(response.map(|body| Watched { body, record })) });
+        }
         request.extensions_mut().insert(Call { deadline, tally });
         let answer = self.inner.call(request);
         let stopped = self.layer.drain.stopped();

@@ -1,11 +1,12 @@
 //! The contract on the wire. Generated types live here only.
 //!
-//! A call passes [`CallLayer`] (deadline, access line, details on every error), then [`DocumentAnalysis`], which
+//! A call passes [`CallLayer`] (token, deadline, access line, details on every error), then [`DocumentAnalysis`], which
 //! implements the contract. That hands each document to `work`, which waits for a place in the `pool` and does
 //! there what takes time. [`convert`] stands between the contract and the core, [`Failure`] is the one table
 //! of errors, and [`Drain`] tells everybody that the server is going away.
 
 pub mod convert;
+mod auth;
 mod call;
 mod deadline;
 mod drain;
@@ -20,6 +21,7 @@ mod status;
 mod stream;
 mod work;
 
+pub use auth::{Tokens, TokensError};
 pub use call::CallLayer;
 pub use drain::Drain;
 pub use limits::Limits;

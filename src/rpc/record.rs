@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use http::HeaderMap;
 use http::uri::PathAndQuery;
 use tonic::Code;
+use tonic::transport::server::{TcpConnectInfo, TlsConnectInfo};
 
 use super::convert::Timing;
 use super::metrics::Method;
@@ -49,7 +50,6 @@ pub(super) struct Record {
 
 impl Record {
     pub(super) fn new(request: &http::Request<tonic::body::Body>, began: Instant, tally: Arc<Tally>) -> Self {
-        let connection = request.extensions().get::<tonic::transport::server::TcpConnectInfo>();
         let method = Method::of(request.uri().path());
         if let Some(method) = method {
             method.started();
@@ -57,7 +57,7 @@ impl Record {
         Self {
             path: request.uri().path_and_query().cloned(),
             method,
-            peer: connection.and_then(tonic::transport::server::TcpConnectInfo::remote_addr),
+            peer: peer(request.extensions()),
             began,
             tally,
             code: None,
@@ -110,6 +110,13 @@ impl Drop for Record {
             None => access!(debug),
         }
     }
+}
+
+/// The address of the client, on a plain connection or under TLS.
+fn peer(extensions: &http::Extensions) -> Option<SocketAddr> {
+    let plain = extensions.get::<TcpConnectInfo>();
+    let under_tls = || extensions.get::<TlsConnectInfo<TcpConnectInfo>>().map(TlsConnectInfo::get_ref);
+    plain.or_else(under_tls)?.remote_addr()
 }
 
 fn micros(duration: Duration) -> u64 {

@@ -42,6 +42,8 @@ pub enum Failure {
     DeadlineExceeded,
     /// The caller hung up, so nobody reads this.
     Cancelled,
+    /// The call brings no token, or a wrong one.
+    Unauthenticated,
     /// The server is going away.
     Draining,
     /// A defect of ours.
@@ -82,6 +84,11 @@ impl From<Failure> for Status {
                 "the deadline passed before the answer was complete; allow more time or send a shorter document",
             ),
             Failure::Cancelled => plain(Code::Cancelled, "CANCELLED", "the caller cancelled"),
+            Failure::Unauthenticated => plain(
+                Code::Unauthenticated,
+                "UNAUTHENTICATED",
+                "there is no valid token; send `authorization: Bearer TOKEN` with the call",
+            ),
             Failure::Draining => plain(
                 Code::Unavailable,
                 "DRAINING",

@@ -1,12 +1,17 @@
 //! The server around the service: transport, health, reflection, and an orderly end.
 
 pub mod admin;
+mod follow;
+mod tls;
+
+pub use follow::follow;
+pub use tls::{Tls, TlsError};
 
 use std::future::Future;
-use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
@@ -22,7 +27,7 @@ use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 use tonic_health::server::{HealthReporter, HealthService};
 
 use crate::rpc::v1::document_analysis_service_server::DocumentAnalysisServiceServer;
-use crate::rpc::{CallLayer, DocumentAnalysis, Drain, v1};
+use crate::rpc::{CallLayer, DocumentAnalysis, Drain, Limits, Tokens, v1};
 
 /// How much a client may send on one connection before it is read, in bytes.
 ///
@@ -41,6 +46,15 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 
 type Service = DocumentAnalysisServiceServer<DocumentAnalysis>;
 
+/// Who may call, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Security {
+    /// The tokens of those who may; everybody may where absent.
+    pub tokens: Option<Tokens>,
+    /// Plaintext where absent.
+    pub tls: Option<Tls>,
+}
+
 /// How a server ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shutdown {
@@ -57,31 +71,22 @@ pub struct Shutdown {
 pub async fn run(
     service: DocumentAnalysis,
     listener: TcpListener,
+    security: Security,
     how: Shutdown,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     let drain = service.drain();
     let reporter = HealthReporter::new();
     report(&reporter, ServingStatus::Serving).await;
-    let limits = service.limits().clone();
-    let mut server = Server::builder()
-        .max_concurrent_streams(limits.max_http2_streams)
-        .initial_connection_window_size(CONNECTION_WINDOW)
-        .initial_stream_window_size(STREAM_WINDOW)
-        .http2_adaptive_window(Some(false))
-        .http2_keepalive_interval(Some(KEEPALIVE.0))
-        .http2_keepalive_timeout(Some(KEEPALIVE.1));
-    if let Some(age) = limits.max_connection_age {
-        // Without `max_connection_age_grace`: with it, tonic 0.14 cuts connections off and never asks them to go.
-        server = server.max_connection_age(age);
-    }
+    let layer = CallLayer::new(service.limits().clone(), drain.clone(), security.tokens);
+    let router = transport(service.limits()).layer(layer).add_routes(routes(service, &reporter));
     // `Server::tcp_nodelay` has no effect on a listener that is passed in, and without it each answer waits 40 ms.
-    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    let serving = server
-        .layer(CallLayer::new(limits, drain.clone()))
-        .add_routes(routes(service, &reporter))
-        .serve_with_incoming_shutdown(incoming, drain.begun());
-    let mut serving = pin!(serving);
+    let connections = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let begun = drain.begun();
+    let mut serving: BoxFuture<'_, Result<(), Error>> = match security.tls {
+        None => Box::pin(router.serve_with_incoming_shutdown(connections, begun)),
+        Some(tls) => Box::pin(router.serve_with_incoming_shutdown(tls.accept(connections), begun)),
+    };
     tokio::select! {
         result = &mut serving => return result,
         () = shutdown => {}
@@ -102,6 +107,21 @@ pub async fn run(
     tracing::warn!("calls are still unfinished at the end of the drain; giving them up");
     drain.stop();
     timeout(LAST_WORDS, serving).await.unwrap_or(Ok(()))
+}
+
+fn transport(limits: &Limits) -> Server {
+    let server = Server::builder()
+        .max_concurrent_streams(limits.max_http2_streams)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .http2_adaptive_window(Some(false))
+        .http2_keepalive_interval(Some(KEEPALIVE.0))
+        .http2_keepalive_timeout(Some(KEEPALIVE.1));
+    match limits.max_connection_age {
+        // Without `max_connection_age_grace`: with it, tonic 0.14 cuts connections off and never asks them to go.
+        Some(age) => server.max_connection_age(age),
+        None => server,
+    }
 }
 
 async fn report(reporter: &HealthReporter, status: ServingStatus) {

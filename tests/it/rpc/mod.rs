@@ -5,6 +5,7 @@ mod errors;
 mod ending;
 mod process;
 mod raw;
+mod security;
 mod streams;
 mod waiting;
 
@@ -18,7 +19,7 @@ use ascribe::analysis::Analysis;
 use ascribe::pipeline::Analyzer;
 use ascribe::rpc::v1::document_analysis_service_client::DocumentAnalysisServiceClient;
 use ascribe::rpc::{Analyze, DocumentAnalysis, Limits, v1};
-use ascribe::server::{self, Shutdown};
+use ascribe::server::{self, Security, Shutdown};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -66,11 +67,20 @@ impl Server {
     }
 
     pub(super) async fn start_ending(limits: Limits, analyze: Arc<Analyze>, how: Shutdown) -> Self {
+        Self::start_as(limits, analyze, how, Security::default()).await
+    }
+
+    pub(super) async fn start_secured(security: Security) -> Self {
+        let patient = Shutdown { lame_duck: Duration::ZERO, drain: PATIENCE };
+        Self::start_as(limits(), real(), patient, security).await
+    }
+
+    async fn start_as(limits: Limits, analyze: Arc<Analyze>, how: Shutdown, security: Security) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (shutdown, told) = oneshot::channel();
         let service = DocumentAnalysis::new(analyze, limits);
-        let task = tokio::spawn(server::run(service, listener, how, async {
+        let task = tokio::spawn(server::run(service, listener, security, how, async {
             told.await.ok();
         }));
         Self { address, shutdown: Some(shutdown), task }

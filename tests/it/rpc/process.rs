@@ -168,6 +168,10 @@ fn a_configuration_that_cannot_be_used_is_refused_with_the_reason() {
         "at least 64 KiB more",
     );
     check_refusal(serve(&["--log", "ascribe=loud"]), "--log");
+    check_refusal(serve(&["--tokens-file", "/no/such/file"]), "cannot read /no/such/file");
+    check_refusal(serve(&["--tokens-file", "/dev/null"]), "there is no token");
+    check_refusal(serve(&["--tls-cert", "/no/such/file"]), "--tls-key");
+    check_refusal(serve(&["--tls-cert", "/no/such/file", "--tls-key", "/dev/null"]), "/no/such/file");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -212,6 +216,31 @@ async fn operators_see_whether_it_lives_is_ready_and_what_it_did() {
     // A second signal does not wait for the lame duck.
     program.signal("TERM");
     assert!(program.end().0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tokens_are_read_again_when_their_file_changes() {
+    const TOKENS: [&str; 2] = ["a-long-first-token", "a-long-second-token"];
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, TOKENS[0]).unwrap();
+    let path = file.path().to_str().unwrap();
+    let program =
+        Program::start(serve(&["--tokens-file", path, "--reload-interval", "10ms", "--lame-duck", "0s"]));
+    let mut client = program.client().await;
+    let ask = |token: &str| {
+        let mut request = tonic::Request::new(v1::GetServerInfoRequest {});
+        request.metadata_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        request
+    };
+    client.get_server_info(ask(TOKENS[0])).await.unwrap();
+    client.get_server_info(ask(TOKENS[1])).await.unwrap_err();
+    std::fs::write(&file, TOKENS[1]).unwrap();
+    soon(async { while client.get_server_info(ask(TOKENS[1])).await.is_err() {} }).await;
+    client.get_server_info(ask(TOKENS[0])).await.unwrap_err();
+    drop(client);
+    program.signal("TERM");
+    let (success, log) = program.end();
+    assert!(success && !TOKENS.iter().any(|token| log.contains(token)), "{log}");
 }
 
 #[test]

@@ -1,0 +1,39 @@
+//! Files that change while the server runs: tokens and certificates that are rotated.
+
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+/// Applies files again whenever one of them changes; never ends.
+///
+/// What cannot be applied is logged, and what was there before stays: a pair of files is often replaced one after the
+/// other, and the second change brings them together.
+pub async fn follow(
+    files: Vec<PathBuf>,
+    every: Duration,
+    apply: impl Fn() -> Result<(), Box<dyn Error + Send + Sync>>,
+) {
+    let mut known = versions(&files);
+    loop {
+        tokio::time::sleep(every).await;
+        let now = versions(&files);
+        if now == known {
+            continue;
+        }
+        known = now;
+        match apply() {
+            Ok(()) => tracing::info!(?files, "read again"),
+            Err(error) => tracing::error!(?files, %error, "cannot be used; what was there before stays"),
+        }
+    }
+}
+
+/// When each file was written, and its size. Links are followed: orchestrators rotate secrets by moving a link.
+fn versions(files: &[PathBuf]) -> Vec<Option<(SystemTime, u64)>> {
+    let version = |path| {
+        let metadata = fs::metadata(path).ok()?;
+        Some((metadata.modified().ok()?, metadata.len()))
+    };
+    files.iter().map(version).collect()
+}

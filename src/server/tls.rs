@@ -1,0 +1,119 @@
+//! TLS, with certificates that are read again when they change.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::server::{VerifierBuilderError, WebPkiClientVerifier};
+use tokio_rustls::rustls::{self, RootCertStore, ServerConfig};
+use tokio_rustls::server::TlsStream;
+
+use crate::config::TlsFiles;
+
+/// How long a client may take to shake hands.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// How many clients may be shaking hands; further ones wait to be accepted.
+const HANDSHAKES: usize = 256;
+
+/// The certificate and key of the server, and whom it trusts. Clones share them.
+#[derive(Clone, Debug)]
+pub struct Tls {
+    files: TlsFiles,
+    current: Arc<RwLock<Arc<ServerConfig>>>,
+}
+
+/// Why the files cannot be used. It says nothing of the key.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A file cannot be read, or is not PEM.
+    #[error("{path}: {source}")]
+    Pem {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: pem::Error,
+    },
+    /// Key and certificate do not fit, or one is malformed.
+    #[error("certificate or key: {0}")]
+    Certificate(#[from] rustls::Error),
+    /// No client could be verified.
+    #[error("certificates of clients: {0}")]
+    Clients(#[from] VerifierBuilderError),
+}
+
+impl Tls {
+    /// Reads the files.
+    ///
+    /// # Errors
+    /// One of them cannot be read, or they do not fit together.
+    pub fn load(files: TlsFiles) -> Result<Self, TlsError> {
+        let current = Arc::new(RwLock::new(Arc::new(read(&files)?)));
+        Ok(Self { files, current })
+    }
+
+    /// Reads the files again, for connections from now on.
+    ///
+    /// # Errors
+    /// As for [`load`](Self::load); then everything stays as it was.
+    pub fn reload(&self) -> Result<(), TlsError> {
+        let config = Arc::new(read(&self.files)?);
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = config;
+        Ok(())
+    }
+
+    /// Shakes hands with those who connect, with several at once, so that a slow one holds up nobody.
+    pub(super) fn accept(
+        self,
+        connections: impl Stream<Item = io::Result<TcpStream>>,
+    ) -> impl Stream<Item = io::Result<TlsStream<TcpStream>>> {
+        let handshakes = connections.map(move |connection| {
+            let config = Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner));
+            async move {
+                let handshake = TlsAcceptor::from(config).accept(connection?);
+                timeout(HANDSHAKE, handshake).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+            }
+        });
+        handshakes.buffer_unordered(HANDSHAKES)
+    }
+}
+
+fn read(files: &TlsFiles) -> Result<ServerConfig, TlsError> {
+    let chain = certificates(&files.certificate)?;
+    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|source| unreadable(&files.key, source))?;
+    let provider = Arc::new(ring::default_provider());
+    let builder =
+        ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
+    let builder = match &files.client_ca {
+        None => builder.with_no_client_auth(),
+        Some(path) => {
+            let mut roots = RootCertStore::empty();
+            for certificate in certificates(path)? {
+                roots.add(certificate)?;
+            }
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build()?;
+            builder.with_client_cert_verifier(verifier)
+        }
+    };
+    let mut config = builder.with_single_cert(chain, key)?;
+    // Clients of gRPC insist on hearing that HTTP/2 is spoken.
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    Ok(config)
+}
+
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let read = || CertificateDer::pem_file_iter(path)?.collect::<Result<Vec<_>, _>>();
+    read().map_err(|source| unreadable(path, source))
+}
+
+fn unreadable(path: &Path, source: pem::Error) -> TlsError {
+    TlsError::Pem { path: path.into(), source }
+}
