@@ -244,6 +244,26 @@ async fn tokens_are_read_again_when_their_file_changes() {
 }
 
 #[test]
+fn the_handbook_lists_every_flag_and_every_metric() {
+    let handbook = include_str!("../../../docs/operating.md");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ascribe"));
+    let help = String::from_utf8(command.args(["serve", "--help"]).output().unwrap().stdout).unwrap();
+    let flags = help.lines().filter_map(|line| line.trim_start().strip_prefix("--"));
+    for flag in flags.filter_map(|line| line.split_whitespace().next()) {
+        assert!(handbook.contains(&format!("`--{flag}`")), "help: docs/operating.md does not list --{flag}");
+        let variable = format!("[env: ASCRIBE_{}", flag.to_uppercase().replace('-', "_"));
+        assert!(help.contains(&variable), "help: --{flag} has no variable of its name");
+    }
+    let metrics = include_str!("../../../src/rpc/metrics.rs");
+    let names = metrics.lines().filter_map(|line| line.strip_prefix("const ")?.split('"').nth(1));
+    for name in names
+        .filter(|name| name.ends_with("_total") || name.contains("ascribe_") || name.ends_with("_seconds"))
+    {
+        assert!(handbook.contains(&format!("`{name}`")), "help: docs/operating.md does not list {name}");
+    }
+}
+
+#[test]
 fn an_address_in_use_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
