@@ -13,3 +13,9 @@ pub fn rows(lexicon: &str) -> impl Iterator<Item = Vec<&str>> {
 
 /// Abbreviations that end in a full stop: language, abbreviation without that stop, what the stop means.
 pub const ABBREVIATIONS: &str = include_str!("../data/lexicon/abbreviations.tsv");
+
+/// Month names: language, then one field per month with its forms separated by spaces.
+pub const MONTHS: &str = include_str!("../data/lexicon/months.tsv");
+
+/// Words that accompany a date on a line of its own: group, words.
+pub const DATE_WORDS: &str = include_str!("../data/lexicon/date_words.tsv");

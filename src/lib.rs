@@ -9,6 +9,7 @@ pub mod analysis;
 pub mod interrupt;
 pub mod markup;
 pub mod data;
+pub mod dates;
 pub mod input;
 pub mod tokens;
 pub mod language;

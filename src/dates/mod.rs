@@ -1,0 +1,145 @@
+//! Absolute dates in many languages, read into partial ISO 8601.
+//!
+//! `scan` cuts a short text into numbers, words and marks; `grammar` finds a date among them; [`Reader`] holds the
+//! month names and is the way in. Relative dates ("yesterday") need a document's date and are not read here.
+
+mod grammar;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use crate::data;
+use crate::text::Span;
+use scan::Piece;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+/// A date of which the text may give only a part.
+///
+/// It displays as ISO 8601: "2022-09-28", "2022-09", "2022", and "--09-28" without a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PartialDate {
+    /// The year, where the text has it.
+    pub year: Option<u16>,
+    /// From 1 to 12.
+    pub month: Option<u8>,
+    /// From 1 to 31.
+    pub day: Option<u8>,
+}
+
+impl PartialDate {
+    /// Whether year, month and day are all given.
+    #[must_use]
+    pub fn is_full(self) -> bool {
+        self.year.is_some() && self.month.is_some() && self.day.is_some()
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.year {
+            Some(year) => write!(f, "{year:04}")?,
+            None => f.write_str("-")?,
+        }
+        match (self.month, self.day) {
+            (Some(month), Some(day)) => write!(f, "-{month:02}-{day:02}"),
+            (Some(month), None) => write!(f, "-{month:02}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A date and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// From its first to its last number or word, weekday and time of day left out.
+    pub span: Span,
+    /// What it says.
+    pub date: PartialDate,
+}
+
+/// The longest text that is looked through, in bytes: a date stands at the beginning of a short line.
+const LONGEST: usize = 240;
+
+/// Reads dates with the month names of the embedded lexicon.
+#[derive(Debug)]
+pub struct Reader {
+    months: HashMap<String, u8>,
+    /// Words that accompany a date on a line of its own: weekdays, "updated", "Uhr".
+    companions: HashSet<String>,
+}
+
+impl Reader {
+    /// Loads the month names and the words that accompany dates.
+    #[must_use]
+    pub fn load() -> Self {
+        let months = data::rows(data::MONTHS)
+            .flat_map(|row| row.into_iter().skip(1).zip(1..=12))
+            .flat_map(|(forms, month)| forms.split(' ').map(move |form| (form.to_owned(), month)))
+            .filter(|(form, _)| !form.is_empty())
+            .collect();
+        let companions = data::rows(data::DATE_WORDS)
+            .flat_map(|row| row.into_iter().skip(1))
+            .flat_map(str::split_whitespace)
+            .map(str::to_owned)
+            .collect();
+        Self { months, companions }
+    }
+
+    /// The date that a text consists of, besides a label ("Updated:"), a weekday and a time of day.
+    ///
+    /// ```
+    /// use ascribe::dates::Reader;
+    ///
+    /// let reader = Reader::load();
+    /// let read = |text| reader.parse(text).map(|date| date.to_string());
+    /// assert_eq!(read("Publié le 28/09/2022 à 14h05").as_deref(), Some("2022-09-28"));
+    /// assert_eq!(read("Sept 28").as_deref(), Some("--09-28"));
+    /// assert_eq!(read("On 28 September 2022 the war began"), None);
+    /// ```
+    #[must_use]
+    pub fn parse(&self, text: &str) -> Option<PartialDate> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let pieces = scan::pieces(text);
+        let found = grammar::first(&pieces, self, text)?;
+        let rest = pieces.iter().enumerate().filter(|(at, _)| !found.pieces.contains(at));
+        let explained = |(at, piece): (usize, &Piece)| match piece {
+            Piece::Number { value, .. } => *value < 100 || *value % 100 < 60 && *value < 2400,
+            Piece::Word(word) => self.is_companion(word, &pieces, at),
+            Piece::Mark(_) => true,
+        };
+        rest.map(|(at, spanned)| (at, &spanned.piece)).all(explained).then_some(found.date)
+    }
+
+    /// The first date in a text; nothing beyond its first 240 bytes is looked at.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<Found> {
+        let text = &text[..floor_boundary(text, LONGEST)];
+        let pieces = scan::pieces(text);
+        let found = grammar::first(&pieces, self, text)?;
+        let (first, last) = (found.pieces.start, found.pieces.end - 1);
+        Some(Found { span: Span::new(pieces[first].begin, pieces[last].end), date: found.date })
+    }
+
+    /// The number of the month that a lower-cased word names.
+    fn month(&self, word: &str) -> Option<u8> {
+        self.months.get(word).copied()
+    }
+
+    /// Whether a word may stand beside a date on its line: a known one, a time zone, or a second month name.
+    fn is_companion(&self, word: &str, pieces: &[scan::Spanned], at: usize) -> bool {
+        self.companions.contains(word)
+            || pieces[at].is_capitals && word.len() <= 5
+            || self.month(word).is_some()
+    }
+}
+
+/// The largest character boundary of `text` up to `limit`.
+fn floor_boundary(text: &str, limit: usize) -> usize {
+    if text.len() <= limit {
+        return text.len();
+    }
+    (0..=limit).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
