@@ -19,3 +19,21 @@ pub const MONTHS: &str = include_str!("../data/lexicon/months.tsv");
 
 /// Words that accompany a date on a line of its own: group, words.
 pub const DATE_WORDS: &str = include_str!("../data/lexicon/date_words.tsv");
+
+/// First names: name; f for women, m for men, e for either.
+pub const FIRST_NAMES: &str = include_str!("../data/lexicon/first_names.tsv");
+
+/// Surnames.
+pub const SURNAMES: &str = include_str!("../data/lexicon/surnames.txt");
+
+/// Places: name; n for countries, r for regions, c for cities.
+pub const PLACES: &str = include_str!("../data/lexicon/places.tsv");
+
+/// Peoples, believers and political families.
+pub const GROUPS: &str = include_str!("../data/lexicon/groups.txt");
+
+/// Organisations.
+pub const ORGANIZATIONS: &str = include_str!("../data/lexicon/organizations.txt");
+
+/// Weights of the model that recognises names.
+pub const ENTITY_MODEL: &[u8] = include_bytes!("../data/model/entities.bin");

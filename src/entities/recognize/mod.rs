@@ -1,10 +1,31 @@
 //! Names in running text and what kind of thing each is a name of.
+//!
+//! A linear-chain model gives every token of a sentence a label ([`labels`]) by the weights ([`model`]) of its
+//! features ([`features`]), which rest on how the [`words`] are written, on [`lists`] of known names and on
+//! what the rest of the document tells (`evidence`); [`decode`] picks the labels that fit together best. The
+//! workspace member `train` makes the weights.
+
+pub mod decode;
+mod evidence;
+pub mod features;
+pub mod labels;
+pub mod lists;
+pub mod model;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
-use crate::analysis::{EntityType, Layers, Shape, Tag};
+use crate::analysis::{EntityType, Layers};
+use crate::data;
 use crate::text::Span;
-use crate::tokens::hash;
+use decode::Decoder;
+use labels::KINDS;
+use lists::Lists;
+use model::Model;
+use words::Words;
 
 /// A name found in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,86 +43,56 @@ pub struct Name {
 /// Finds names.
 #[derive(Debug)]
 pub struct Recognizer {
-    // Hashes of words that end the name of an organisation, and of prepositions of place.
-    organizations: Vec<u64>,
-    places: Vec<u64>,
+    lists: Lists,
+    model: Model,
 }
 
 impl Recognizer {
-    /// Loads what it knows.
+    /// Loads the embedded lists and the embedded model.
     #[must_use]
     pub fn load() -> Self {
-        let hashes = |words: &str| words.split(' ').map(hash).collect();
-        Self {
-            organizations: hashes(
-                "inc corp ltd co plc group bank ministry party university council association agency committee \
-                 court police army union commission federation institute department office company times news",
-            ),
-            places: hashes("in at from near across"),
-        }
+        Self::new(Lists::load(), Model::read(data::ENTITY_MODEL))
+    }
+
+    /// A recogniser with weights of one's own, for training and measuring.
+    #[must_use]
+    pub fn new(lists: Lists, model: Model) -> Self {
+        Self { lists, model }
     }
 
     /// The names in the story of a document, in order and disjoint. Linear in the text.
     #[must_use]
     pub fn recognize(&self, layers: Layers<'_>) -> Vec<Name> {
         let tokens = layers.tokens;
+        let words = Words::new(layers, &self.lists);
+        let (mut features, mut scores, mut found) = (Vec::with_capacity(64), Vec::new(), Vec::new());
+        let mut decoder = Decoder::default();
         let mut names = Vec::new();
-        for (sentence, bounds) in layers.structure.sentences.iter().zip(tokens.bounds.windows(2)) {
-            let block = &layers.structure.blocks[sentence.block as usize];
-            if !block.kind.is_story() {
+        for (index, bounds) in tokens.bounds.windows(2).enumerate() {
+            let block = layers.structure.sentences[index].block as usize;
+            if !layers.structure.blocks[block].kind.is_story() {
                 continue;
             }
-            let (first, end) = (bounds[0] as usize, bounds[1] as usize);
-            let mut at = first;
-            while at < end {
-                let begin = at;
-                while at < end && self.is_name(layers, at, first) {
-                    at += 1;
-                }
-                if begin == at {
-                    at += 1;
-                    continue;
-                }
-                names.push(Name {
-                    span: tokens.spans[begin].cover(tokens.spans[at - 1]),
-                    tokens: begin as u32..at as u32,
-                    kind: self.kind(layers, begin, at, first),
-                    confidence: 0.5,
-                });
+            let sentence = bounds[0] as usize..bounds[1] as usize;
+            let case = words.case(index);
+            scores.clear();
+            found.clear();
+            for at in sentence.clone() {
+                features.clear();
+                words.features(at, &sentence, case, &mut features);
+                scores.push(self.model.score(&features));
             }
+            decoder.decode(&scores, self.model.transitions(case), &mut found);
+            names.extend(found.iter().map(|name| {
+                let (begin, last) = (sentence.start + name.begin, sentence.start + name.end - 1);
+                Name {
+                    span: tokens.spans[begin].cover(tokens.spans[last]),
+                    tokens: begin as u32..last as u32 + 1,
+                    kind: KINDS[name.kind],
+                    confidence: self.model.confidence(case, name.margin),
+                }
+            }));
         }
         names
-    }
-
-    fn is_name(&self, layers: Layers<'_>, at: usize, first: usize) -> bool {
-        let tokens = layers.tokens;
-        let function = matches!(
-            tokens.tags[at],
-            Tag::Det
-                | Tag::Pron
-                | Tag::Adp
-                | Tag::Aux
-                | Tag::Cconj
-                | Tag::Sconj
-                | Tag::Part
-                | Tag::Adv
-                | Tag::Verb
-        );
-        let next_capitalized = tokens.shapes.get(at + 1).is_some_and(|shape| shape.is_capitalized());
-        tokens.shapes[at].is_capitalized()
-            && !function
-            && (at > first || next_capitalized || tokens.tags[at] == Tag::Propn)
-    }
-
-    fn kind(&self, layers: Layers<'_>, begin: usize, end: usize, first: usize) -> EntityType {
-        let tokens = layers.tokens;
-        let organization = self.organizations.contains(&tokens.hashes[end - 1]);
-        if organization || (end - begin == 1 && tokens.shapes[begin] == Shape::Upper) {
-            EntityType::Organization
-        } else if begin > first && self.places.contains(&tokens.hashes[begin - 1]) {
-            EntityType::Location
-        } else {
-            EntityType::Person
-        }
     }
 }

@@ -1,0 +1,112 @@
+//! Lists of known names, looked up word by word and phrase by phrase.
+
+use crate::analysis::Tokens;
+use crate::data;
+use crate::tokens::{WordMap, hash};
+
+/// A first name.
+pub const FIRST_NAME: u16 = 1;
+/// A surname.
+pub const SURNAME: u16 = 1 << 1;
+/// A country or a part of the world.
+pub const COUNTRY: u16 = 1 << 2;
+/// A region.
+pub const REGION: u16 = 1 << 3;
+/// A city or a town.
+pub const CITY: u16 = 1 << 4;
+/// A people, a faith or a political family.
+pub const GROUP: u16 = 1 << 5;
+/// An organisation.
+pub const ORGANIZATION: u16 = 1 << 6;
+/// The first word of a phrase on the lists.
+pub const PHRASE_BEGIN: u16 = 1 << 7;
+/// A further word of a phrase on the lists.
+pub const PHRASE_INSIDE: u16 = 1 << 8;
+/// How many flags there are.
+pub const FLAGS: u32 = 9;
+
+// A word that some phrase begins with.
+const OPENS: u16 = 1 << 15;
+
+/// The most words of a phrase.
+const LONGEST: usize = 5;
+
+/// The lists.
+#[derive(Debug)]
+pub struct Lists {
+    words: WordMap<u16>,
+    phrases: WordMap<u16>,
+}
+
+impl Lists {
+    /// Loads the embedded lists.
+    #[must_use]
+    pub fn load() -> Self {
+        let mut lists = Self { words: WordMap::default(), phrases: WordMap::default() };
+        for row in data::rows(data::FIRST_NAMES) {
+            lists.add(row[0], FIRST_NAME);
+        }
+        for row in data::rows(data::SURNAMES) {
+            lists.add(row[0], SURNAME);
+        }
+        for row in data::rows(data::PLACES) {
+            lists.add(row[0], place(row.get(1)));
+        }
+        for row in data::rows(data::GROUPS) {
+            lists.add(row[0], GROUP);
+        }
+        for row in data::rows(data::ORGANIZATIONS) {
+            lists.add(row[0], ORGANIZATION);
+        }
+        lists
+    }
+
+    fn add(&mut self, entry: &str, flag: u16) {
+        let mut words = entry.split(' ').map(hash);
+        let (Some(first), count) = (words.next(), entry.split(' ').count()) else { return };
+        if count == 1 {
+            *self.words.entry(first).or_default() |= flag;
+        } else if count <= LONGEST {
+            *self.words.entry(first).or_default() |= OPENS;
+            *self.phrases.entry(words.fold(first, join)).or_default() |= flag;
+        }
+    }
+
+    /// The flags of each token, `flags` being filled for the tokens of one sentence, `begin..end`.
+    pub(super) fn mark(&self, tokens: &Tokens, begin: usize, end: usize, flags: &mut [u16]) {
+        for at in begin..end {
+            let known = self.words.get(&tokens.hashes[at]).copied().unwrap_or(0);
+            flags[at - begin] |= known & !OPENS;
+            if known & OPENS == 0 {
+                continue;
+            }
+            let mut key = tokens.hashes[at];
+            let mut found = None;
+            for last in at + 1..end.min(at + LONGEST) {
+                key = join(key, tokens.hashes[last]);
+                if let Some(&flag) = self.phrases.get(&key) {
+                    found = Some((last, flag));
+                }
+            }
+            if let Some((last, flag)) = found {
+                flags[at - begin] |= flag | PHRASE_BEGIN;
+                for slot in &mut flags[at + 1 - begin..=last - begin] {
+                    *slot |= flag | PHRASE_INSIDE;
+                }
+            }
+        }
+    }
+}
+
+fn place(code: Option<&&str>) -> u16 {
+    match code {
+        Some(&"n") => COUNTRY,
+        Some(&"r") => REGION,
+        _ => CITY,
+    }
+}
+
+/// The key of a phrase that goes on by one more word.
+fn join(phrase: u64, word: u64) -> u64 {
+    (phrase.rotate_left(17) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}

@@ -1,0 +1,179 @@
+//! What is known of each token before any decision: how it is written, the lists it stands on, its run of capitals
+//! and what the rest of the document tells of it.
+
+use super::evidence::Evidence;
+use super::lists::Lists;
+use crate::analysis::{Layers, Shape};
+
+/// One token as the features see it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Word {
+    /// The key of the word.
+    pub(super) hash: u64,
+    /// Which kinds of characters it consists of, in order.
+    pub(super) pattern: u32,
+    /// The lists it stands on.
+    pub(super) lists: u16,
+    /// What the rest of the document tells of it.
+    pub(super) evidence: u8,
+    /// Its shape, where the sentence tells names by capitals.
+    pub(super) shape: u8,
+    /// Whether it begins like a name.
+    pub(super) capital: bool,
+    /// Whether it is the first word of its sentence or of speech inside it.
+    pub(super) first: bool,
+    /// How many words of its run of capitals come before it, and how many after it; each at most three.
+    pub(super) run: (u8, u8),
+    /// The words before and after its run of capitals, and the last word in it.
+    pub(super) around: [u64; 3],
+}
+
+/// How a sentence is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// Names are told by capitals.
+    Mixed,
+    /// All letters are of one case, as in headlines.
+    Single,
+}
+
+/// The words of a document with what is known of each.
+#[derive(Debug)]
+pub struct Words<'a> {
+    pub(super) layers: Layers<'a>,
+    pub(super) words: Vec<Word>,
+    cases: Vec<Case>,
+}
+
+impl<'a> Words<'a> {
+    /// Reads a document. Linear in its text.
+    #[must_use]
+    pub fn new(layers: Layers<'a>, lists: &Lists) -> Self {
+        let tokens = layers.tokens;
+        let mut words = vec![Word::default(); tokens.spans.len()];
+        let mut cases = Vec::with_capacity(tokens.bounds.len());
+        let caseless = is_caseless(&tokens.shapes);
+        let mut flags = Vec::new();
+        for bounds in tokens.bounds.windows(2) {
+            let (begin, end) = (bounds[0] as usize, bounds[1] as usize);
+            let case =
+                if caseless || is_caseless(&tokens.shapes[begin..end]) { Case::Single } else { Case::Mixed };
+            cases.push(case);
+            flags.clear();
+            flags.resize(end - begin, 0);
+            lists.mark(tokens, begin, end, &mut flags);
+            for at in begin..end {
+                words[at] = describe(layers, at, case, flags[at - begin]);
+            }
+            mark_first(&tokens.shapes[begin..end], layers, begin, &mut words[begin..end]);
+            mark_runs(&mut words[begin..end]);
+        }
+        Evidence::gather(&words).apply(&mut words);
+        Self { layers, words, cases }
+    }
+
+    /// How a sentence is written.
+    #[must_use]
+    pub fn case(&self, sentence: usize) -> Case {
+        self.cases[sentence]
+    }
+}
+
+/// Whether letters are all of one case, but for one word in fifty.
+fn is_caseless(shapes: &[Shape]) -> bool {
+    let (mut capital, mut upper, mut lower) = (0, 0, 0);
+    for shape in shapes {
+        match shape {
+            Shape::Lower => lower += 1,
+            Shape::Upper => upper += 1,
+            Shape::Title | Shape::Mixed => capital += 1,
+            _ => {}
+        }
+    }
+    let words = capital + upper + lower;
+    // A one-letter word in capitals counts as a title shape.
+    let all_upper = upper >= 3 && lower * 50 <= words && capital * 8 <= words;
+    let all_lower = lower >= 20 && (capital + upper) * 50 <= words;
+    all_upper || all_lower
+}
+
+fn describe(layers: Layers<'_>, at: usize, case: Case, lists: u16) -> Word {
+    let tokens = layers.tokens;
+    let shape = tokens.shapes[at];
+    let cased = case == Case::Mixed;
+    let capital = if cased { shape.is_capitalized() || shape == Shape::Alphanumeric } else { false };
+    let shown = if !cased && shape.is_word() && shape != Shape::Alphanumeric { Shape::Lower } else { shape };
+    Word {
+        hash: tokens.hashes[at],
+        pattern: pattern(tokens.spans[at].of(layers.text), cased),
+        lists,
+        shape: shown as u8,
+        capital: capital && starts_upper(tokens.spans[at].of(layers.text)),
+        ..Word::default()
+    }
+}
+
+fn starts_upper(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// The kinds of characters of a word, each kind at most twice in a row, as a hash.
+fn pattern(word: &str, cased: bool) -> u32 {
+    let (mut state, mut last, mut repeats) = (0x811c_9dc5_u32, 0_u8, 0);
+    for c in word.chars().take(24) {
+        let class = match c {
+            'a'..='z' => b'x',
+            'A'..='Z' => b'X' + (b'x' - b'X') * u8::from(!cased),
+            '0'..='9' => b'd',
+            _ if c.is_ascii() => c as u8,
+            _ if c.is_lowercase() => b'x',
+            _ if c.is_uppercase() => b'X' + (b'x' - b'X') * u8::from(!cased),
+            _ if c.is_alphabetic() => b'a',
+            _ => b'?',
+        };
+        repeats = if class == last { repeats + 1 } else { 0 };
+        last = class;
+        if repeats < 2 {
+            state = (state ^ u32::from(class)).wrapping_mul(0x0100_0193);
+        }
+    }
+    state
+}
+
+/// Marks the words whose capital says nothing: after a full stop, a colon, an opening mark, or at the beginning.
+fn mark_first(shapes: &[Shape], layers: Layers<'_>, begin: usize, words: &mut [Word]) {
+    let mut first = true;
+    for (at, shape) in shapes.iter().enumerate() {
+        words[at].first = first;
+        first = match shape {
+            Shape::Punctuation => {
+                let mark = layers.tokens.spans[begin + at].of(layers.text);
+                matches!(mark, "." | "!" | "?" | ":" | "..." | "…") || (first && mark != ",")
+            }
+            Shape::Mark => true,
+            _ => first && !shape.is_word() && *shape != Shape::Number,
+        };
+    }
+}
+
+/// Notes for each word in a run of capitals what stands around the run.
+fn mark_runs(words: &mut [Word]) {
+    let mut at = 0;
+    while at < words.len() {
+        if !words[at].capital {
+            at += 1;
+            continue;
+        }
+        let begin = at;
+        while at < words.len() && words[at].capital {
+            at += 1;
+        }
+        let before = if begin > 0 { words[begin - 1].hash } else { 1 };
+        let after = words.get(at).map_or(2, |word| word.hash);
+        let last = words[at - 1].hash;
+        for i in begin..at {
+            words[i].run = ((i - begin).min(3) as u8, (at - 1 - i).min(3) as u8);
+            words[i].around = [before, after, last];
+        }
+    }
+}

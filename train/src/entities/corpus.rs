@@ -1,0 +1,170 @@
+//! The data sets, cut into sentences and tokens as the service cuts them.
+
+use std::io;
+use std::path::Path;
+
+use ascribe::analysis::{Language, Layers, Structure, Tokens};
+use ascribe::entities::recognize::labels::{KINDS, OUTSIDE, begin, inside};
+use ascribe::input::Source;
+use ascribe::sentences::Splitter;
+use ascribe::structure::Parser;
+use ascribe::text::Span;
+use ascribe::tokens::Tokenizer;
+
+use super::scheme::{self, Kinds};
+use crate::sets;
+
+/// A document, analysed up to its tokens, with its names.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub(crate) text: String,
+    pub(crate) structure: Structure,
+    pub(crate) tokens: Tokens,
+    pub(crate) language: Language,
+    /// The names, in order.
+    pub(crate) names: Vec<Gold>,
+    /// Kinds that may hide among the tokens without a label.
+    pub(crate) unlabelled: Kinds,
+}
+
+/// A name as the set has it.
+#[derive(Clone, Debug)]
+pub(crate) struct Gold {
+    pub(crate) span: Span,
+    /// What it may be a name of.
+    pub(crate) kinds: Kinds,
+}
+
+/// The labels that a token may have: bit `i` for label `i`.
+pub(crate) type Mask = u32;
+
+/// How the letters of a text are changed, so that the model learns to do without them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Letters {
+    /// As they are.
+    Kept,
+    /// All lower case.
+    Lower,
+    /// All upper case.
+    Upper,
+    /// Upper case in every other line, as in headlines.
+    Lines,
+}
+
+/// What cuts a text.
+pub(crate) struct Cutter {
+    parser: Parser,
+    splitter: Splitter,
+    tokenizer: Tokenizer,
+}
+
+impl Cutter {
+    pub(crate) fn load() -> Self {
+        Self { parser: Parser::load(), splitter: Splitter::load(), tokenizer: Tokenizer::load() }
+    }
+
+    /// Cuts a document; `set` says whose labels it has.
+    pub(crate) fn cut(&self, row: &sets::Document, set: &str, letters: Letters) -> Document {
+        let offsets = sets::byte_offsets(&row.text);
+        let names = row.entities.iter().filter_map(|entity| {
+            let span = sets::span(entity, &offsets);
+            let kinds = scheme::kinds(set, &entity.label, span.of(&row.text));
+            (kinds != 0).then_some(Gold { span, kinds })
+        });
+        let mut names: Vec<_> = names.collect();
+        names.sort_by_key(|name| (name.span.begin(), std::cmp::Reverse(name.span.end())));
+        let source = Source { text: rewrite(&row.text, letters), ..Source::default() };
+        let language = ascribe::language::declared(language_of(set));
+        let mut structure = self.parser.parse(&source);
+        structure.sentences = self.splitter.split(&source.text, &structure.blocks, &language.code);
+        let tokens = self.tokenizer.tokenize(&source.text, &structure.sentences, &language.code);
+        Document {
+            text: source.text,
+            structure,
+            tokens,
+            language,
+            names,
+            unlabelled: scheme::unlabelled(set),
+        }
+    }
+}
+
+impl Document {
+    /// The layers that the recogniser reads.
+    pub(crate) fn layers(&self) -> Layers<'_> {
+        Layers {
+            text: &self.text,
+            language: &self.language,
+            structure: &self.structure,
+            tokens: &self.tokens,
+            quoted: &[],
+        }
+    }
+
+    /// The labels that each token may have.
+    pub(crate) fn masks(&self) -> Vec<Mask> {
+        let free = 1 << OUTSIDE | labels(self.unlabelled, begin) | labels(self.unlabelled, inside);
+        let mut masks = vec![free; self.tokens.spans.len()];
+        let mut at = 0;
+        for name in &self.names {
+            while at < masks.len() && self.tokens.spans[at].end() <= name.span.begin() {
+                at += 1;
+            }
+            let mut first = true;
+            while at < masks.len() && self.tokens.spans[at].begin() < name.span.end() {
+                let starts = self.tokens.bounds.binary_search(&(at as u32)).is_ok();
+                masks[at] = labels(name.kinds, if first || starts { begin } else { inside });
+                first = false;
+                at += 1;
+            }
+        }
+        self.forbid_stray_insides(&mut masks);
+        masks
+    }
+
+    /// A token that may go on with a name may do so only from a token that may be in one.
+    fn forbid_stray_insides(&self, masks: &mut [Mask]) {
+        for &start in &self.tokens.bounds {
+            if let Some(mask) = masks.get_mut(start as usize) {
+                *mask &= !labels(Kinds::MAX, inside);
+            }
+        }
+    }
+}
+
+fn labels(kinds: Kinds, label: fn(usize) -> usize) -> Mask {
+    (0..KINDS.len()).filter(|kind| kinds >> kind & 1 != 0).fold(0, |mask, kind| mask | 1 << label(kind))
+}
+
+/// The text in other letters, each as long as the one it stands for.
+fn rewrite(text: &str, letters: Letters) -> String {
+    let mut upper_line = true;
+    let change = |c: char| {
+        if c == '\n' {
+            upper_line = !upper_line;
+        }
+        let mut changed: Vec<char> = match letters {
+            Letters::Lower => c.to_lowercase().collect(),
+            Letters::Upper => c.to_uppercase().collect(),
+            Letters::Lines if upper_line => c.to_uppercase().collect(),
+            Letters::Kept | Letters::Lines => vec![c],
+        };
+        match changed.pop() {
+            Some(one) if changed.is_empty() && one.len_utf8() == c.len_utf8() => one,
+            _ => c,
+        }
+    };
+    text.chars().map(change).collect()
+}
+
+fn language_of(set: &str) -> &str {
+    set.strip_prefix("wikineural_").map_or("en", |rest| &rest[..2])
+}
+
+/// Reads a set. Genres under a licence that forbids commerce are left out of those that have genres.
+pub(crate) fn read(data: &Path, set: &str) -> io::Result<Vec<sets::Document>> {
+    const NOT_FREE: [&str; 5] = ["essay", "fiction", "letter", "podcast", "whow"];
+    let mut rows: Vec<sets::Document> = sets::read(&data.join(format!("{set}.jsonl")))?;
+    rows.retain(|row| !NOT_FREE.contains(&row.genre.as_str()));
+    Ok(rows)
+}

@@ -1,0 +1,237 @@
+//! A linear-chain conditional random field, learnt by stochastic gradient descent.
+//!
+//! A token may be annotated with several labels. What is maximised is the probability of all readings that agree
+//! with the annotation, so that sets with fewer kinds than ours teach what they know and no more.
+//! Source: Lafferty, McCallum, Pereira 2001; Bottou 2010 for the step size.
+
+use ascribe::entities::recognize::labels::{LABELS, Row, may_follow};
+
+use super::corpus::Mask;
+
+/// A sentence ready for learning.
+#[derive(Clone, Debug)]
+pub(crate) struct Sentence {
+    /// The features of all its tokens, as rows of the weights.
+    pub(crate) features: Vec<u32>,
+    /// Where the features of each token end in `features`.
+    pub(crate) ends: Vec<u32>,
+    /// The labels that each token may have.
+    pub(crate) masks: Vec<Mask>,
+}
+
+/// Weights while they are learnt. What counts is each weight times `scale`.
+pub(crate) struct Crf {
+    weights: Vec<Row<f32>>,
+    transitions: [Row<f32>; LABELS],
+    scale: f32,
+}
+
+/// How to learn.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Schedule {
+    /// How often all sentences are gone through.
+    pub(crate) epochs: u32,
+    /// The first step.
+    pub(crate) step: f32,
+    /// How strongly weights are drawn to zero.
+    pub(crate) decay: f32,
+}
+
+/// Sums over readings of a sentence.
+#[derive(Default)]
+struct Lattice {
+    forward: Vec<Row<f32>>,
+    backward: Vec<Row<f32>>,
+    potentials: Vec<Row<f32>>,
+}
+
+impl Crf {
+    /// Learns from sentences whose features are below `features`. The order is shuffled the same way each time.
+    pub(crate) fn learn(sentences: &[Sentence], features: usize, schedule: Schedule) -> Self {
+        let mut crf = Self {
+            weights: vec![[0.0; LABELS + 1]; features],
+            transitions: [[0.0; LABELS + 1]; LABELS],
+            scale: 1.0,
+        };
+        let lambda = schedule.decay / sentences.len().max(1) as f32;
+        let mut order: Vec<usize> = (0..sentences.len()).collect();
+        let mut random = 0x2545_f491_4f6c_dd1d_u64;
+        let mut lattice = Lattice::default();
+        let mut step = 0.0_f32;
+        for _ in 0..schedule.epochs {
+            shuffle(&mut order, &mut random);
+            for &at in &order {
+                let rate = schedule.step / (1.0 + schedule.step * lambda * step);
+                step += 1.0;
+                crf.scale *= 1.0 - rate * lambda;
+                if crf.scale < 1e-3 {
+                    crf.settle();
+                }
+                crf.update(&sentences[at], rate / crf.scale, &mut lattice);
+            }
+        }
+        crf.settle();
+        crf
+    }
+
+    /// The weights of the features and of the transitions.
+    pub(crate) fn into_weights(self) -> (Vec<Row<f32>>, [Row<f32>; LABELS]) {
+        (self.weights, self.transitions)
+    }
+
+    fn settle(&mut self) {
+        for weight in self.weights.iter_mut().chain(&mut self.transitions).flatten() {
+            *weight *= self.scale;
+        }
+        self.scale = 1.0;
+    }
+
+    fn update(&mut self, sentence: &Sentence, rate: f32, lattice: &mut Lattice) {
+        let mut edges = [[0.0; LABELS + 1]; LABELS];
+        for (before, row) in edges.iter_mut().enumerate() {
+            for label in (0..LABELS).filter(|&label| may_follow(before, label)) {
+                row[label] = (self.transitions[before][label] * self.scale).exp();
+            }
+        }
+        let scores = self.scores(sentence);
+        let mut gradient = vec![[0.0; LABELS + 1]; scores.len()];
+        let mut edge_gradient = [[0.0; LABELS + 1]; LABELS];
+        for (sign, agreeing) in [(1.0, true), (-1.0, false)] {
+            let masks = agreeing.then_some(sentence.masks.as_slice());
+            lattice.fill(&scores, &edges, masks);
+            lattice.expect(&edges, sign, &mut gradient, &mut edge_gradient);
+        }
+        let mut begin = 0;
+        for (row, &end) in gradient.iter().zip(&sentence.ends) {
+            for &feature in &sentence.features[begin..end as usize] {
+                for (weight, &slope) in self.weights[feature as usize].iter_mut().zip(row) {
+                    *weight += rate * slope;
+                }
+            }
+            begin = end as usize;
+        }
+        for (weight, slope) in self.transitions.iter_mut().flatten().zip(edge_gradient.iter().flatten()) {
+            *weight += rate * slope;
+        }
+    }
+
+    fn scores(&self, sentence: &Sentence) -> Vec<Row<f32>> {
+        let mut begin = 0;
+        let row = |&end: &u32| {
+            let mut sum = [0.0; LABELS + 1];
+            for &feature in &sentence.features[begin..end as usize] {
+                for (sum, weight) in sum.iter_mut().zip(&self.weights[feature as usize]) {
+                    *sum += weight;
+                }
+            }
+            begin = end as usize;
+            sum.map(|score| score * self.scale)
+        };
+        sentence.ends.iter().map(row).collect()
+    }
+}
+
+impl Lattice {
+    /// Fills both directions; each row sums to one, so that nothing overflows.
+    fn fill(&mut self, scores: &[Row<f32>], edges: &[Row<f32>; LABELS], masks: Option<&[Mask]>) {
+        self.potentials.clear();
+        for (at, row) in scores.iter().enumerate() {
+            let highest = row[..LABELS].iter().copied().fold(f32::MIN, f32::max);
+            let mut potential = row.map(|score| (score - highest).max(-60.0).exp());
+            let stray =
+                if at == 0 { (1..LABELS).filter(|l| l % 2 == 0).fold(0, |m, l| m | 1_u32 << l) } else { 0 };
+            for (label, value) in potential.iter_mut().enumerate() {
+                let allowed = masks.is_none_or(|masks| masks[at] >> label & 1 != 0);
+                if !allowed || label == LABELS || stray >> label & 1 != 0 {
+                    *value = 0.0;
+                }
+            }
+            self.potentials.push(potential);
+        }
+        self.forward.clear();
+        self.forward.push(normal(self.potentials[0]));
+        for potential in &self.potentials[1..] {
+            let before = self.forward[self.forward.len() - 1];
+            let mut sum = [0.0; LABELS + 1];
+            for (row, &mass) in edges.iter().zip(&before) {
+                for (sum, edge) in sum.iter_mut().zip(row) {
+                    *sum += mass * edge;
+                }
+            }
+            for (sum, value) in sum.iter_mut().zip(potential) {
+                *sum *= value;
+            }
+            self.forward.push(normal(sum));
+        }
+        self.backward.clear();
+        self.backward.resize(scores.len(), [1.0; LABELS + 1]);
+        for at in (0..scores.len() - 1).rev() {
+            let after = product(&self.backward[at + 1], &self.potentials[at + 1]);
+            let mut row = [0.0; LABELS + 1];
+            for (slot, edges) in row.iter_mut().zip(edges) {
+                *slot = edges.iter().zip(&after).map(|(edge, after)| edge * after).sum();
+            }
+            self.backward[at] = normal(row);
+        }
+    }
+
+    /// Adds the expected counts of labels and of transitions, times `sign`.
+    fn expect(
+        &self,
+        edges: &[Row<f32>; LABELS],
+        sign: f32,
+        labels: &mut [Row<f32>],
+        transitions: &mut [Row<f32>; LABELS],
+    ) {
+        for (at, slopes) in labels.iter_mut().enumerate() {
+            let marginal = normal(product(&self.forward[at], &self.backward[at]));
+            for (slope, probability) in slopes.iter_mut().zip(&marginal) {
+                *slope += sign * probability;
+            }
+            if at == 0 {
+                continue;
+            }
+            let before = &self.forward[at - 1];
+            let after = product(&self.backward[at], &self.potentials[at]);
+            let row_sum =
+                |row: &Row<f32>| -> f32 { row.iter().zip(&after).map(|(edge, after)| edge * after).sum() };
+            let total: f32 = edges.iter().zip(before).map(|(row, mass)| mass * row_sum(row)).sum();
+            if total > 0.0 {
+                for ((row, slopes), &mass) in edges.iter().zip(transitions.iter_mut()).zip(before) {
+                    let factor = sign * mass / total;
+                    for ((slope, edge), after) in slopes.iter_mut().zip(row).zip(&after) {
+                        *slope += factor * edge * after;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn product(a: &Row<f32>, b: &Row<f32>) -> Row<f32> {
+    let mut out = *a;
+    for (out, b) in out.iter_mut().zip(b) {
+        *out *= b;
+    }
+    out[LABELS] = 0.0;
+    out
+}
+
+fn normal(mut row: Row<f32>) -> Row<f32> {
+    row[LABELS] = 0.0;
+    let sum: f32 = row.iter().sum();
+    if sum > 0.0 {
+        row = row.map(|value| value / sum);
+    }
+    row
+}
+
+/// Shuffles by a generator of our own, so that no library can change the result. Source: Marsaglia 2003.
+fn shuffle(order: &mut [usize], random: &mut u64) {
+    for at in (1..order.len()).rev() {
+        *random ^= *random << 13;
+        *random ^= *random >> 7;
+        *random ^= *random << 17;
+        order.swap(at, (*random % (at as u64 + 1)) as usize);
+    }
+}

@@ -1,0 +1,122 @@
+//! How the labels of the data sets relate to our kinds.
+//!
+//! The sets disagree: "MISC" may be a people, an event, a product, a work or something else. A name therefore
+//! stands for a *set* of kinds, and training lets the model choose among them; the head of the name settles it
+//! where it can.
+
+use ascribe::analysis::EntityType;
+use ascribe::entities::recognize::labels::KINDS;
+
+/// Some of the kinds: bit `i` is kind `i` of [`KINDS`].
+pub(crate) type Kinds = u16;
+
+/// What a set's labels do not cover: kinds that may hide among the tokens without a label.
+pub(crate) fn unlabelled(set: &str) -> Kinds {
+    match set {
+        "uner_ewt_dev" => MISCELLANEOUS,
+        _ => 0,
+    }
+}
+
+const MISCELLANEOUS: Kinds = bit(EntityType::Group)
+    | bit(EntityType::Event)
+    | bit(EntityType::Product)
+    | bit(EntityType::Work)
+    | bit(EntityType::Other);
+
+/// The bit of a kind that the model knows.
+const fn bit(kind: EntityType) -> Kinds {
+    let mut at = 0;
+    while at < KINDS.len() {
+        if KINDS[at] as u8 == kind as u8 {
+            return 1 << at;
+        }
+        at += 1;
+    }
+    0
+}
+
+/// The kinds that a name with a label of the set `set` may be; none where it is no name.
+pub(crate) fn kinds(set: &str, label: &str, name: &str) -> Kinds {
+    match label {
+        "PER" | "Person" | "person" | "politician" => bit(EntityType::Person),
+        "ORG" | "Organization" | "organization" | "organisation" | "politicalparty" => {
+            bit(EntityType::Organization)
+        }
+        "LOC" | "Location" | "location" | "place" | "country" if is_facility(name) => {
+            bit(EntityType::Facility)
+        }
+        "LOC" | "Location" | "location" | "place" | "country" => bit(EntityType::Location),
+        "Facility" => bit(EntityType::Facility),
+        "NORP" => bit(EntityType::Group),
+        "Product" => bit(EntityType::Product),
+        "event" | "election" => bit(EntityType::Event),
+        "MISC" | "Misc" | "misc" | "abstract" | "object" => miscellaneous(set, name),
+        _ => 0,
+    }
+}
+
+fn is_facility(name: &str) -> bool {
+    const HEADS: [&str; 18] = [
+        "Stadium",
+        "Airport",
+        "Bridge",
+        "Hospital",
+        "Arena",
+        "Hall",
+        "Palace",
+        "Prison",
+        "Cathedral",
+        "Church",
+        "Mosque",
+        "Tower",
+        "Station",
+        "Museum",
+        "Theatre",
+        "Hotel",
+        "Road",
+        "Street",
+    ];
+    name.split(' ').count() > 1 && HEADS.iter().any(|head| name.ends_with(head))
+}
+
+fn miscellaneous(set: &str, name: &str) -> Kinds {
+    const EVENTS: [&str; 22] = [
+        "Cup",
+        "Championship",
+        "Championships",
+        "Olympics",
+        "Games",
+        "War",
+        "Open",
+        "Festival",
+        "Summit",
+        "Day",
+        "League",
+        "Tour",
+        "Prix",
+        "Revolution",
+        "Conference",
+        "Election",
+        "Masters",
+        "Award",
+        "Awards",
+        "Uprising",
+        "Rally",
+        "Tournament",
+    ];
+    let last = name.rsplit([' ', '-']).next().unwrap_or(name);
+    let group = ["an", "ans", "ese", "ish", "i", "is", "ch", "ians", "ic", "men", "man"]
+        .iter()
+        .any(|ending| name.ends_with(ending));
+    let single = !name.contains(' ');
+    if !single && EVENTS.contains(&last) {
+        bit(EntityType::Event)
+    } else if set == "conll03_train" && single && group && name.starts_with(char::is_uppercase) {
+        bit(EntityType::Group)
+    } else if matches!(set, "worldwide_train" | "gum_train") {
+        MISCELLANEOUS & !bit(EntityType::Group)
+    } else {
+        MISCELLANEOUS
+    }
+}

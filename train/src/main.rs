@@ -1,0 +1,88 @@
+//! Makes, measures and takes apart the models of `ascribe`.
+//!
+//! `train entities` makes a model file, `eval entities` scores it, `errors entities` groups what it gets wrong.
+//! All read data sets from a folder given by `--data`.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+mod entities;
+mod sets;
+
+/// Makes, measures and takes apart the models of ascribe.
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Makes a model, the same to the last bit from the same data.
+    Train {
+        /// Which model.
+        model: Model,
+        /// The folder of the data sets.
+        #[arg(long)]
+        data: PathBuf,
+        /// Where to write the model.
+        #[arg(long)]
+        out: PathBuf,
+        /// The sets to train on instead of the usual ones.
+        #[arg(long, value_delimiter = ',')]
+        sets: Vec<String>,
+        /// How often the data are gone through.
+        #[arg(long)]
+        epochs: Option<u32>,
+    },
+    /// Scores a model.
+    Eval {
+        /// Which model.
+        model: Model,
+        /// The folder of the data sets.
+        #[arg(long)]
+        data: PathBuf,
+        /// The model file; the one embedded in the service where absent.
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// The sets to score instead of the usual ones.
+        #[arg(long, value_delimiter = ',')]
+        sets: Vec<String>,
+    },
+    /// Groups what a model gets wrong.
+    Errors {
+        /// Which model.
+        model: Model,
+        /// The folder of the data sets.
+        #[arg(long)]
+        data: PathBuf,
+        /// The model file; the one embedded in the service where absent.
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// The set to look at.
+        #[arg(long, default_value = "worldwide_dev")]
+        set: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Model {
+    /// The recognition of names.
+    Entities,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    match Arguments::parse().command {
+        Command::Train { model: Model::Entities, data, out, sets, epochs } => {
+            entities::train::run(&data, &out, &sets, epochs)
+        }
+        Command::Eval { model: Model::Entities, data, file, sets } => {
+            entities::eval::run(&data, file.as_deref(), &sets)
+        }
+        Command::Errors { model: Model::Entities, data, file, set } => {
+            entities::errors::run(&data, file.as_deref(), &set)
+        }
+    }
+}
