@@ -94,10 +94,10 @@ impl Decoder {
         self.backward.resize(scores.len(), [0; LABELS + 1]);
         for at in (0..scores.len() - 1).rev() {
             let after = self.backward[at + 1];
-            for before in 0..LABELS {
+            for (before, edges) in transitions.iter().enumerate() {
                 self.backward[at][before] = (0..LABELS)
                     .filter(|&label| may_follow(before, label))
-                    .map(|label| transitions[before][label] + scores[at + 1][label] + after[label])
+                    .map(|label| edges[label] + scores[at + 1][label] + after[label])
                     .max()
                     .unwrap_or(NEVER);
             }

@@ -171,9 +171,10 @@ fn mark_runs(words: &mut [Word]) {
         let before = if begin > 0 { words[begin - 1].hash } else { 1 };
         let after = words.get(at).map_or(2, |word| word.hash);
         let last = words[at - 1].hash;
-        for i in begin..at {
-            words[i].run = ((i - begin).min(3) as u8, (at - 1 - i).min(3) as u8);
-            words[i].around = [before, after, last];
+        let length = at - begin;
+        for (i, word) in words[begin..at].iter_mut().enumerate() {
+            word.run = (i.min(3) as u8, (length - 1 - i).min(3) as u8);
+            word.around = [before, after, last];
         }
     }
 }
