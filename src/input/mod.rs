@@ -1,7 +1,17 @@
 //! From whatever a caller sends to text: charset, HTML, Markdown.
+//!
+//! [`hints`] checks what the caller says of a document, [`charset`] decodes it, [`sniff`] finds out its format, and
+//! [`html`] and [`markdown`] render it into text and blocks.
+
+mod blocks;
+mod charset;
+mod hints;
+mod html;
+mod markdown;
+mod sniff;
 
 use crate::analysis::{BlockKind, Warning};
-use crate::text::Span;
+use crate::text::{Span, is_blank};
 
 /// A document as the caller sends it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -102,26 +112,85 @@ pub struct InputError {
     pub message: String,
 }
 
+/// What a marked-up document comes out as.
+#[derive(Default)]
+struct Rendered {
+    text: String,
+    layout: Vec<LayoutBlock>,
+    metadata: Metadata,
+    warnings: Vec<Warning>,
+}
+
 /// Reads a document: decodes it, finds out its format, extracts the main text of a page.
+///
+/// ```
+/// use ascribe::input::{Content, Document, Format, read};
+///
+/// let page = "<!doctype html><h1>Port opens</h1><p>The caf&eacute; was full.</p>".as_bytes().to_vec();
+/// let source = read(Document { content: Content::Data(page), ..Document::default() })?;
+/// assert_eq!(source.format, Format::Html);
+/// assert!(source.text.ends_with("The café was full."));
+/// # Ok::<(), ascribe::input::InputError>(())
+/// ```
 ///
 /// # Errors
 /// The document is empty, its bytes cannot be decoded, or a hint is malformed.
 pub fn read(document: Document) -> Result<Source, InputError> {
-    let text = match document.content {
-        Content::Text(text) => text,
-        Content::Data(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+    let Document { content, format, charset, language, publication_date } = document;
+    let language = language.map(hints::language).transpose()?;
+    let publication_date = publication_date.as_deref().map(hints::publication_date).transpose()?;
+    let field = if matches!(content, Content::Text(_)) { "text" } else { "data" };
+    let (text, charset, mut warnings) = decoded(content, charset.as_deref())?;
+    let format = format.unwrap_or_else(|| sniff::format(&text));
+    let rendered = match format {
+        Format::PlainText => None,
+        Format::Html => Some(html::read(&text)),
+        Format::Markdown => Some(markdown::read(&text)),
     };
-    if text.trim().is_empty() {
+    let Rendered { text, layout, metadata, warnings: more } =
+        rendered.unwrap_or(Rendered { text, ..Rendered::default() });
+    warnings.extend(more);
+    check_length(&text, field)?;
+    Ok(Source { text, format, charset, layout, metadata, language, publication_date, warnings })
+}
+
+/// The text of a content, the encoding it was in, and what was degraded.
+fn decoded(
+    content: Content,
+    label: Option<&str>,
+) -> Result<(String, Option<&'static str>, Vec<Warning>), InputError> {
+    match content {
+        Content::Text(_) if label.is_some() => Err(InputError {
+            field: "charset",
+            reason: "CHARSET_WITH_TEXT",
+            message: "text is already decoded; leave `charset` out, or send the bytes as `data`".into(),
+        }),
+        Content::Text(text) => Ok((text, None, Vec::new())),
+        Content::Data(bytes) => {
+            let charset::Decoded { text, charset, warnings } = charset::decode(&bytes, label)?;
+            Ok((text, Some(charset), warnings))
+        }
+    }
+}
+
+/// Refuses a text with nothing in it, and one in which a span cannot point everywhere.
+fn check_length(text: &str, field: &'static str) -> Result<(), InputError> {
+    if text.chars().all(is_blank) {
         return Err(InputError {
-            field: "text",
+            field,
             reason: "EMPTY_DOCUMENT",
             message: "the document has no text; send at least one word".into(),
         });
     }
-    Ok(Source {
-        text,
-        language: document.language,
-        publication_date: document.publication_date,
-        ..Source::default()
-    })
+    if u32::try_from(text.len()).is_err() {
+        return Err(InputError {
+            field,
+            reason: "DOCUMENT_TOO_LARGE",
+            message: "a document has less than 4 GiB of text; cut it into parts".into(),
+        });
+    }
+    Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+use super::*;
+use crate::analysis::BlockKind;
+use crate::input::LayoutBlock;
+
+/// A page as news sites build them, with everything around the story that must not get into it.
+const PAGE: &str = r#"<!DOCTYPE html><html lang="en-GB"><head><title>Harbour wall to be rebuilt | The Coast Post</title>
+<meta property="og:title" content="Harbour wall to be rebuilt"><meta property="og:site_name" content="The Coast Post">
+<meta name="author" content="Ida Brandt"><meta property="article:published_time" content="2024-05-06T07:30:00+00:00">
+<script type="application/ld+json">{"@type":"NewsArticle","headline":"Harbour wall to be rebuilt"}</script>
+<style>p { color: red }</style></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport</a></li></ul></nav>
+<article><h1>Harbour wall to be rebuilt</h1>
+<p>The council of Saltby voted on Monday to rebuild the harbour wall that a storm broke in January, after weeks of argument over who would pay.</p>
+<p hidden>Hidden words that no reader sees, long enough to look like a paragraph of the story itself.</p>
+<p style="display: none">More hidden words that no reader sees, and long enough to look like a paragraph.</p>
+<!-- a comment --><script>var tracking = "code that must not leak";</script><noscript>Turn on scripts.</noscript>
+<h2>Who pays</h2>
+<p>“We will not leave the boats without shelter,” said the mayor, Odd Rasmussen, who had first opposed the plan &amp; then changed his mind.</p>
+<blockquote><p>The wall is the town, and the town is the wall, as my grandfather used to say.</p></blockquote>
+<ul><li>The work begins in June and takes eleven months.</li><li>It costs four million crowns, half of it from the state.</li></ul>
+<p>Fishermen welcomed the vote. They had moored in the next bay since the storm, an hour to the north by road.</p>
+</article><footer><p>Copyright The Coast Post</p></footer></body></html>"#;
+
+fn shown(text: &str, layout: &[LayoutBlock]) -> Vec<(String, Option<BlockKind>, u32)> {
+    let start = |block: &LayoutBlock| block.span.of(text).chars().take(16).collect();
+    layout.iter().map(|block| (start(block), block.kind, block.level)).collect()
+}
+
+/// All that a page shows, rendered without a search for its main text.
+fn rendered(html: &str) -> (String, Vec<LayoutBlock>) {
+    let mut builder = Builder::default();
+    render::render(html, &mut builder);
+    builder.finish()
+}
+
+#[test]
+fn the_main_text_comes_out_as_blocks_and_nothing_hidden_leaks() {
+    let page = read(PAGE);
+    assert_eq!(
+        shown(&page.text, &page.layout),
+        [
+            ("Harbour wall to ".into(), Some(BlockKind::Headline), 1),
+            ("The council of S".into(), None, 0),
+            ("Who pays".into(), Some(BlockKind::Heading), 2),
+            ("“We will not lea".into(), None, 0),
+            ("The wall is the ".into(), Some(BlockKind::BlockQuote), 1),
+            ("The work begins ".into(), Some(BlockKind::ListItem), 1),
+            ("It costs four mi".into(), Some(BlockKind::ListItem), 1),
+            ("Fishermen welcom".into(), None, 0),
+        ]
+    );
+    assert!(page.text.contains("plan & then"));
+    assert_eq!(
+        page.metadata,
+        Metadata {
+            headline: "Harbour wall to be rebuilt".into(),
+            authors: vec!["Ida Brandt".into()],
+            date: "2024-05-06".into(),
+            language: "en-GB".into(),
+        }
+    );
+    assert!(page.warnings.is_empty());
+}
+
+#[test]
+fn a_page_that_is_not_tame_keeps_its_text_and_says_so() {
+    let deep = format!("{}The port opened.<script>leak()</script><p hidden>leak", "<div>".repeat(100_000));
+    let page = read(&deep);
+    assert_eq!(page.text, "The port opened.");
+    assert_eq!(page.warnings[0].code, WarningCode::MainTextNotFound);
+}
+
+#[test]
+fn hostile_pages_end() {
+    for unit in [
+        "<div>",
+        "<p>",
+        "<b id=1>",
+        "<table><td>",
+        "<a href=\"",
+        "<!--",
+        "<![CDATA[",
+        "</",
+        "<",
+        "&amp;",
+        "&#",
+        "<svg><desc>",
+        "<ul><li>",
+        "<select><option>",
+        "<font><p></b>",
+        "<svg/><math/>",
+        "<title>",
+        "<q>",
+        "<x/>",
+        "<nobr>",
+    ] {
+        let _ = read(&format!("<html><body>{}", unit.repeat(300_000 / unit.len())));
+    }
+    let bomb = "<!DOCTYPE html [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><p>&b; text</p>";
+    assert!(read(bomb).text.contains("&b; text"));
+}
+
+#[test]
+fn everything_that_is_shown_is_rendered() {
+    for (html, expect) in [
+        ("one<br>two<br><br>three", "one\ntwo\n\nthree"),
+        ("<p>a <b>bold</b>\n  word</p>tail", "a bold word\n\ntail"),
+        ("<table><tr><th>Team<th>Points<tr><td>Saltby<td>3</table>", "Team\tPoints\n\nSaltby\t3"),
+        ("<pre>a  b\n c</pre>", "a  b\n c"),
+        ("<p hidden>no<p>yes<div hidden><div>no</div>no</div> and yes", "yes\n\nand yes"),
+        ("<button>no</button><svg><text>no</text></svg>yes", "yes"),
+    ] {
+        assert_eq!(rendered(html).0, expect, "{html}");
+    }
+}
