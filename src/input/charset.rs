@@ -37,7 +37,7 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Input
     };
     let (text, replaced) = encoding.decode_without_bom_handling(&bytes[skipped..]);
     if is_binary(&text) {
-        return Err(undecodable("these bytes are not text in any encoding that is known here".into()));
+        return Err(undecodable("these bytes are not text in any encoding that is known here"));
     }
     if replaced {
         warnings.push(Warning {
@@ -66,7 +66,7 @@ fn decode_declared(bytes: &[u8], label: &str) -> Result<Decoded, InputError> {
     }
     let text = encoding
         .decode_without_bom_handling_and_without_replacement(&bytes[skipped..])
-        .ok_or_else(|| undecodable(format!("these bytes are not valid {}", encoding.name())))?;
+        .ok_or_else(|| undecodable(&format!("these bytes are not valid {}", encoding.name())))?;
     Ok(Decoded { text: text.into_owned(), charset: encoding.name(), warnings: Vec::new() })
 }
 
@@ -125,11 +125,11 @@ fn is_binary(text: &str) -> bool {
     strange * 20 > count
 }
 
-fn undecodable(message: String) -> InputError {
+fn undecodable(problem: &str) -> InputError {
     InputError {
         field: "data",
         reason: "UNDECODABLE",
-        message: format!("{message}; declare the right `charset`, or send text"),
+        message: format!("{problem}; declare the right `charset`, or send text"),
     }
 }
 

@@ -100,11 +100,8 @@ impl<'a> Renderer<'_, 'a> {
             *counter = if into { *counter + 1 } else { counter.saturating_sub(1) };
         };
         match name {
-            "br" => {
-                if self.builder.separate('\n') {
-                    self.close();
-                }
-            }
+            "br" if self.builder.separate('\n') => self.close(),
+            "br" => {}
             "td" | "th" if into => {
                 self.builder.separate('\t');
             }
