@@ -37,3 +37,8 @@ pub const ORGANIZATIONS: &str = include_str!("../data/lexicon/organizations.txt"
 
 /// Weights of the model that recognises names.
 pub const ENTITY_MODEL: &[u8] = include_bytes!("../data/model/entities.bin");
+/// Languages: BCP 47 tag, ISO 639-3 code, English name, ISO 15924 code of the usual script.
+pub const LANGUAGES: &str = include_str!("../data/lexicon/languages.tsv");
+
+/// Phrases that tell what a line of a news page is: class, phrase in lower case.
+pub const LINE_PHRASES: &str = include_str!("../data/lexicon/line_phrases.tsv");

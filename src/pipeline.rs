@@ -79,6 +79,11 @@ impl Analyzer {
         interrupt.check()?;
         let mut structure = self.structure.parse(source);
         let language = document_language(source, &structure, &mut warnings);
+        if features.language {
+            for block in &mut structure.blocks {
+                block.language = language::differing(block.span.of(text), &language);
+            }
+        }
         interrupt.check()?;
         if features != Features::LANGUAGE {
             structure.sentences = self.sentences.split(text, &structure.blocks, &language.code);

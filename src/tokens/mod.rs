@@ -3,7 +3,7 @@
 //! [`class`] says what a character does, `scan` cuts sentences, `clitics` cuts words, `shape` describes them.
 //! [`abbreviations`] are shared with the splitting of sentences, [`hash`] with every lexicon.
 
-mod abbreviations;
+pub(crate) mod abbreviations;
 mod class;
 mod clitics;
 mod scan;
