@@ -297,7 +297,7 @@ fn positive() -> clap::builder::RangedI64ValueParser<u32> {
 }
 
 /// Reads a size: a number of bytes, or one with `KiB` or `MiB`.
-fn size(text: &str) -> Result<u32, String> {
+pub(crate) fn size(text: &str) -> Result<u32, String> {
     let (digits, unit) = split_unit(text);
     let unit = match unit {
         "" | "B" => 1,

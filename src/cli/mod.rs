@@ -1,23 +1,47 @@
 //! The command line.
+//!
+//! `serve` runs the service. `analyze` answers the same requests without one: `answer` takes one request to its
+//! response, `ordered` does that on all cores and keeps the order, `files` and `bulk` are its two inputs, `report`
+//! and JSON its two outputs.
+//!
+//! Exit codes: 0 when everything asked for was done, 1 when something could not be, 2 when the command line is
+//! wrong. A reader who closes the pipe has what it wants: that is 0, too.
 
+mod answer;
+mod analyze;
+mod bulk;
+mod files;
+mod lines;
+mod options;
+mod ordered;
+mod report;
 mod serve;
 
 use std::error::Error;
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::config;
-use crate::input;
-use crate::interrupt::Interrupt;
-use crate::pipeline::Analyzer;
-use crate::rpc::{convert, v1};
 
-/// Reads news text and answers who said what.
+const EXAMPLES: &str = "\
+Examples:
+  ascribe analyze article.txt                        who said what, for a person
+  curl -s https://example.org/story | ascribe analyze -
+  ascribe analyze --format json page.html | jq '.quotations[].speaker.name'
+  ascribe analyze --jsonl < corpus.jsonl > analyses.jsonl
+  ascribe serve --listen 127.0.0.1:50051             the gRPC service
+
+Exit codes:
+  0  everything was done (with --jsonl also when lines answer with an error of their own)
+  1  something could not be done; standard error says what
+  2  the command line is wrong";
+
+/// Reads news text and answers who said what: structure, language, entities, attributed quotations.
 #[derive(Debug, Parser)]
-#[command(name = "ascribe", version, about, max_term_width = 110)]
+#[command(name = "ascribe", version, max_term_width = 110, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -27,35 +51,41 @@ struct Cli {
 enum Command {
     /// Serve the gRPC API
     Serve(Box<config::Serve>),
-    /// Analyse documents
-    Analyze(AnalyzeArgs),
+    /// Analyse files, or a corpus line by line
+    Analyze(Box<analyze::AnalyzeArgs>),
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  ascribe completions bash > ~/.local/share/bash-completion/completions/ascribe"
+    )]
+    Completions(CompletionsArgs),
 }
 
 #[derive(Args, Debug)]
-struct AnalyzeArgs {
-    /// Read one document in JSON per line on standard input, write one analysis per line
-    #[arg(long, required = true)]
-    jsonl: bool,
+struct CompletionsArgs {
+    /// The shell that is to complete
+    shell: Shell,
 }
 
 /// Does what the command line says.
 #[must_use]
 pub fn run() -> ExitCode {
     match parse().and_then(dispatch) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
+        Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
-            // Not `eprintln!`, which panics when standard error is closed.
-            let _ = writeln!(io::stderr(), "ascribe: {error}");
+            complain(&error);
             ExitCode::FAILURE
         }
     }
 }
 
-fn dispatch(cli: Cli) -> Result<(), Box<dyn Error>> {
+fn dispatch(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
     match cli.command {
-        Command::Serve(settings) => Ok(serve::serve(&settings)?),
-        Command::Analyze(_) => Ok(analyze_lines()?),
+        Command::Serve(settings) => serve::serve(&settings)?,
+        Command::Analyze(args) => return Ok(analyze::analyze(*args)?),
+        Command::Completions(args) => completions(args.shell)?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Parses the command line, and for `serve` once more with the settings of its file added.
@@ -70,43 +100,31 @@ fn parse() -> Result<Cli, Box<dyn Error>> {
     Ok(Cli::parse_from(std::env::args_os().chain(flags)))
 }
 
-/// Reads one document per line from standard input and writes one response per line to standard output.
-///
-/// # Errors
-/// Standard input or output fails.
-pub fn analyze_lines() -> io::Result<()> {
-    let analyzer = Analyzer::load();
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    for line in io::stdin().lock().lines() {
-        let line = line?;
-        match analyze_line(&analyzer, &line) {
-            Ok(response) => serde_json::to_writer(&mut out, &response)?,
-            Err((id, message)) => serde_json::to_writer(
-                &mut out,
-                &serde_json::json!({"documentId": id, "error": {"code": "INVALID_ARGUMENT", "message": message}}),
-            )?,
-        }
-        out.write_all(b"\n")?;
-    }
-    out.flush()
+/// Prints the completion script of a shell.
+fn completions(shell: Shell) -> io::Result<()> {
+    // Into memory first: the generator panics when its output fails.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "ascribe", &mut script);
+    io::stdout().write_all(&script)
 }
 
-fn analyze_line(analyzer: &Analyzer, line: &str) -> Result<v1::AnalyzeDocumentResponse, (String, String)> {
-    let plain = |message: String| (String::new(), message);
-    let value: serde_json::Value = serde_json::from_str(line).map_err(|e| plain(e.to_string()))?;
-    let request = if value.get("document").is_some() {
-        serde_json::from_value::<v1::AnalyzeDocumentRequest>(value).map_err(|e| plain(e.to_string()))?
-    } else {
-        let document = serde_json::from_value(value).map_err(|e| plain(e.to_string()))?;
-        v1::AnalyzeDocumentRequest { document: Some(document), options: None }
-    };
-    let began = Instant::now();
-    let job = convert::job(request.document, request.options).map_err(|e| plain(e.to_string()))?;
-    let id = job.reply.document_id.clone();
-    let source = input::read(job.document).map_err(|e| (id.clone(), e.to_string()))?;
-    let analysis = analyzer
-        .analyze(&source, job.features, &Interrupt::never())
-        .map_err(|e| (id.clone(), e.to_string()))?;
-    let timing = convert::Timing { analysis: began.elapsed(), ..convert::Timing::default() };
-    Ok(convert::response(job.reply, job.features, source, analysis, timing))
+/// Says on standard error what went wrong.
+fn complain(problem: &impl std::fmt::Display) {
+    // Not `eprintln!`, which panics when standard error is closed.
+    let _ = writeln!(io::stderr(), "ascribe: {problem}");
+}
+
+/// Whether the reader of the output has gone, which is no failure.
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
 }

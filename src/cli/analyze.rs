@@ -1,0 +1,96 @@
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::thread;
+
+use clap::error::ErrorKind;
+use clap::{Args, ColorChoice, Command, ValueEnum};
+
+use super::options::RequestArgs;
+use super::{bulk, files};
+use crate::pipeline::Analyzer;
+
+const EXAMPLES: &str = "\
+Examples:
+  ascribe analyze article.txt                        a report for a person
+  ascribe analyze --format json *.html               one analysis per line, on all cores
+  ascribe analyze --jsonl < corpus.jsonl > out.jsonl
+
+A line of a corpus is a Document of the API in JSON,
+  {\"id\": \"a\", \"text\": \"...\"}
+or a whole AnalyzeDocumentRequest,
+  {\"document\": {\"id\": \"a\", \"text\": \"...\"}, \"options\": {\"includeText\": true}}
+Answers come in the same order. One that cannot be given is
+  {\"documentId\": \"a\", \"error\": {\"code\": \"...\", \"message\": \"...\"}}
+and the run goes on.";
+
+/// Arguments of `ascribe analyze`.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct AnalyzeArgs {
+    /// Text, HTML or Markdown; with --jsonl, documents in JSON, one per line; `-` is standard input
+    #[arg(value_name = "FILE", required_unless_present = "jsonl")]
+    files: Vec<PathBuf>,
+
+    /// Read a corpus, one document in JSON per line, and answer each with one line
+    #[arg(long)]
+    jsonl: bool,
+
+    /// What to print: text, a report for a person, or json, one response of the API per line [default: text]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    format: Option<OutputFormat>,
+
+    /// Print JSON over several lines, easier to read
+    #[arg(long, requires = "format", conflicts_with = "jsonl")]
+    pretty: bool,
+
+    /// When to use colours; NO_COLOR is respected
+    #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
+
+    /// Columns of the report [default: those of the terminal, at most 100]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..))]
+    width: Option<u16>,
+
+    /// How many documents to analyse at a time [default: the number of cores]
+    #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+
+    #[command(flatten)]
+    request: RequestArgs,
+}
+
+/// What `analyze` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OutputFormat {
+    /// A report for a person
+    Text,
+    /// Responses of the API in JSON, one per line
+    Json,
+}
+
+/// Analyses what the command line names.
+///
+/// # Errors
+/// The corpus cannot be read or the output cannot be written. Files that cannot be analysed are told on standard
+/// error and by the exit code.
+pub(super) fn analyze(args: AnalyzeArgs) -> io::Result<ExitCode> {
+    let analyzer = Analyzer::load();
+    let analyze = move |source: &_, features, interrupt: &_| analyzer.analyze(source, features, interrupt);
+    let jobs = args.jobs.map(usize::from);
+    // Respects affinity and quotas.
+    let threads = jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, std::num::NonZero::get));
+    if args.jsonl {
+        if args.format == Some(OutputFormat::Text) {
+            let problem = "--jsonl answers in JSON; leave out `--format text`";
+            Command::new("ascribe").error(ErrorKind::ArgumentConflict, problem).exit();
+        }
+        return bulk::analyze(&analyze, &args.request, args.files, threads);
+    }
+    let output = match args.format {
+        Some(OutputFormat::Json) => files::Output::Json { pretty: args.pretty },
+        Some(OutputFormat::Text) | None => files::Output::Report { color: args.color, width: args.width },
+    };
+    let threads = threads.min(args.files.len());
+    files::analyze(&analyze, &args.request, args.files, threads, output)
+}

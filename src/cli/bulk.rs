@@ -1,0 +1,239 @@
+use std::borrow::Cow;
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use serde::Deserialize;
+
+use super::answer::{self, Problem, Refusal};
+use super::lines::{Line, Lines, STDIN};
+use super::options::RequestArgs;
+use super::ordered::{self, Sink};
+use crate::rpc::convert::InvalidArgument;
+use crate::rpc::{Analyze, Failure, v1};
+
+/// Room beside a document in its line, for identifiers, hints and options.
+const ENVELOPE: u64 = 64 << 10;
+
+/// The most bytes of JSON that one byte of text is spelt with ("\u0001").
+const SPELLING: u64 = 6;
+
+/// How much is written at a time.
+const BUFFER: usize = 256 << 10;
+
+/// Answers a corpus: one request per line, one response per line, in order and on several threads.
+///
+/// # Errors
+/// The input cannot be read or the output cannot be written.
+pub(super) fn analyze(
+    analyze: &Analyze,
+    args: &RequestArgs,
+    paths: Vec<PathBuf>,
+    threads: usize,
+) -> io::Result<ExitCode> {
+    let paths = if paths.is_empty() { vec![STDIN.into()] } else { paths };
+    let progress = progress(&paths);
+    let read = progress.clone();
+    let limit = u64::from(args.max_document_bytes) * SPELLING + ENVELOPE;
+    let lines = Lines::new(paths, limit, move |length| read.inc(length));
+    let failed = AtomicU64::new(0);
+    let work = |line, answer: &mut Vec<u8>| {
+        if !write_answer(analyze, args, line, answer) {
+            failed.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    let writer = BufWriter::with_capacity(BUFFER, io::stdout());
+    let done = ordered::run(threads, lines, work, Out { writer, progress: progress.clone(), lines: 0 });
+    progress.finish_and_clear();
+    done?;
+    if let failed @ 1.. = failed.into_inner() {
+        let lines = if failed == 1 { "line" } else { "lines" };
+        super::complain(&format_args!("{failed} {lines} could not be analysed; the answers there say why"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the answer to one line, with its line break; says whether it is an analysis.
+fn write_answer(analyze: &Analyze, args: &RequestArgs, line: Line, answer: &mut Vec<u8>) -> bool {
+    let response = match request(args, &line) {
+        Ok(request) => {
+            let id = request.document.as_ref().map(|document| document.id.clone()).unwrap_or_default();
+            answer::answer(analyze, request, args.max_document_bytes).map_err(|failure| (id, failure))
+        }
+        Err(refused) => Err(refused),
+    };
+    drop(line.content);
+    let failure = match response {
+        Ok(response) => match serde_json::to_writer(&mut *answer, &response) {
+            Ok(()) => None,
+            Err(_) => Some((response.document_id, Failure::Internal)),
+        },
+        Err(refused) => Some(refused),
+    };
+    if let Some((id, failure)) = &failure {
+        answer.clear();
+        let mut error = Problem::from(failure.clone());
+        if id.is_empty() {
+            error.message = format!("line {}: {}", line.number, error.message);
+        }
+        // Strings into memory: nothing can fail.
+        let _ = serde_json::to_writer(&mut *answer, &Refusal { document_id: id, error });
+    }
+    answer.push(b'\n');
+    failure.is_none()
+}
+
+/// The request that a line holds; where it holds none, why, and the identifier of its document as far as it has one.
+fn request(args: &RequestArgs, line: &Line) -> Result<v1::AnalyzeDocumentRequest, (String, Failure)> {
+    let limit = u64::from(args.max_document_bytes);
+    let bytes = match &line.content {
+        Ok(bytes) => bytes,
+        Err(size) => {
+            return Err((String::new(), answer::too_large("", *size, limit * SPELLING + ENVELOPE)));
+        }
+    };
+    let text = str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to() + 1;
+        let message = format!("byte {at} is not UTF-8; other encodings go into `data`, in base64");
+        (String::new(), malformed("MALFORMED_TEXT", message))
+    })?;
+    let look = serde_json::from_str::<Look<'_>>(text).unwrap_or_default();
+    let request = if look.document.is_some() {
+        serde_json::from_str(text)
+    } else {
+        serde_json::from_str(text)
+            .map(|document| v1::AnalyzeDocumentRequest { document: Some(document), options: None })
+    };
+    let mut request = request.map_err(|error| {
+        let id = look.document.and_then(|document| document.id).or(look.id).unwrap_or_default().into_owned();
+        (id, malformed("MALFORMED_JSON", explain(&error)))
+    })?;
+    args.complete(&mut request);
+    Ok(request)
+}
+
+/// A first look at a line: whether it is a whole request, and whose.
+#[derive(Default, Deserialize)]
+struct Look<'a> {
+    #[serde(borrow)]
+    id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    document: Option<Inner<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+struct Inner<'a> {
+    #[serde(borrow)]
+    id: Option<Cow<'a, str>>,
+}
+
+fn malformed(reason: &'static str, message: String) -> Failure {
+    Failure::Invalid(InvalidArgument { field: String::new(), reason, message })
+}
+
+/// What is wrong with a line; the line that the parser counts is always the first.
+fn explain(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+    format!("column {}: {what}", error.column())
+}
+
+/// Standard output, and the progress towards its end.
+struct Out {
+    writer: BufWriter<Stdout>,
+    progress: ProgressBar,
+    lines: u64,
+}
+
+impl Sink for Out {
+    fn take(&mut self, answer: &[u8]) -> io::Result<()> {
+        self.lines += 1;
+        if !self.progress.is_hidden() {
+            self.progress.set_message(HumanCount(self.lines).to_string());
+        }
+        self.writer.write_all(answer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+/// A progress bar on standard error where that is a terminal and the answers go somewhere else.
+fn progress(paths: &[PathBuf]) -> ProgressBar {
+    if !io::stderr().is_terminal() || io::stdout().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let size = |path: &PathBuf| match path.as_os_str() {
+        // What standard input is redirected from, where that is a file.
+        name if name == STDIN => std::fs::metadata("/dev/stdin"),
+        name => std::fs::metadata(name),
+    };
+    let size = |path| size(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len());
+    let (bar, template) = match paths.iter().map(size).sum::<Option<u64>>() {
+        Some(total) => {
+            (ProgressBar::new(total), "{bar:30} {percent:>3} %  {msg} documents, {bytes_per_sec}, {eta} left")
+        }
+        None => (ProgressBar::no_length(), "{spinner} {msg} documents, {bytes}, {bytes_per_sec}, {elapsed}"),
+    };
+    let style = ProgressStyle::with_template(template).expect("the template is constant and well formed");
+    bar.with_style(style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analysis;
+
+    fn answers(content: Result<&str, u64>) -> serde_json::Value {
+        let analyze: &Analyze = &|_, _, _| Ok(Analysis::default());
+        let line = Line { number: 7, content: content.map(|text| text.as_bytes().to_vec()) };
+        let mut answer = b"of the line before".to_vec();
+        answer.clear();
+        let mut args = RequestArgs::default();
+        args.max_document_bytes = 1 << 20;
+        write_answer(analyze, &args, line, &mut answer);
+        assert_eq!(answer.pop(), Some(b'\n'));
+        serde_json::from_slice(&answer).unwrap()
+    }
+
+    #[track_caller]
+    fn check(line: &str, id: &str, reason: &str) {
+        let answer = answers(Ok(line));
+        assert_eq!(
+            (&answer["documentId"], &answer["error"]["reason"]),
+            (&id.into(), &reason.into()),
+            "{answer}"
+        );
+        assert_eq!(answer["error"]["code"], "INVALID_ARGUMENT");
+    }
+
+    #[test]
+    fn a_line_is_a_document_or_a_request() {
+        assert_eq!(answers(Ok(r#"{"id": "a", "text": "Word."}"#))["documentId"], "a");
+        let request = r#"{"document": {"id": "b", "text": "W\u00f6rd."}, "options": {"includeText": true}}"#;
+        let answer = answers(Ok(request));
+        assert_eq!((&answer["documentId"], &answer["text"]), (&"b".into(), &"Wörd.".into()));
+    }
+
+    #[test]
+    fn a_bad_line_says_why_and_whose_it_is() {
+        check("", "", "MALFORMED_JSON");
+        check("[]", "", "MALFORMED_JSON");
+        check(r#"{"id": "c", "text": 3}"#, "c", "MALFORMED_JSON");
+        check(r#"{"id": "c", "txt": "Word."}"#, "c", "MALFORMED_JSON");
+        check(r#"{"document": {"id": "d", "text": "Word."}, "options": 3}"#, "d", "MALFORMED_JSON");
+        check(r#"{"id": "e"}"#, "e", "MISSING_CONTENT");
+        check(r#"{"id": "e", "text": " "}"#, "e", "EMPTY_DOCUMENT");
+        check(
+            r#"{"document": {"id": "f", "text": "W."}, "options": {"minConfidence": 2}}"#,
+            "f",
+            "OUT_OF_RANGE",
+        );
+        let message = answers(Ok("{"))["error"]["message"].to_string();
+        assert!(message.contains("line 7: column 1"), "{message}");
+        assert_eq!(answers(Err(1 << 40))["error"]["reason"], "DOCUMENT_TOO_LARGE");
+    }
+}

@@ -1,0 +1,171 @@
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anstream::AutoStream;
+use clap::ColorChoice;
+
+use super::answer::{self, Problem};
+use super::lines::STDIN;
+use super::options::RequestArgs;
+use super::ordered::{self, Sink, Task};
+use super::report;
+use crate::rpc::{Analyze, Failure, v1};
+
+/// What is printed for each file.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Output {
+    /// A report for a person.
+    Report {
+        /// When to use colours.
+        color: ColorChoice,
+        /// Columns; found out where absent.
+        width: Option<u16>,
+    },
+    /// The response in JSON.
+    Json {
+        /// Whether over several lines.
+        pretty: bool,
+    },
+}
+
+/// Analyses files, each on its own; says on standard error which could not be, and goes on.
+///
+/// # Errors
+/// The output cannot be written.
+pub(super) fn analyze(
+    analyze: &Analyze,
+    args: &RequestArgs,
+    paths: Vec<PathBuf>,
+    threads: usize,
+    output: Output,
+) -> io::Result<ExitCode> {
+    let several = paths.len() > 1;
+    let width = match output {
+        Output::Report { width, .. } => report::width(width),
+        Output::Json { .. } => 0,
+    };
+    let failed = AtomicBool::new(false);
+    let work = |(number, path): (usize, PathBuf), answer: &mut Vec<u8>| {
+        let response = match respond(analyze, args, &path, output) {
+            Ok(response) => response,
+            Err(problem) => {
+                failed.store(true, Ordering::Relaxed);
+                return super::complain(&format_args!("{}: {problem}", path.display()));
+            }
+        };
+        match output {
+            Output::Report { .. } => {
+                let name = several.then(|| path.display().to_string());
+                let blank = if number > 0 { "\n" } else { "" };
+                answer.extend_from_slice(blank.as_bytes());
+                answer.extend_from_slice(report::report(&response, name.as_deref(), width).as_bytes());
+            }
+            Output::Json { pretty } => write_json(&response, pretty, answer),
+        }
+    };
+    let tasks = paths.into_iter().enumerate().map(|what| Ok(Task { what, last_for_now: true }));
+    ordered::run(threads, tasks, work, sink(output))?;
+    Ok(if failed.into_inner() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Analyses one file; the problem is told in the words of the system or of the service.
+fn respond(
+    analyze: &Analyze,
+    args: &RequestArgs,
+    path: &Path,
+    output: Output,
+) -> Result<v1::AnalyzeDocumentResponse, String> {
+    let limit = args.max_document_bytes;
+    let refused = |failure: Failure| Problem::from(failure).message;
+    let (bytes, size) = read(path, limit).map_err(|error| error.to_string())?;
+    if size > limit.into() {
+        return Err(refused(answer::too_large("", size, limit.into())));
+    }
+    let mut request = args.request(path.to_string_lossy().into_owned(), bytes, format(path));
+    if let (Output::Report { .. }, Some(options)) = (output, &mut request.options) {
+        options.include_text = true;
+    }
+    answer::answer(analyze, request, limit).map_err(refused)
+}
+
+/// The content of a file, cut off above the limit, and its size.
+fn read(path: &Path, limit: u32) -> io::Result<(Vec<u8>, u64)> {
+    let mut bytes = Vec::new();
+    let most = u64::from(limit) + 1;
+    let size = if path.as_os_str() == STDIN {
+        io::stdin().take(most).read_to_end(&mut bytes)?;
+        0
+    } else {
+        let file = File::open(path)?;
+        let size = file.metadata()?.len();
+        file.take(most).read_to_end(&mut bytes)?;
+        size
+    };
+    // Pipes and devices have a size of nothing.
+    let size = size.max(bytes.len() as u64);
+    Ok((bytes, size))
+}
+
+/// What the name of a file says of its format.
+fn format(path: &Path) -> v1::Format {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "html" | "htm" | "xhtml" => v1::Format::Html,
+        "md" | "markdown" => v1::Format::Markdown,
+        "txt" | "text" => v1::Format::PlainText,
+        _ => v1::Format::Unspecified,
+    }
+}
+
+fn write_json(response: &v1::AnalyzeDocumentResponse, pretty: bool, answer: &mut Vec<u8>) {
+    let written = if pretty {
+        serde_json::to_writer_pretty(&mut *answer, response)
+    } else {
+        serde_json::to_writer(&mut *answer, response)
+    };
+    written.expect("every value of a response has a form in JSON, and memory takes all of it");
+    answer.push(b'\n');
+}
+
+/// Standard output, which takes colours out where they are not wanted.
+fn sink(output: Output) -> impl Sink {
+    let choice = match output {
+        Output::Json { .. } => anstream::ColorChoice::AlwaysAnsi,
+        Output::Report { color: ColorChoice::Always, .. } => anstream::ColorChoice::Always,
+        Output::Report { color: ColorChoice::Never, .. } => anstream::ColorChoice::Never,
+        Output::Report { color: ColorChoice::Auto, .. } => AutoStream::choice(&io::stdout()),
+    };
+    AutoStream::new(io::stdout(), choice)
+}
+
+impl Sink for AutoStream<io::Stdout> {
+    fn take(&mut self, answer: &[u8]) -> io::Result<()> {
+        self.write_all(answer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Write::flush(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_tells_its_format() {
+        for (name, expect) in [
+            ("a.html", v1::Format::Html),
+            ("a.HTM", v1::Format::Html),
+            ("dir.html/a.md", v1::Format::Markdown),
+            ("a.txt", v1::Format::PlainText),
+            ("a", v1::Format::Unspecified),
+            ("-", v1::Format::Unspecified),
+        ] {
+            assert_eq!(format(Path::new(name)), expect, "{name}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+
+use crate::config;
+use crate::rpc::v1;
+
+/// What to compute and how to return it: the options and hints of a request, as flags.
+///
+/// With `--jsonl` they hold for lines that say nothing of the kind themselves.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Request")]
+pub(super) struct RequestArgs {
+    /// What to compute [default: all but tokens]
+    #[arg(long, value_name = "FEATURE", value_delimiter = ',', ignore_case = true)]
+    features: Vec<Choice<v1::Feature>>,
+
+    /// Unit of the offsets in JSON: utf8 (bytes; the default), utf16 (Java, JavaScript, C#) or utf32 (Python)
+    #[arg(long, value_name = "UNIT", ignore_case = true, hide_possible_values = true)]
+    offset_encoding: Option<Choice<v1::OffsetEncoding>>,
+
+    /// Return the text, and that of every span, in JSON
+    #[arg(long)]
+    include_text: bool,
+
+    /// Leave out entity mentions and quotations below this confidence, from 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, hide_default_value = true)]
+    min_confidence: f32,
+
+    /// How the input is marked up [default: told by the name of the file, else by a look at it]
+    #[arg(long, value_name = "FORMAT", ignore_case = true)]
+    input_format: Option<Choice<v1::Format>>,
+
+    /// Character encoding of the files, as a WHATWG label [default: found out]
+    #[arg(long, value_name = "LABEL", conflicts_with = "jsonl")]
+    charset: Option<String>,
+
+    /// Language as a BCP 47 tag [default: found out]
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+
+    /// Day of publication in ISO 8601; relative dates such as "Tuesday" are resolved against it
+    #[arg(long, value_name = "DATE")]
+    publication_date: Option<String>,
+
+    /// Largest content of one document (bytes, or with KiB or MiB)
+    #[arg(long, value_name = "SIZE", default_value = "4MiB", value_parser = config::size)]
+    pub(super) max_document_bytes: u32,
+}
+
+impl RequestArgs {
+    /// A request for a file's content.
+    pub(super) fn request(
+        &self,
+        id: String,
+        bytes: Vec<u8>,
+        format: v1::Format,
+    ) -> v1::AnalyzeDocumentRequest {
+        // Text stays unchanged, so it is sent as such where it can be.
+        let content = match (&self.charset, String::from_utf8(bytes)) {
+            (None, Ok(text)) => v1::document::Content::Text(text),
+            (Some(_), Ok(text)) => v1::document::Content::Data(text.into_bytes()),
+            (_, Err(error)) => v1::document::Content::Data(error.into_bytes()),
+        };
+        let format = self.input_format.map_or(format, |Choice(format)| format);
+        let charset = self.charset.clone().unwrap_or_default();
+        let document =
+            v1::Document { id, content: Some(content), format: format.into(), charset, ..Default::default() };
+        let mut request = v1::AnalyzeDocumentRequest { document: Some(document), options: None };
+        self.complete(&mut request);
+        request
+    }
+
+    /// Adds what a request does not say itself.
+    pub(super) fn complete(&self, request: &mut v1::AnalyzeDocumentRequest) {
+        request.options.get_or_insert_with(|| self.options());
+        let Some(document) = &mut request.document else { return };
+        if let (Some(Choice(format)), 0) = (self.input_format, document.format) {
+            document.format = format.into();
+        }
+        complete(&mut document.language_code, self.language.as_ref());
+        complete(&mut document.publication_date, self.publication_date.as_ref());
+    }
+
+    fn options(&self) -> v1::AnalysisOptions {
+        v1::AnalysisOptions {
+            features: self.features.iter().map(|&Choice(feature)| feature.into()).collect(),
+            offset_encoding: self.offset_encoding.map_or(0, |Choice(unit)| unit.into()),
+            include_text: self.include_text,
+            min_confidence: self.min_confidence,
+        }
+    }
+}
+
+fn complete(field: &mut String, given: Option<&String>) {
+    if let (true, Some(given)) = (field.is_empty(), given) {
+        field.clone_from(given);
+    }
+}
+
+/// An enum of the contract as the value of a flag.
+#[derive(Clone, Copy, Debug)]
+struct Choice<T>(T);
+
+/// Makes an enum of the contract selectable by names of its values.
+macro_rules! choices {
+    ($($contract:ident { $($variant:ident = $name:literal),* })*) => {
+        $(impl ValueEnum for Choice<v1::$contract> {
+            fn value_variants<'a>() -> &'a [Self] {
+                &[$(Self(v1::$contract::$variant)),*]
+            }
+
+            fn to_possible_value(&self) -> Option<PossibleValue> {
+                match self.0 {
+                    v1::$contract::Unspecified => None,
+                    $(v1::$contract::$variant => Some(PossibleValue::new($name)),)*
+                }
+            }
+        })*
+    };
+}
+
+choices! {
+    Feature {
+        Structure = "structure",
+        Language = "language",
+        Entities = "entities",
+        Quotations = "quotations",
+        Tokens = "tokens"
+    }
+    OffsetEncoding { Utf8 = "utf8", Utf16 = "utf16", Utf32 = "utf32" }
+    Format { PlainText = "text", Html = "html", Markdown = "markdown" }
+}
