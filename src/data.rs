@@ -42,3 +42,15 @@ pub const LANGUAGES: &str = include_str!("../data/lexicon/languages.tsv");
 
 /// Phrases that tell what a line of a news page is: class, phrase in lower case.
 pub const LINE_PHRASES: &str = include_str!("../data/lexicon/line_phrases.tsv");
+
+/// Given names and the gender that they tell: name, m or f.
+pub const GIVEN_NAMES: &str = include_str!("../data/lexicon/given_names.tsv");
+
+/// Short and variant forms of given names: variant, standard form.
+pub const NICKNAMES: &str = include_str!("../data/lexicon/nicknames.tsv");
+
+/// Countries: ISO 3166-1 alpha-2 code, names, names of the people; several are parted by `|`.
+pub const NATIONS: &str = include_str!("../data/lexicon/nations.tsv");
+
+/// Words for people and bodies: word, class, gender.
+pub const ROLES: &str = include_str!("../data/lexicon/roles.tsv");

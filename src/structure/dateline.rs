@@ -3,14 +3,10 @@
 use super::phrases::Phrases;
 use crate::analysis::Dateline;
 use crate::dates::Reader;
-use crate::text::{Span, trim};
+use crate::text::{Span, is_blank, trim};
 
 /// A dateline lies within this many bytes of the start of its paragraph.
 const LONGEST: usize = 120;
-
-/// What ends a dateline, the longest first where several begin alike.
-const ENDS: [&str; 15] =
-    [". -", ".- ", ".-", ").", ") --", " -- ", " - ", " – ", " — ", " _ ", "— ", "– ", ": ", ") ", "."];
 
 /// Finds the dateline at the beginning of a paragraph.
 ///
@@ -22,22 +18,43 @@ pub(super) fn find(text: &str, paragraph: Span, phrases: &Phrases, dates: &Reade
         limit -= 1;
     }
     let window = slice[..limit].split('\n').next().unwrap_or_default();
-    let mut ends: Vec<(usize, &str)> =
-        ENDS.iter().flat_map(|end| window.match_indices(*end).take(4).map(|(at, _)| (at, *end))).collect();
-    ends.sort_by_key(|&(at, end)| (at, usize::MAX - end.len()));
-    ends.into_iter().find_map(|(at, end)| {
-        // A bracket that ends the dateline belongs to it, and so do a stop, a colon and the first dash.
-        let bracket = usize::from(end.starts_with(')'));
-        let head = &window[..at + bracket];
-        let (location, agency, date) = Parts::read(head, phrases, dates)?.accept(end)?;
-        let closing = end[bracket..].trim_end();
-        let closing = if closing == ". -" || closing == ".-" { 1 } else { closing.len() };
-        let leading = end[bracket..].len() - end[bracket..].trim_start().len();
-        let to = at + bracket + if closing == 0 { 0 } else { leading + closing.saturating_sub(leading) };
-        let begin = paragraph.range().start;
-        let span = trim(text, Span::from(begin..begin + to.min(slice.len())));
-        Some(Dateline { span, location, agency, date })
-    })
+    let mut before = ' ';
+    for (at, sign) in window.char_indices() {
+        let ends = match sign {
+            ')' => true,
+            '-' | '–' | '—' | '_' => is_blank(before),
+            ':' | '.' => window[at + 1..].chars().next().is_none_or(|c| is_blank(c) || c == '-'),
+            _ => false,
+        };
+        before = sign;
+        // A bracket that ends the dateline belongs to it.
+        let head = &window[..at + usize::from(sign == ')')];
+        if !ends {
+            continue;
+        }
+        if let Some((location, agency, date)) =
+            Parts::read(head, phrases, dates).and_then(|parts| parts.accept(sign))
+        {
+            let begin = paragraph.range().start;
+            let span = trim(text, Span::from(begin..begin + with_end(window, head.len())));
+            return Some(Dateline { span, location, agency, date });
+        }
+    }
+    None
+}
+
+/// Where a dateline ends whose words end at `at`: after a stop, a colon, or a dash.
+fn with_end(window: &str, at: usize) -> usize {
+    let rest = &window[at..];
+    if rest.starts_with(".-") {
+        return at + 2;
+    }
+    if rest.starts_with(['.', ':']) {
+        return at + 1;
+    }
+    let dashes = rest.trim_start_matches(is_blank);
+    let after = dashes.trim_start_matches(['-', '–', '—', '_', ':']);
+    if after.len() == dashes.len() { at } else { window.len() - after.len() }
 }
 
 /// What stands before the end of what may be a dateline.
@@ -87,18 +104,18 @@ impl<'a> Parts<'a> {
     }
 
     /// Whether the parts make a dateline before this end.
-    fn accept(self, end: &str) -> Option<(String, String, String)> {
+    fn accept(self, end: char) -> Option<(String, String, String)> {
         let letters = || self.location.chars().filter(|c| c.is_alphabetic());
         let city = self.location.split(',').next().unwrap_or_default();
         let capitals = city.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
             && letters().count() >= 3
             && city.split_whitespace().count() <= 4;
-        let dash = end.trim().starts_with(['-', '–', '—', '_']);
-        let sure = !self.agency.is_empty() && !self.location.contains('(') || !self.date.is_empty();
-        let stop = end == "." || end == ") ";
+        let dash = matches!(end, '-' | '–' | '—' | '_');
+        let sure = !self.agency.is_empty() || !self.date.is_empty();
+        let stop = matches!(end, '.' | ')');
         let by_agency = !self.agency.is_empty();
         let enough =
-            if stop { by_agency } else { sure || (capitals && (dash || end == ": ") && !is_role(city)) };
+            if stop { by_agency } else { sure || (capitals && (dash || end == ':') && !is_role(city)) };
         enough.then(|| (self.location.into(), self.agency.into(), self.date))
     }
 }
