@@ -1,1 +1,0 @@
-//! A document and its analysis as one readable string, and back.
