@@ -1,0 +1,196 @@
+//! Time is an invariant: each stage is linear in the text, for the worst texts too.
+//!
+//! The time of the thread is compared between a size and four times that, not wall time, which lies on a busy
+//! machine; and the bound is generous, because what it looks for is a square: sixteen times as long, or worse.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use ascribe::input::{self, Content, Document, Format};
+use ascribe::interrupt::Interrupt;
+use ascribe::pipeline::{Analyzer, Features};
+use rustix::time::{ClockId, clock_gettime};
+
+static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::load);
+
+/// The largest document that the service takes unless told otherwise.
+const LIMIT: usize = 4 << 20;
+
+/// How many times as long four times the text may take: four, and as much again for caches and allocation.
+const MOST: u32 = 8;
+
+/// Times below this are noise.
+const NOISE: Duration = Duration::from_millis(20);
+
+fn thread_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
+}
+
+fn cost(text: String, format: Format) -> Duration {
+    let began = thread_time();
+    let document = Document { content: Content::Text(text), format: Some(format), ..Document::default() };
+    if let Ok(source) = input::read(document) {
+        let features = Features { tokens: true, ..Features::DEFAULT };
+        let _ = ANALYZER.analyze(&source, features, &Interrupt::never()).unwrap();
+    }
+    thread_time().checked_sub(began).unwrap_or_default()
+}
+
+/// Fails where four times as much of a unit costs far more than four times as much.
+#[track_caller]
+fn check(unit: &str, format: Format) {
+    check_up_to(LIMIT / 4, unit, format);
+}
+
+#[track_caller]
+fn check_up_to(most: usize, unit: &str, format: Format) {
+    let text = |bytes: usize| unit.repeat(bytes / unit.len());
+    // What is loaded at the first use is no cost of a text.
+    cost(text(4096), format);
+    let small = cost(text(most / 4), format);
+    let large = cost(text(most), format);
+    assert!(
+        large <= MOST * small.max(NOISE),
+        "{unit:?}: {small:?} for {} KiB, {large:?} for {} KiB; help: some stage looks back or ahead without a bound",
+        most / 4096,
+        most / 1024
+    );
+}
+
+#[test]
+fn the_largest_documents_cost_time_in_proportion() {
+    for unit in ["”", "\"", "(", "\n", "a", "he said \"", "“It is,” said Ola Berg. "] {
+        check_up_to(LIMIT, unit, Format::PlainText);
+    }
+    check_up_to(LIMIT, "<div>", Format::Html);
+    check_up_to(LIMIT, "> ", Format::Markdown);
+}
+
+#[test]
+fn marks_cost_time_in_proportion() {
+    for unit in [
+        "”",
+        "“",
+        "\"",
+        "\" ",
+        "'",
+        "''",
+        "‘’",
+        "«",
+        "„“",
+        "“‘",
+        "\"a\" ",
+        "\"\n\n",
+        "“a\n\n",
+        "he said “",
+        "\"he said '",
+    ] {
+        check(unit, Format::PlainText);
+    }
+}
+
+#[test]
+fn punctuation_and_blanks_cost_time_in_proportion() {
+    for unit in [
+        "(",
+        ")",
+        ". ",
+        ".",
+        ",",
+        "- ",
+        "—",
+        "\n",
+        "\r\n",
+        " ",
+        "\u{a0}",
+        "\u{200b}x",
+        ":\n",
+        "...",
+        "* ",
+        "# x\n",
+        "?!",
+    ] {
+        check(unit, Format::PlainText);
+    }
+}
+
+#[test]
+fn words_cost_time_in_proportion() {
+    for unit in [
+        "a",
+        "A",
+        "said ",
+        "said Berg ",
+        "he ",
+        "He said. ",
+        "Berg ",
+        "Ola Berg, ",
+        "of the ",
+        "1",
+        "1 ",
+        "1,000 ",
+        "U.S. ",
+        "Mr. ",
+        "A.",
+        "and ",
+        "that ",
+        "according to ",
+        "(AFP) ",
+        "By Ola Berg\n",
+        "Advertisement\n",
+        "BERLIN, Sept 28 ",
+        "Tuesday ",
+        "2022-09-28 ",
+        "Berg’s ",
+        "the minister ",
+        "x@y.z ",
+        "http://a.b/ ",
+        "東",
+        "שלום ",
+        "e\u{301}",
+        "👍🏽",
+        "“It is,” said Ola Berg. ",
+        "Ola Berg said that he would say that ",
+    ] {
+        check(unit, Format::PlainText);
+    }
+}
+
+#[test]
+fn many_people_cost_time_in_proportion() {
+    // Names that are all different: each could be compared with each.
+    let text = |count: u32| -> String {
+        let name =
+            |n: u32| -> String { (0..4).map(|i| char::from(b'a' + (n >> (4 * i)) as u8 % 16)).collect() };
+        (0..count)
+            .map(|n| format!("“It is,” said O{} B{}. ", name(n), name(n.wrapping_mul(2_654_435_761) >> 12)))
+            .collect()
+    };
+    cost(text(100), Format::PlainText);
+    let (small, large) = (cost(text(7_000), Format::PlainText), cost(text(28_000), Format::PlainText));
+    assert!(large <= MOST * small.max(NOISE), "{small:?} for 7,000 names, {large:?} for 28,000");
+}
+
+#[test]
+fn mark_up_costs_time_in_proportion() {
+    for unit in [
+        "<",
+        "<p>a",
+        "<div>",
+        "<b>",
+        "</p>",
+        "<!--",
+        "<a href=\"",
+        "&amp;",
+        "&",
+        "<p hidden>",
+        "<script>",
+        "<table><td>",
+    ] {
+        check(unit, Format::Html);
+    }
+    for unit in ["> ", "- ", "[", "[a](", "*a ", "`", "# a\n", "|a|b|\n|-|-|\n", "<a ", "&amp;"] {
+        check(unit, Format::Markdown);
+    }
+}
