@@ -54,3 +54,14 @@ pub const NATIONS: &str = include_str!("../data/lexicon/nations.tsv");
 
 /// Words for people and bodies: word, class, gender.
 pub const ROLES: &str = include_str!("../data/lexicon/roles.tsv");
+/// Phrases that tell what a line of a news page is: kind, where the phrase stands, longest line, phrase.
+pub const PHRASES: &str = include_str!("../data/lexicon/phrases.tsv");
+
+/// Names of agencies and newsrooms, lower case.
+pub const AGENCIES: &str = include_str!("../data/lexicon/agencies.tsv");
+
+/// Words of bylines: group, words.
+pub const BYLINE_WORDS: &str = include_str!("../data/lexicon/byline_words.tsv");
+
+/// Cities that datelines name, lower case.
+pub const DATELINE_PLACES: &str = include_str!("../data/lexicon/dateline_places.txt");
