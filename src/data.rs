@@ -37,11 +37,9 @@ pub const ORGANIZATIONS: &str = include_str!("../data/lexicon/organizations.txt"
 
 /// Weights of the model that recognises names.
 pub const ENTITY_MODEL: &[u8] = include_bytes!("../data/model/entities.bin");
+
 /// Languages: BCP 47 tag, ISO 639-3 code, English name, ISO 15924 code of the usual script.
 pub const LANGUAGES: &str = include_str!("../data/lexicon/languages.tsv");
-
-/// Phrases that tell what a line of a news page is: class, phrase in lower case.
-pub const LINE_PHRASES: &str = include_str!("../data/lexicon/line_phrases.tsv");
 
 /// Given names and the gender that they tell: name, m or f.
 pub const GIVEN_NAMES: &str = include_str!("../data/lexicon/given_names.tsv");
@@ -54,6 +52,7 @@ pub const NATIONS: &str = include_str!("../data/lexicon/nations.tsv");
 
 /// Words for people and bodies: word, class, gender.
 pub const ROLES: &str = include_str!("../data/lexicon/roles.tsv");
+
 /// Phrases that tell what a line of a news page is: kind, where the phrase stands, longest line, phrase.
 pub const PHRASES: &str = include_str!("../data/lexicon/phrases.tsv");
 

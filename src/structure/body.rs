@@ -1,76 +1,226 @@
-//! The blocks of the story: headings, lists, captions, notes, credits, speakers, and what belongs to the page.
+//! What each unit of the story is, and what belongs to the page around it.
 
-use super::{Draft, Parser, lines};
-use crate::analysis::BlockKind;
+use super::phrases::Tells;
+use super::units::{Marker, marker};
+use super::{Draft, Parser, byline, look};
+use crate::analysis::{BlockKind, Byline};
 
-/// Names the blocks from `story` on that the mark-up does not name.
-pub(super) fn classify(parser: &Parser, text: &str, drafts: &mut [Draft], story: usize) {
-    let count = drafts.len();
-    for at in story..count {
-        let line = drafts[at].span.of(text);
-        let known = drafts[at].kind;
-        if known.is_some_and(|kind| kind != BlockKind::Heading && kind != BlockKind::ListItem) {
-            continue;
-        }
-        let near_end = at + 4 >= count;
-        let next = drafts[at + 1..].iter().find(|draft| draft.kind != Some(BlockKind::Boilerplate));
-        let next = next.map(|draft| draft.span.of(text));
-        let kind = kind(parser, line, near_end, next);
-        if known.is_none() || matches!(kind, Some(BlockKind::Boilerplate | BlockKind::Caption)) {
-            drafts[at].kind = kind;
-            drafts[at].level = u32::from(matches!(kind, Some(BlockKind::Heading | BlockKind::ListItem)));
-        }
+/// Names the units that tell by themselves what they are.
+pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
+    let mut links = 0;
+    for at in 0..draft.units.len() {
+        let text = draft.units[at].of(draft.text);
+        let hint = draft.units[at].hint.and_then(|hint| hint.kind);
+        let tells = parser.phrases.read(text).filter(|_| at > 0 || text.len() <= 30);
+        let kind = match tells {
+            Some(Tells::Boilerplate | Tells::Related) => Some(BlockKind::Boilerplate),
+            Some(Tells::Credit) => Some(credit_kind(text)),
+            Some(Tells::Signoff) if hint.is_none() => Some(BlockKind::Signoff),
+            Some(Tells::Note) if hint.is_none() => Some(BlockKind::Note),
+            _ => hint.or_else(|| own_kind(text, parser)),
+        };
+        // What a lead-in to links announces is a link until a sentence comes.
+        let is_link = links > 0 && is_title(text, 160) && matches!(kind, None | Some(BlockKind::ListItem));
+        links = match tells {
+            Some(Tells::Related) => 8,
+            _ if is_link => links - 1,
+            Some(Tells::Credit) => links,
+            _ => 0,
+        };
+        draft.kinds[at] = if is_link { Some(BlockKind::Boilerplate) } else { kind };
     }
 }
 
-fn kind(parser: &Parser, line: &str, near_end: bool, next: Option<&str>) -> Option<BlockKind> {
-    if line.len() > 600 {
-        return None;
+/// A credit alone belongs to the page; with a description before it, it is the caption of a picture.
+fn credit_kind(text: &str) -> BlockKind {
+    let is_bracketed = text.ends_with([')', ']']);
+    if look::word_count(text) >= 8 && is_bracketed && text.contains("AP Photo")
+        || text.contains("(Photo by ") && !text.starts_with('(')
+    {
+        BlockKind::Caption
+    } else {
+        BlockKind::Boilerplate
     }
-    let lower = line.to_lowercase();
-    if near_end && parser.phrases.is_signoff(&lower) || is_credit(parser, line, &lower) {
-        return Some(BlockKind::Signoff);
+}
+
+/// What a unit is by its own form.
+fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
+    match marker(text) {
+        Some(Marker::Item) => return Some(BlockKind::ListItem),
+        Some(Marker::Quote(_)) => return Some(BlockKind::BlockQuote),
+        Some(Marker::Heading(_)) => return Some(BlockKind::Heading),
+        None => {}
     }
-    if parser.phrases.is_boilerplate(&lower) {
+    if text.len() > 400 {
+        return is_table(text).then_some(BlockKind::Table);
+    }
+    if !text.chars().any(char::is_alphanumeric) {
         return Some(BlockKind::Boilerplate);
     }
-    if parser.phrases.is_caption(&lower) {
-        return Some(BlockKind::Caption);
+    if is_setext(text) || is_time(text) {
+        return Some(BlockKind::Heading);
     }
-    if parser.phrases.is_note(&lower) {
-        return Some(BlockKind::Note);
-    }
-    if lines::is_item(line) {
-        return Some(BlockKind::ListItem);
-    }
-    if is_turn(line) {
+    if is_question_or_answer(text) {
         return Some(BlockKind::Speaker);
     }
-    if line.contains('\t') && line.matches('\t').count() >= 2 || line.matches(" | ").count() >= 2 {
+    if is_table(text) {
         return Some(BlockKind::Table);
     }
-    is_heading(line, next).then_some(BlockKind::Heading)
+    let has_digits = text.len() <= 120 && text.chars().any(char::is_numeric);
+    (has_digits && parser.dates.parse(text).is_some_and(|date| date.is_full())).then_some(BlockKind::Date)
 }
 
-/// A turn of an interview: "Q:", "A.", a name in capitals and a colon.
-fn is_turn(line: &str) -> bool {
-    let Some((who, said)) = line.split_once(':') else { return false };
-    let letter = matches!(who.trim(), "Q" | "A" | "Question" | "Answer" | "Frage" | "Antwort");
-    letter && !said.trim().is_empty()
+/// Whether a unit is a heading with its underline.
+fn is_setext(text: &str) -> bool {
+    text.trim_end().rsplit_once('\n').is_some_and(|(_, line)| {
+        line.len() >= 3 && (line.bytes().all(|b| b == b'=') || line.bytes().all(|b| b == b'-'))
+    })
 }
 
-/// Credits stand in brackets anywhere at the end, and name what was done: "(Reporting by …; Editing by …)".
-fn is_credit(parser: &Parser, line: &str, lower: &str) -> bool {
-    line.starts_with(['(', '—', '–', '_']) && lower.contains(" by ") && parser.phrases.is_signoff(lower)
+/// Whether a unit is a time of day, as above the entries of a live blog.
+fn is_time(text: &str) -> bool {
+    if text.len() > 20 || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let mut parts = text.splitn(2, |c: char| c.is_whitespace());
+    let clock = parts.next().unwrap_or_default().to_lowercase();
+    let zone = parts.next().unwrap_or_default();
+    let clock = clock.trim_end_matches("am").trim_end_matches("pm");
+    let is_clock = clock.split_once([':', '.', 'h']).is_some_and(|(hour, minute)| {
+        hour.parse::<u8>().is_ok_and(|hour| hour < 24)
+            && minute.len() == 2
+            && minute.parse::<u8>().is_ok_and(|minute| minute < 60)
+    });
+    let is_zone = zone
+        .split_whitespace()
+        .all(|word| word.len() <= 5 && word.chars().all(|c| c.is_alphabetic() || c == '.'));
+    is_clock && is_zone
 }
 
-/// A short line without a stop, before a longer block that is written as a sentence.
-fn is_heading(line: &str, next: Option<&str>) -> bool {
-    let Some(next) = next else { return false };
-    let words = line.split_whitespace().count();
-    let open = line.starts_with(['"', '“', '„', '«', '(', '\'', '‘']);
-    let ends = line.ends_with(['.', ',', ';', ':', '"', '”', '…', ')', '。', '!', '»', '“']);
-    let begins = line.chars().next().is_some_and(|c| !c.is_lowercase() && c.is_alphanumeric());
-    let long_next = next.len() > 2 * line.len() && next.len() > 60;
-    line.len() < 110 && words <= 14 && !open && !ends && begins && long_next && !line.contains(". ")
+/// Whether a unit is a question or an answer of an interview in which they are marked by letters.
+fn is_question_or_answer(text: &str) -> bool {
+    let mut chars = text.trim_start_matches('*').chars();
+    matches!(chars.next(), Some('Q' | 'A' | 'F' | 'P' | 'R' | 'D'))
+        && matches!(chars.next(), Some(':'))
+        && look::has_letter(chars.as_str())
+}
+
+/// Whether a unit begins with a name in capitals and a colon, as the turns of a transcript do.
+pub(super) fn begins_with_speaker(text: &str) -> bool {
+    let head = look::head(text, 60);
+    head.split_once(':').is_some_and(|(name, _)| look::is_capitals(name) && !name.contains(','))
+}
+
+/// Whether a unit has columns.
+fn is_table(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let cells =
+        line.matches('\t').count() >= 2 || line.len() > 2 && line.starts_with('|') && line.ends_with('|');
+    cells || line.len() < 200 && line.matches("   ").count() >= 2 && look::digits_percent(line) > 20
+}
+
+/// Names the rest of the units from `story` on.
+pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
+    let count = draft.units.len();
+    for at in story..count {
+        if draft.kinds[at] == Some(BlockKind::Date) {
+            draft.kinds[at] = Some(BlockKind::Boilerplate);
+        }
+    }
+    for at in count.saturating_sub(4).max(story)..count {
+        sign_off(draft, at, parser);
+    }
+    let end = page_end(draft, story);
+    for at in story..count {
+        if draft.kinds[at].is_some() {
+            continue;
+        }
+        let kind = if at >= end {
+            BlockKind::Boilerplate
+        } else if is_heading(draft, at) {
+            BlockKind::Heading
+        } else {
+            BlockKind::Paragraph
+        };
+        draft.kinds[at] = Some(kind);
+    }
+}
+
+/// Names what ends a story: initials, an agency, or a byline that was not seen before.
+fn sign_off(draft: &mut Draft<'_>, at: usize, parser: &Parser) {
+    if draft.kinds[at].is_some() {
+        return;
+    }
+    let text = draft.unit(at);
+    let inner = text.trim_matches(['(', ')', '[', ']']);
+    let is_bracketed = inner.len() + 2 == text.len() && inner.chars().count() <= 14;
+    let is_initials =
+        is_bracketed && inner.chars().all(|c| c.is_alphabetic() || matches!(c, '/' | '-' | ',' | ' ' | '.'));
+    if is_initials {
+        draft.kinds[at] = Some(BlockKind::Signoff);
+        return;
+    }
+    let credits =
+        byline::introduced(text, draft.units[at].span.begin(), &parser.lexicon, byline::Trust::Alone);
+    if let Some(credits) = credits.filter(|credits| draft.byline.is_none() && !credits.authors.is_empty()) {
+        let span = super::whole(draft.units[at]);
+        draft.byline = Some(Byline { span, authors: credits.authors, agency: credits.agency });
+        draft.kinds[at] = Some(BlockKind::Byline);
+    }
+}
+
+/// The unit behind the last that could belong to the story: links and labels at the end belong to the page.
+fn page_end(draft: &Draft<'_>, story: usize) -> usize {
+    let count = draft.units.len();
+    let is_prose = |at: usize| {
+        let text = draft.unit(at);
+        draft.kinds[at].is_none_or(|kind| kind == BlockKind::Paragraph)
+            && (look::ends_sentence(text) && text.len() >= 60 || text.len() >= 160)
+    };
+    let paragraphs = (story..count).filter(|&at| is_prose(at)).count();
+    let last = (story..count).rev().find(|&at| is_prose(at));
+    let Some(last) = last.filter(|_| paragraphs >= 3) else { return count };
+    let rest = last + 1..count;
+    let all_titles = rest.clone().filter(|&at| draft.kinds[at].is_none()).all(|at| {
+        let text = draft.unit(at);
+        draft.units[at].gap && look::digits_percent(text) < 40 && !look::ends_with_colon(text)
+    });
+    if all_titles { last + 1 } else { count }
+}
+
+/// Whether a unit is a heading: a short line without a stop before running text.
+fn is_heading(draft: &Draft<'_>, at: usize) -> bool {
+    let text = look::without_emphasis(draft.unit(at));
+    if !is_title(text, 110)
+        || !look::begins_sentence(text)
+        || look::word_count(text) > 16
+        || look::digits_percent(text) > 40
+    {
+        return false;
+    }
+    let is_ours =
+        |next: &usize| !matches!(draft.kinds[*next], Some(BlockKind::Boilerplate | BlockKind::Caption));
+    let Some(next) = (at + 1..draft.units.len()).take(4).find(is_ours) else { return false };
+    let is_text = match draft.kinds[next] {
+        None => {
+            let following = draft.unit(next);
+            look::ends_sentence(following) || look::ends_with_colon(following) || following.len() > 140
+        }
+        kind => matches!(
+            kind,
+            Some(BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote | BlockKind::Speaker)
+        ),
+    };
+    is_text && draft.units[at].gap
+}
+
+/// Whether a text is one line without the end of a sentence, but for a question.
+fn is_title(text: &str, longest: usize) -> bool {
+    let is_question = text.ends_with(['?', '？', '!', '"', '”', '“', '’']) && !look::has_inner_sentence(text);
+    text.len() <= 4 * longest
+        && text.chars().count() <= longest
+        && !text.contains('\n')
+        && look::has_letter(text)
+        && !look::ends_with_colon(text)
+        && (!look::ends_sentence(text) || is_question && !look::ends_with_stop(text))
 }

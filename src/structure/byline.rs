@@ -1,175 +1,209 @@
-//! Who wrote a document, from a line that says so.
+//! Who wrote a story: names taken out of a byline.
 
-use super::phrases::Phrases;
-use crate::analysis::{Author, Byline};
-use crate::text::{Span, trim};
+use crate::analysis::Author;
+use crate::structure::lexicon::Lexicon;
+use crate::structure::look;
+use crate::text::Span;
 
-/// Words that introduce an author, in lower case.
-const INTRODUCTIONS: [&str; 21] = [
-    "reported by ",
-    "written by ",
-    "story by ",
-    "text by ",
-    "from our ",
-    "escrito por ",
-    "redazione ",
-    "ein artikel von ",
-    "by ",
-    "by: ",
-    "von ",
-    "par ",
-    "por ",
-    "di ",
-    "door ",
-    "av ",
-    "af ",
-    "a cura di ",
-    "autor: ",
-    "текст: ",
-    "oleh ",
-];
+/// What a byline says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Credits {
+    pub(super) authors: Vec<Author>,
+    pub(super) agency: String,
+}
 
-/// Reads a byline; nothing where the line is something else.
-///
-/// With an introduction ("By", "Von") capitalised names must follow. Without one the line must be an agency or,
-/// where `bare_names` allows it, nothing but names of two to four words.
-pub(super) fn parse(text: &str, line: Span, phrases: &Phrases, bare_names: bool) -> Option<Byline> {
-    let slice = line.of(text);
-    if slice.len() > 160 || slice.contains('\n') && slice.len() > 120 {
+/// How sure the surroundings make it that a line is a byline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// The line has to look like a byline all by itself.
+    Alone,
+    /// It stands where bylines stand: anything short after "By" is one.
+    Placed,
+}
+
+/// The longest byline, in bytes.
+const LONGEST: usize = 240;
+
+/// Reads a byline that begins with "By" in some language.
+pub(super) fn introduced(line: &str, at: u32, lexicon: &Lexicon, trust: Trust) -> Option<Credits> {
+    if line.len() > LONGEST || line.contains(['?', '!', '"', '“', '„']) {
         return None;
     }
-    let lower = slice.to_lowercase();
-    let introduction = INTRODUCTIONS.iter().find(|word| lower.starts_with(*word)).map(|word| word.len());
-    // Lower-casing may change lengths; only an ASCII introduction can be cut off by its own.
-    let from = introduction.filter(|&at| slice.is_char_boundary(at)).unwrap_or(0);
-    if from == 0 && !bare_names || slice[from..].ends_with(['.', '?', '!', ':']) {
+    let rest = after_prefix(line, lexicon)?;
+    let offset = at + (line.len() - rest.len()) as u32;
+    let names = until_cut(rest, lexicon);
+    let credits = names_of(names, offset, lexicon);
+    let found = !credits.authors.is_empty() || !credits.agency.is_empty();
+    let is_whole = credits
+        .authors
+        .iter()
+        .all(|author| author.name.contains(' ') || look::is_uncased_start(&author.name));
+    if found && (is_whole || trust == Trust::Placed) && !is_prose(rest) {
+        return Some(credits);
+    }
+    let is_short = look::word_count(rest) <= 6 && !look::ends_with_stop(rest);
+    (trust == Trust::Placed && is_short).then(|| unnamed(names, offset))
+}
+
+/// Reads a byline without "By": names, maybe with a role after them, or an agency.
+pub(super) fn bare(line: &str, at: u32, lexicon: &Lexicon) -> Option<Credits> {
+    let (whole, line) = (line, line.trim_start_matches(['*', '_']));
+    let at = at + (whole.len() - line.len()) as u32;
+    if line.len() > 120 || line.contains(['?', '!', ':', '"', '“', '„', '«']) {
         return None;
     }
-    let mut byline = Byline { span: Some(line), ..Byline::default() };
-    let mut at = line.range().start + from;
-    for piece in pieces(&slice[from..]) {
-        let begin = at;
-        at += piece.len();
-        let span = name_span(text, Span::from(begin..at));
-        let name = span.of(text);
-        if name.is_empty() {
-            continue;
+    let names = until_cut(line, lexicon);
+    let credits = names_of(names, at, lexicon);
+    let named = |author: &Author| {
+        let words = author.name.split_whitespace().count();
+        (2..=4).contains(&words) || look::is_uncased_start(&author.name)
+    };
+    let is_agency = credits.authors.is_empty() && !credits.agency.is_empty();
+    let has_names = !credits.authors.is_empty() && credits.authors.iter().all(named);
+    // With a title behind the name the line may be cut at a comma; else it is the names and nothing more.
+    (is_agency || has_names && !look::ends_sentence(line)).then_some(credits)
+}
+
+/// What stands after "By" and words before it ("Written by").
+fn after_prefix<'a>(line: &'a str, lexicon: &Lexicon) -> Option<&'a str> {
+    let mut rest = line.trim_start_matches(['*', '_', '(', '[', '—', '–', '-', '|', ' ', '✍', '\u{fe0f}']);
+    for _ in 0..4 {
+        let (word, after) = rest.split_once(|c: char| c.is_whitespace())?;
+        if lexicon.is_prefix(word) {
+            let after = after.trim_start();
+            // "Text: von …" and "Reporter: …" may stand one before the other.
+            let again = after
+                .split_once(' ')
+                .filter(|(word, _)| word.chars().all(char::is_lowercase) && lexicon.is_prefix(word));
+            return Some(again.map_or(after, |(_, after)| after.trim_start()));
         }
-        if phrases.is_agency(name) {
-            name.clone_into(&mut byline.agency);
-        } else if is_desk(name) {
-            byline.agency = name.into();
-        } else if is_person(name, from > 0) {
-            byline.authors.push(Author { name: cased(name), span: Some(span) });
-        } else if byline.authors.is_empty() {
+        if !lexicon.is_before_prefix(word) {
             return None;
-        } else {
-            // What follows the names is a title, an address or a place.
-            break;
         }
+        rest = after.trim_start();
     }
-    (!byline.authors.is_empty() || !byline.agency.is_empty()).then_some(byline)
+    None
 }
 
-/// Cuts at commas, "and" and their like, keeping every byte.
-fn pieces(text: &str) -> Vec<&str> {
-    const JOINTS: [&str; 14] = [
-        ", ", " and ", " und ", " et ", " y ", " e ", " en ", " och ", " & ", " | ", " avec ", " with ",
-        " – ", " in ",
-    ];
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some((at, joint)) =
-        JOINTS.iter().filter_map(|joint| rest.find(joint).map(|at| (at, joint))).min_by_key(|&(at, _)| at)
-    {
-        let (piece, after) = rest.split_at(at + joint.len());
-        pieces.push(piece);
-        rest = after;
+/// A byline without what follows the names: addresses, places, outlets, dates.
+fn until_cut<'a>(line: &'a str, lexicon: &Lexicon) -> &'a str {
+    let mut end = line.find(['|', '@', '·', '•', '(', '[', ';', '\n', '\t']).unwrap_or(line.len());
+    for dash in [" – ", " — ", " - ", " / "] {
+        end = line[..end].find(dash).unwrap_or(end);
     }
-    pieces.push(rest);
-    pieces
-}
-
-/// The name in a piece: less its joint, brackets and address.
-fn name_span(text: &str, piece: Span) -> Span {
-    const JOINTS: [&str; 12] = [",", "and", "und", "et", "y", "e", "en", "och", "&", "|", "avec", "with"];
-    let mut span = trim(text, piece);
-    loop {
-        let slice = span.of(text);
-        let last = slice.rsplit([' ', '\n']).next().unwrap_or_default();
-        let cut = if JOINTS.contains(&last) || last == "in" || last == "–" || last.contains('@') {
-            last.len()
-        } else if slice.ends_with([',', '|', '-', ';']) {
-            1
-        } else if slice.ends_with(')') {
-            slice.len() - slice.rfind('(').unwrap_or(slice.len() - 1)
-        } else {
-            return span;
-        };
-        span = trim(text, Span::new(span.begin(), span.end() - cut as u32));
-        if span.is_empty() {
-            return span;
-        }
-    }
-}
-
-/// Whether words are a person's name: two to four capitalised words, particles aside; one after an introduction.
-fn is_person(words: &str, introduced: bool) -> bool {
-    const PARTICLES: [&str; 16] = [
-        "de", "da", "van", "von", "der", "den", "la", "le", "del", "di", "bin", "al", "ten", "dos", "du",
-        "zu",
-    ];
-    let mut capitalized = 0;
-    for word in words.split([' ', '\u{a0}']).filter(|word| !word.is_empty()) {
-        if word.starts_with(char::is_uppercase) && !word.contains(|c: char| c.is_ascii_digit()) {
-            capitalized += 1;
-        } else if word
-            .chars()
-            .next()
-            .is_some_and(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase())
+    let mut at = 0;
+    for word in line[..end].split_inclusive(char::is_whitespace) {
+        let bare = word.trim();
+        let is_address = bare.contains(".com") && !bare.starts_with(char::is_uppercase) && at > 0;
+        if at > 0 && (lexicon.is_cut(bare) && !lexicon.is_particle(bare) || is_address)
+            || bare.starts_with(|c: char| c.is_numeric())
         {
-            capitalized += 2;
-        } else if !PARTICLES.contains(&word) {
-            return false;
+            return line[..at].trim_end();
         }
+        at += word.len();
     }
-    let least = if introduced { 1 } else { 2 };
-    (least..=4).contains(&capitalized) && !words.contains([':', '"', '“', '?'])
+    // The address of whom "@" cut in two.
+    let kept = line[..end].trim_end();
+    match kept.rsplit_once(' ') {
+        Some((before, last)) if line[end..].starts_with('@') && last.contains('.') => before,
+        _ => kept,
+    }
 }
 
-/// Whether a name is that of a newsroom.
-fn is_desk(name: &str) -> bool {
-    const DESKS: [&str; 12] = [
-        "Desk",
-        "Staff",
-        "Correspondent",
-        "Reporter",
-        "Newsroom",
-        "Bureau",
-        "Agencies",
-        "Redaktion",
-        "Rédaction",
-        "Redacción",
-        "Writers",
-        "Team",
-    ];
-    name.split_whitespace().any(|word| DESKS.contains(&word)) && name.split_whitespace().count() <= 4
-}
-
-/// A name in capitals, with capitals at the beginnings of its words only.
-fn cased(name: &str) -> String {
-    if name.chars().any(char::is_lowercase) {
-        return name.into();
-    }
-    let mut out = String::with_capacity(name.len());
-    let mut inside = false;
-    for c in name.chars() {
-        if inside {
-            out.extend(c.to_lowercase());
+/// Names, agencies and roles, separated by commas and conjunctions.
+fn names_of(names: &str, at: u32, lexicon: &Lexicon) -> Credits {
+    let mut credits = Credits::default();
+    for (begin, piece) in pieces(names, lexicon) {
+        let is_role = piece.split_whitespace().any(|word| lexicon.is_role(word.trim_matches('.')));
+        if lexicon.is_agency(piece) || is_role && begin == 0 {
+            add_agency(&mut credits, piece);
+        } else if is_role || !is_name(piece, lexicon) {
+            // What follows a role or an unknown phrase is more of the same.
+            break;
         } else {
-            out.push(c);
+            let span = Span::new(at + begin as u32, at + (begin + piece.len()) as u32);
+            credits.authors.push(Author {
+                name: piece.split_whitespace().collect::<Vec<_>>().join(" "),
+                span: Some(span),
+            });
         }
-        inside = c.is_alphabetic();
     }
+    credits
+}
+
+fn add_agency(credits: &mut Credits, name: &str) {
+    if credits.agency.is_empty() {
+        name.trim().clone_into(&mut credits.agency);
+    }
+}
+
+/// The parts between commas, slashes and conjunctions, with where each begins.
+fn pieces<'a>(names: &'a str, lexicon: &Lexicon) -> Vec<(usize, &'a str)> {
+    let mut out = Vec::new();
+    let mut begin = 0;
+    let mut at = 0;
+    let mut push = |from: usize, to: usize| {
+        let slice = &names[from..to];
+        let piece = slice
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '*' | '_' | ')' | '、'));
+        if !piece.is_empty() {
+            out.push((from + slice.find(piece).unwrap_or(0), piece));
+        }
+    };
+    for word in names.split_inclusive(|c: char| c.is_whitespace() || matches!(c, '/' | '、')) {
+        let bare = word.trim();
+        if at > begin && lexicon.is_conjunction(bare) && !lexicon.is_particle(bare)
+            || is_and(bare, at > begin)
+        {
+            push(begin, at);
+            begin = at + word.len();
+        } else if bare.ends_with([',', '/', '、']) {
+            push(begin, at + word.len());
+            begin = at + word.len();
+        }
+        at += word.len();
+    }
+    push(begin, names.len());
     out
+}
+
+/// Conjunctions that are also parts of names in other languages, and capitals.
+fn is_and(word: &str, is_inside: bool) -> bool {
+    is_inside && matches!(word, "y" | "e" | "i" | "AND" | "UND" | "ET" | "Y" | "und")
+}
+
+/// Whether a piece is a person's name: up to six words, all with a capital but for particles.
+fn is_name(piece: &str, lexicon: &Lexicon) -> bool {
+    let words = piece.split_whitespace().count();
+    let fits = |word: &str| {
+        let first = word.chars().next().unwrap_or(' ');
+        first.is_uppercase()
+            || look::is_uncased(first)
+            || lexicon.is_particle(word)
+            || word.starts_with("d'")
+            || word.starts_with("d’")
+    };
+    let is_clean =
+        |word: &str| !word.chars().any(|c| c.is_numeric() || matches!(c, '<' | '>' | '%' | '$' | '=' | '+'));
+    (1..=6).contains(&words)
+        && piece.chars().next().is_some_and(|c| c.is_uppercase() || look::is_uncased(c))
+        && piece.split_whitespace().all(|word| fits(word) && is_clean(word))
+        && piece.chars().count() >= 2
+}
+
+/// Whether a line goes on like a sentence: it has a stop after a word in small letters.
+fn is_prose(rest: &str) -> bool {
+    let lower = rest.split_whitespace().filter(|word| word.starts_with(|c: char| c.is_lowercase())).count();
+    look::ends_with_stop(rest) && lower > 2 || lower > 8
+}
+
+/// A byline that names a newsroom in a way of its own ("By kicker").
+fn unnamed(names: &str, at: u32) -> Credits {
+    let name = names.trim().to_owned();
+    let words = name.split_whitespace().count();
+    if (2..=3).contains(&words) && !name.contains('.') {
+        let span = Span::new(at, at + names.trim_end().len() as u32);
+        return Credits { authors: vec![Author { name, span: Some(span) }], agency: String::new() };
+    }
+    Credits { authors: Vec::new(), agency: name }
 }

@@ -1,177 +1,170 @@
-//! The note at the start of a story that says where, when and by which agency it was filed.
+//! Where, when and by whom a story was filed: the dateline at the beginning of its first paragraph.
+//!
+//! The forms of the world's agencies are tried one after the other, those that bear more marks of a dateline first.
 
-use super::phrases::Phrases;
+mod eastern;
+mod place;
+
 use crate::analysis::Dateline;
-use crate::dates::Reader;
-use crate::text::{Span, is_blank, trim};
+use crate::dates::{Found, Reader};
+use crate::structure::lexicon::Lexicon;
+use crate::structure::look;
+use crate::text::Span;
 
-/// A dateline lies within this many bytes of the start of its paragraph.
-const LONGEST: usize = 120;
+/// No dateline is longer than this, in bytes.
+const LONGEST: usize = 200;
 
-/// Finds the dateline at the beginning of a paragraph.
-///
-/// A dateline is a place and one of: an agency in brackets, a date, or capitals all through with a dash or a colon after it.
-pub(super) fn find(text: &str, paragraph: Span, phrases: &Phrases, dates: &Reader) -> Option<Dateline> {
-    let slice = paragraph.of(text);
-    let mut limit = slice.len().min(LONGEST);
-    while !slice.is_char_boundary(limit) {
-        limit -= 1;
+/// Where the paragraph stands, which decides how bare a dateline may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Context {
+    /// Whether no paragraph of the story comes before it.
+    pub(super) is_first: bool,
+    /// Whether other paragraphs too begin with capitals and a colon, as in a transcript.
+    pub(super) is_transcript: bool,
+}
+
+/// What a dateline is read with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) dates: &'a Reader,
+    pub(super) context: Context,
+}
+
+/// A dateline in bytes of its paragraph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Parts<'a> {
+    end: usize,
+    location: &'a str,
+    agency: &'a str,
+    date: Option<Found>,
+}
+
+/// The dateline at the beginning of a paragraph that itself begins at `at`.
+pub(super) fn read(paragraph: &str, at: u32, reading: Reading<'_>) -> Option<Dateline> {
+    let head = look::head(paragraph, LONGEST);
+    let parts = eastern::read(head, reading.lexicon)
+        .or_else(|| agency_first(head, reading))
+        .or_else(|| with_agency(head, reading))
+        .or_else(|| with_date(head, reading))
+        .or_else(|| place::alone(head, reading))?;
+    // A location that was hard-wrapped is given on one line.
+    let location = parts.location.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Dateline {
+        span: Span::new(at, at + parts.end as u32),
+        location,
+        agency: parts.agency.trim().to_owned(),
+        date: parts.date.map(|found| found.date.to_string()).unwrap_or_default(),
+    })
+}
+
+/// "(ANSA) - ROMA, 28 SET - …", "(AFP) - …".
+fn agency_first<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
+    let inside = head.strip_prefix('(')?;
+    let close = inside.find(')')?;
+    let agency = &inside[..close];
+    if !reading.lexicon.is_agency(agency) {
+        return None;
     }
-    let window = slice[..limit].split('\n').next().unwrap_or_default();
-    let mut before = ' ';
-    for (at, sign) in window.char_indices() {
-        let ends = match sign {
-            ')' => true,
-            '-' | '–' | '—' | '_' => is_blank(before),
-            ':' | '.' => window[at + 1..].chars().next().is_none_or(|c| is_blank(c) || c == '-'),
-            _ => false,
+    let end = terminator(head, close + 2)?;
+    let rest_at = end + head[end..].len() - head[end..].trim_start().len();
+    let inner = with_date(&head[rest_at..], reading).or_else(|| place::alone(&head[rest_at..], reading));
+    match inner {
+        Some(parts) => Some(Parts { end: rest_at + parts.end, agency, ..parts }),
+        None => Some(Parts { end, agency, ..Parts::default() }),
+    }
+}
+
+/// "LONDON, Sept 28 (Reuters) -", "Madrid, 28 sep (EFE).-", "МОСКВА, 28 сентября. /ТАСС/.", "Oslo (NTB):".
+fn with_agency<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
+    let opens = head.char_indices().filter(|&(at, c)| at > 0 && matches!(c, '(' | '/' | '[' | '（'));
+    for (open, mark) in opens.take(6) {
+        let closing = match mark {
+            '(' => ')',
+            '（' => '）',
+            '[' => ']',
+            _ => '/',
         };
-        before = sign;
-        // A bracket that ends the dateline belongs to it.
-        let head = &window[..at + usize::from(sign == ')')];
-        if !ends {
+        let from = open + mark.len_utf8();
+        let Some(close) = head[from..].find(closing).map(|at| from + at) else { continue };
+        let agency = &head[from..close];
+        let after = close + closing.len_utf8();
+        let known = reading.lexicon.is_agency(agency);
+        let end = terminator(head, after);
+        if !known && (mark == '/' || end.is_none() || !is_code(agency)) {
             continue;
         }
-        if let Some((location, agency, date)) =
-            Parts::read(head, phrases, dates).and_then(|parts| parts.accept(sign))
-        {
-            let begin = paragraph.range().start;
-            let span = trim(text, Span::from(begin..begin + with_end(window, head.len())));
-            return Some(Dateline { span, location, agency, date });
+        let date = reading.dates.find(&head[..open]);
+        let before = date.map_or(&head[..open], |found| &head[..found.span.range().start]);
+        let is_filed = date.is_some_and(|found| is_close(&head[found.span.range().end..open]));
+        let location = place::tidy(before);
+        let fits = match is_filed {
+            // A date right before an agency is enough of a sign to allow a line of codes in front of the place.
+            true => known && look::word_count(before) <= 14 || place::is_place(location, reading.lexicon),
+            false => date.is_none() && place::is_place(location, reading.lexicon),
+        };
+        if fits {
+            return Some(Parts {
+                end: end.unwrap_or(after),
+                location,
+                agency,
+                date: date.filter(|_| is_filed),
+            });
         }
     }
     None
 }
 
-/// Where a dateline ends whose words end at `at`: after a stop, a colon, or a dash.
-fn with_end(window: &str, at: usize) -> usize {
-    let rest = &window[at..];
-    if rest.starts_with(".-") {
-        return at + 2;
+/// "CHICAGO, March 3 -", "PUTRAJAYA, Nov 22 —", "МОСКВА, 28 сен — РИА Новости."
+fn with_date<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
+    let date = reading.dates.find(look::head(head, 100))?;
+    let (begin, after) = (date.span.range().start, date.span.range().end);
+    let location = place::tidy(&head[..begin]);
+    if !place::is_place(location, reading.lexicon) {
+        return None;
     }
-    if rest.starts_with(['.', ':']) {
-        return at + 1;
-    }
-    let dashes = rest.trim_start_matches(is_blank);
-    let after = dashes.trim_start_matches(['-', '–', '—', '_', ':']);
-    if after.len() == dashes.len() { at } else { window.len() - after.len() }
-}
-
-/// What stands before the end of what may be a dateline.
-struct Parts<'a> {
-    location: &'a str,
-    agency: &'a str,
-    date: String,
-}
-
-impl<'a> Parts<'a> {
-    fn read(head: &'a str, phrases: &Phrases, dates: &Reader) -> Option<Self> {
-        let mut rest = head.trim();
-        let mut agency = "";
-        // ANSA sets its name before the place.
-        if let Some((name, after)) = rest.strip_prefix('(').and_then(|inner| inner.split_once(')')) {
-            if phrases.is_agency(name) {
-                agency = name;
-                rest = after.trim_start_matches([' ', '-', '–', '—']);
-            }
-        }
-        if let Some((before, name)) = rest.strip_suffix(')').and_then(|inner| inner.rsplit_once('(')) {
-            if phrases.is_agency(name) {
-                agency = name;
-                rest = before.trim();
-            }
-        }
-        let mut location_end = 0;
-        let mut date = String::new();
-        for part in rest.split_inclusive(',') {
-            let clean = part.trim_end_matches(',').trim();
-            if clean.is_empty() {
-                continue;
-            }
-            if let Some(found) =
-                dates.parse(clean).filter(|_| clean.bytes().any(|byte| byte.is_ascii_digit()))
-            {
-                date = found.to_string();
-            } else if date.is_empty() && is_place(clean) {
-                location_end =
-                    part.as_ptr() as usize - rest.as_ptr() as usize + part.trim_end_matches(',').len();
-            } else {
-                return None;
-            }
-        }
-        let location = rest[..location_end].trim();
-        (!location.is_empty()).then_some(Self { location, agency, date })
-    }
-
-    /// Whether the parts make a dateline before this end.
-    fn accept(self, end: char) -> Option<(String, String, String)> {
-        let letters = || self.location.chars().filter(|c| c.is_alphabetic());
-        let city = self.location.split(',').next().unwrap_or_default();
-        let capitals = city.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
-            && letters().count() >= 3
-            && city.split_whitespace().count() <= 4;
-        let dash = matches!(end, '-' | '–' | '—' | '_');
-        let sure = !self.agency.is_empty() || !self.date.is_empty();
-        let stop = matches!(end, '.' | ')');
-        let by_agency = !self.agency.is_empty();
-        let enough =
-            if stop { by_agency } else { sure || (capitals && (dash || end == ':') && !is_role(city)) };
-        enough.then(|| (self.location.into(), self.agency.into(), self.date))
+    let after = after + usize::from(head[after..].starts_with('.'));
+    let end = terminator(head, after)?;
+    let rest = &head[end..];
+    let stop = rest.find('.').filter(|&stop| reading.lexicon.is_agency(&rest[..stop]));
+    match stop {
+        Some(stop) => Some(Parts { end: end + stop + 1, location, agency: &rest[..stop], date: Some(date) }),
+        None => Some(Parts { end, location, agency: "", date: Some(date) }),
     }
 }
 
-/// Whether words can be the name of a place: capitalised, or an abbreviation or particle between capitalised ones.
-fn is_place(words: &str) -> bool {
-    let mut count = 0;
-    for word in words.split([' ', '/']).filter(|word| !word.is_empty()) {
-        count += 1;
-        let word = word.trim_start_matches('(');
-        let particle =
-            matches!(word, "and" | "de" | "del" | "la" | "am" | "an" | "der" | "do" | "da" | "of" | "upon");
-        if !particle
-            && !word.starts_with(|c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
-        {
-            return false;
-        }
+/// Where a dateline ends whose last word ends at `at`: behind a dash, a colon or a stop that stands there.
+fn terminator(head: &str, at: usize) -> Option<usize> {
+    let rest = &head[at..];
+    if let Some(stopped) = rest.strip_prefix('.') {
+        let dash = stopped.chars().next().filter(|&c| is_dash(c));
+        return Some(at + 1 + dash.map_or(0, char::len_utf8));
     }
-    (1..=5).contains(&count) && !words.ends_with(['!', '?', '"'])
+    let trimmed = rest.trim_start();
+    let blank = rest.len() - trimmed.len();
+    let mark = trimmed.chars().next()?;
+    let length = trimmed.bytes().take_while(|&b| b == b'-').count().max(mark.len_utf8());
+    let end = at + blank + length;
+    match mark {
+        '-' => (length <= 3
+            && (head[end..].is_empty() || head[end..].starts_with(char::is_whitespace) || blank > 0))
+            .then_some(end),
+        '—' | '–' | '―' | '_' | '=' | '•' => Some(end),
+        ':' | '：' if blank == 0 => Some(end),
+        _ => None,
+    }
 }
 
-/// Whether capitals before a colon name a speaker or a kind of text rather than a place.
-fn is_role(words: &str) -> bool {
-    const ROLES: [&str; 32] = [
-        "MINISTER",
-        "PRESIDENT",
-        "SENATOR",
-        "REPORTER",
-        "HOST",
-        "INTERVIEWER",
-        "CORRECTION",
-        "NOTE",
-        "UPDATE",
-        "UPDATED",
-        "WATCH",
-        "READ",
-        "PHOTOS",
-        "VIDEO",
-        "ANALYSIS",
-        "OPINION",
-        "EXCLUSIVE",
-        "BREAKING",
-        "FACTBOX",
-        "TIMELINE",
-        "QUESTION",
-        "ANSWER",
-        "MODERATOR",
-        "SPEAKER",
-        "CHAIRMAN",
-        "JUDGE",
-        "GOVERNOR",
-        "MAYOR",
-        "SECRETARY",
-        "MORE",
-        "RELATED",
-        "EDITOR",
-    ];
-    words.split_whitespace().any(|word| ROLES.contains(&word))
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '_')
+}
+
+/// Whether a name in brackets looks like the code of an agency that is not in the lexicon.
+fn is_code(name: &str) -> bool {
+    (2..=12).contains(&name.len()) && name.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '/' | '-'))
+}
+
+/// Whether nothing but marks stands between a date and the agency that follows it.
+fn is_close(between: &str) -> bool {
+    between.chars().all(|c| !c.is_alphanumeric())
 }

@@ -1,150 +1,229 @@
-//! The blocks before the story: kicker, headline, subheadline, byline, date, lead.
+//! The parts above a story: kicker, headline, subheadline, byline, date, lead.
 
-use super::{Draft, Parser, byline, dateline};
-use crate::analysis::{BlockKind, PublicationDate, Structure};
-use crate::input::Source;
+use super::dateline::{self, Context, Reading};
+use super::{Draft, Parser, byline, look, whole};
+use crate::analysis::{BlockKind, Byline, PublicationDate};
 use crate::text::Span;
 
-/// How many blocks may stand before the story.
-const DEEPEST: usize = 14;
-/// Bytes of the longest headline.
-const HEADLINE: usize = 260;
+/// The parts above a story are looked for among so many units behind the headline.
+const REACH: usize = 9;
 
-/// Names the blocks before the story; returns the index of the first block of the story.
-pub(super) fn classify(
-    parser: &Parser,
-    source: &Source,
-    drafts: &mut [Draft],
-    structure: &mut Structure,
-) -> usize {
-    let text = source.text.as_str();
-    let mut titles: Vec<usize> = Vec::new();
-    let mut story = drafts.len().min(DEEPEST);
-    for at in 0..drafts.len().min(DEEPEST) {
-        let draft = &drafts[at];
-        let (span, level) = (draft.span, draft.level);
-        match draft.kind {
-            None => {}
-            Some(BlockKind::Headline) => {
-                titles.push(at);
-                continue;
-            }
-            Some(BlockKind::Heading) if titles.is_empty() && level <= 2 => {
-                titles.push(at);
-                continue;
-            }
-            Some(BlockKind::Caption | BlockKind::Boilerplate) => continue,
-            Some(_) => {
-                story = at;
-                break;
-            }
+/// Names the units above the story and says where the story begins.
+pub(super) fn find(draft: &mut Draft<'_>, parser: &Parser, declared: &str) -> usize {
+    let Some(first) = (0..draft.units.len().min(REACH)).find(|&at| !is_page(draft, at)) else { return 0 };
+    let Some(headline) = headline(draft, parser, first, declared) else {
+        for at in 0..first {
+            credit(draft, parser, at);
         }
-        let kind = line_kind(parser, text, span, !titles.is_empty(), structure);
-        if let Some(kind) = kind {
-            drafts[at].kind = Some(kind);
-        } else if is_title(parser, source, span, drafts.get(at + 1), &titles) {
-            titles.push(at);
-        } else {
-            story = at;
-            break;
+        return after_credits(draft, parser, first, false);
+    };
+    for at in 0..headline {
+        if draft.kinds[at] == Some(BlockKind::Date) {
+            set_date(draft, parser, at);
+        } else if draft.kinds[at].is_none_or(|kind| kind == BlockKind::Heading) {
+            draft.kinds[at] = Some(BlockKind::Kicker);
         }
     }
-    name_titles(text, drafts, &titles, structure);
-    // A byline or a date may also stand below a lead.
-    for draft in drafts.iter_mut().skip(story + 1).take(2).filter(|draft| draft.kind.is_none()) {
-        draft.kind = line_kind(parser, text, draft.span, false, structure)
-            .filter(|kind| matches!(kind, BlockKind::Byline | BlockKind::Date));
+    draft.kinds[headline] = Some(BlockKind::Headline);
+    after_credits(draft, parser, headline + 1, true)
+}
+
+/// Whether a unit belongs to the page, so that the headline may still come.
+fn is_page(draft: &Draft<'_>, at: usize) -> bool {
+    matches!(
+        draft.kinds[at],
+        Some(BlockKind::Boilerplate | BlockKind::Date | BlockKind::Byline | BlockKind::Caption)
+    )
+}
+
+/// The unit of the headline: the one the page declares, else its main heading, else the first if it looks like one.
+fn headline(draft: &Draft<'_>, parser: &Parser, first: usize, declared: &str) -> Option<usize> {
+    let near = first..draft.units.len().min(first + REACH);
+    let same = |&at: &usize| is_same(draft.unit(at), declared);
+    if let Some(found) = (!declared.is_empty()).then(|| near.clone().find(same)).flatten() {
+        return Some(found);
+    }
+    let marked = |&at: &usize| draft.kinds[at] == Some(BlockKind::Heading);
+    let top = |&at: &usize| draft.units[at].hint.is_some_and(|hint| hint.level == 1) && marked(&at);
+    if let Some(found) = near.clone().find(top) {
+        return Some(found);
+    }
+    if !looks_like_headline(draft, parser, first) {
+        return None;
+    }
+    let next = first + 1;
+    let is_kicker = is_kicker(draft.unit(first))
+        && next + 1 < draft.units.len()
+        && look::word_count(draft.unit(next)) >= 3
+        && !look::ends_with_stop(draft.unit(next))
+        && looks_like_headline(draft, parser, next)
+        && byline::introduced(draft.unit(next), 0, &parser.lexicon, byline::Trust::Alone).is_none();
+    Some(if is_kicker { next } else { first })
+}
+
+/// Whether a unit is short, in capitals and no sentence, like the name of a section.
+fn is_kicker(text: &str) -> bool {
+    text.len() <= 40 && look::word_count(text) <= 4 && look::is_capitals(text) && !look::ends_sentence(text)
+}
+
+fn looks_like_headline(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
+    let text = draft.unit(at);
+    let kind = draft.kinds[at];
+    if kind == Some(BlockKind::Heading) {
+        return true;
+    }
+    if kind.is_some() || text.len() > 900 || text.chars().count() > 300 || starts_story(text, parser) {
+        return false;
+    }
+    if !look::ends_with_stop(text) {
+        return !look::has_inner_sentence(text) || text.chars().count() <= 200;
+    }
+    let is_shorter = draft.units.get(at + 1).is_some_and(|next| next.span.len() > draft.units[at].span.len());
+    is_shorter && text.chars().count() <= 120 && !look::has_inner_sentence(text)
+}
+
+/// Whether a unit has a dateline, of the kinds that need no support from their place.
+fn starts_story(text: &str, parser: &Parser) -> bool {
+    let context = Context { is_first: false, is_transcript: false };
+    dateline::read(text, 0, Reading { lexicon: &parser.lexicon, dates: &parser.dates, context }).is_some()
+}
+
+/// Names bylines, dates, subheadline and lead from `at` on; returns where the story begins.
+fn after_credits(draft: &mut Draft<'_>, parser: &Parser, from: usize, has_headline: bool) -> usize {
+    let end = draft.units.len().min(from + REACH);
+    let mut is_beside_headline = has_headline;
+    let mut at = from;
+    while at < end {
+        let is_repeated = at > 0
+            && draft.kinds[at].is_none_or(|kind| kind == BlockKind::Heading)
+            && (0..at).any(|before| {
+                draft.kinds[before] == Some(BlockKind::Headline)
+                    && is_same(draft.unit(at), draft.unit(before))
+            });
+        if is_repeated {
+            draft.kinds[at] = Some(BlockKind::Headline);
+        } else if !credit(draft, parser, at) {
+            match draft.kinds[at] {
+                Some(BlockKind::Boilerplate | BlockKind::Caption | BlockKind::Byline | BlockKind::Date) => {}
+                None | Some(BlockKind::Heading | BlockKind::Lead | BlockKind::Subheadline) => {
+                    let Some(kind) = standfirst(draft, parser, at, end, is_beside_headline) else { break };
+                    draft.kinds[at] = Some(kind);
+                    is_beside_headline = kind != BlockKind::Lead;
+                }
+                _ if credits_follow(draft, parser, at, end) => {}
+                _ => break,
+            }
+        }
+        at += 1;
+    }
+    story_from(draft, from, at)
+}
+
+/// Nothing that was passed over at the end belongs to the head unless a credit follows it.
+fn story_from(draft: &Draft<'_>, from: usize, at: usize) -> usize {
+    let mut story = at;
+    while story > from && matches!(draft.kinds[story - 1], Some(BlockKind::ListItem | BlockKind::BlockQuote))
+    {
+        story -= 1;
     }
     story
 }
 
-/// What a line is by itself, whatever stands around it.
-fn line_kind(
+/// Whether a unit between headline and story is a subheadline or a lead, and which.
+fn standfirst(
+    draft: &Draft<'_>,
     parser: &Parser,
-    text: &str,
-    span: Span,
-    after_title: bool,
-    structure: &mut Structure,
+    at: usize,
+    end: usize,
+    is_beside: bool,
 ) -> Option<BlockKind> {
-    let line = span.of(text);
-    if line.len() > 300 {
-        return None;
+    let text = draft.unit(at);
+    if let Some(kind @ (BlockKind::Lead | BlockKind::Subheadline)) = draft.kinds[at] {
+        return Some(kind);
     }
-    let lower = line.to_lowercase();
-    if let Some(date) = parser.dates.parse(line) {
-        structure
-            .publication_date
-            .get_or_insert_with(|| PublicationDate { span: Some(span), value: date.to_string() });
-        return Some(BlockKind::Date);
+    let follow = credits_follow(draft, parser, at, end);
+    let is_sentence = look::ends_sentence(text);
+    if is_sentence && draft.kinds[at].is_none() {
+        return (follow && !starts_story(text, parser)).then_some(BlockKind::Lead);
     }
-    if parser.phrases.is_caption(&lower) {
-        return Some(BlockKind::Caption);
-    }
-    if parser.phrases.is_note(&lower) {
-        return Some(BlockKind::Note);
-    }
-    if parser.phrases.is_boilerplate(&lower) {
-        return Some(BlockKind::Boilerplate);
-    }
-    // Before a title a name alone is the title itself; and one byline is enough.
-    if let Some(found) = byline::parse(text, span, &parser.phrases, after_title) {
-        let introduced = after_title || !found.agency.is_empty();
-        if structure.byline.is_none() && introduced {
-            structure.byline = Some(found);
-            return Some(BlockKind::Byline);
+    let fits = text.chars().count() <= 250
+        && look::word_count(text) >= 3
+        && look::digits_percent(text) < 30
+        && look::begins_sentence(text)
+        && !look::ends_with_colon(text)
+        && !starts_story(text, parser)
+        && !super::body::begins_with_speaker(text);
+    let is_heading = draft.kinds[at] == Some(BlockKind::Heading);
+    let is_read_on = draft.units.get(at + 1).is_some_and(|next| next.span.len() > draft.units[at].span.len());
+    (is_beside && fits && at + 1 < draft.units.len() && (follow || is_read_on && !is_heading))
+        .then_some(BlockKind::Subheadline)
+}
+
+/// Whether a byline or a date stands among the next few units.
+fn credits_follow(draft: &Draft<'_>, parser: &Parser, at: usize, end: usize) -> bool {
+    (at + 1..end.min(at + 4)).any(|next| {
+        matches!(draft.kinds[next], Some(BlockKind::Date | BlockKind::Byline))
+            || byline::introduced(draft.unit(next), 0, &parser.lexicon, byline::Trust::Alone).is_some()
+    })
+}
+
+/// Names a unit that is a date or a byline; says whether it is one.
+fn credit(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
+    match draft.kinds[at] {
+        Some(BlockKind::Date) => {
+            set_date(draft, parser, at);
+            true
         }
+        None | Some(BlockKind::Byline | BlockKind::Heading | BlockKind::Signoff) => {
+            set_byline(draft, parser, at)
+        }
+        _ => false,
     }
-    None
 }
 
-/// Whether a block reads like a title: short, without the stop that ends a sentence, and not the start of the story.
-fn is_title(parser: &Parser, source: &Source, span: Span, next: Option<&Draft>, titles: &[usize]) -> bool {
-    let text = source.text.as_str();
-    let line = span.of(text);
-    if line == source.metadata.headline {
-        return true;
+/// Reads a date line; the first of a document is that of its publication.
+fn set_date(draft: &mut Draft<'_>, parser: &Parser, at: usize) {
+    let begin = draft.units[at].span.begin();
+    if let Some(found) = parser.dates.find(draft.unit(at)).filter(|_| draft.date.is_none()) {
+        let span = Span::new(begin + found.span.begin(), begin + found.span.end());
+        draft.date = Some(PublicationDate { span: Some(span), value: found.date.to_string() });
     }
-    let quotes = line.ends_with(['"', '”', '’', '»']);
-    let stop = line.trim_end_matches(['"', '”', '’', '»', ')']).ends_with(['.', '。', ':', ';', ',']);
-    let ellipsis = line.ends_with("...") || line.ends_with('…');
-    let Some(next) = next else { return false };
-    if line.len() > HEADLINE
-        || titles.len() >= 3
-        || dateline::find(text, span, &parser.phrases, &parser.dates).is_some()
-    {
-        return false;
-    }
-    if stop && !ellipsis {
-        // Some houses end their headlines with a stop; then a longer paragraph follows, and only the first line is one.
-        return titles.is_empty()
-            && !quotes
-            && line.len() < 120
-            && next.span.len() > 2 * span.len()
-            && !line.contains(". ");
-    }
-    titles.is_empty() || line.len() < 200
 }
 
-/// Tells kicker, headline and subheadline apart.
-fn name_titles(text: &str, drafts: &mut [Draft], titles: &[usize], structure: &mut Structure) {
-    let marked = titles.iter().position(|&at| drafts[at].kind.is_some());
-    let first = titles.first().map(|&at| drafts[at].span.of(text));
-    let kicker = titles.len() > 1
-        && first.is_some_and(|line| {
-            let words = line.split_whitespace().count();
-            words <= 3 && line.len() < 30 && (!line.chars().any(char::is_lowercase) || words == 1)
-        });
-    let headline = marked.unwrap_or(usize::from(kicker));
-    for (order, &at) in titles.iter().enumerate() {
-        let draft = &mut drafts[at];
-        draft.level = 0;
-        draft.kind = Some(match order.cmp(&headline) {
-            std::cmp::Ordering::Less => BlockKind::Kicker,
-            std::cmp::Ordering::Equal => {
-                structure.headline = Some(draft.span);
-                BlockKind::Headline
-            }
-            std::cmp::Ordering::Greater => BlockKind::Subheadline,
-        });
+/// Reads a byline; the first of a document counts.
+fn set_byline(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
+    let (text, begin) = (draft.unit(at), draft.units[at].span.begin());
+    let lexicon = &parser.lexicon;
+    let is_dated = draft.kinds.get(at + 1).is_some_and(|&kind| kind == Some(BlockKind::Date));
+    let is_under = at > 0
+        && matches!(draft.kinds[at - 1], Some(BlockKind::Headline | BlockKind::Date | BlockKind::Byline));
+    let trust = if is_dated || is_under { byline::Trust::Placed } else { byline::Trust::Alone };
+    let credits = byline::introduced(text, begin, lexicon, trust).or_else(|| {
+        (at > 0 && may_be_bare(draft, at, is_dated)).then(|| byline::bare(text, begin, lexicon)).flatten()
+    });
+    let Some(credits) = credits else { return false };
+    if draft.byline.is_none() {
+        draft.byline =
+            Some(Byline { span: whole(draft.units[at]), authors: credits.authors, agency: credits.agency });
     }
+    draft.kinds[at] = Some(BlockKind::Byline);
+    true
+}
+
+/// Whether names alone would be a byline here: a date or the story comes next.
+fn may_be_bare(draft: &Draft<'_>, at: usize, is_dated: bool) -> bool {
+    let is_under = (0..at).rev().take(3).any(|before| draft.kinds[before] == Some(BlockKind::Headline));
+    let is_read_on = draft
+        .units
+        .get(at + 1)
+        .is_some_and(|next| next.span.len() >= 30 && look::ends_sentence(next.of(draft.text)));
+    draft.byline.is_none() && (is_dated || is_under && is_read_on)
+}
+
+/// Whether two lines say the same, but for capitals and marks.
+fn is_same(left: &str, right: &str) -> bool {
+    let letters = |text: &str| -> Vec<char> {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    left.len().abs_diff(right.len()) <= 24 && left.len() <= 900 && letters(left) == letters(right)
 }

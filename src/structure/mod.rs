@@ -1,124 +1,145 @@
-//! The parts of a news document: blocks, headline, byline, dateline, dates.
+//! The parts of a news document: blocks, headline, byline, dateline, date.
 //!
-//! [`lines`] says where blocks lie; `head` names those before the story, and `body` those of it; [`byline`] and
-//! [`dateline`] read what is written in them; [`phrases`] holds the wording that gives a line away.
+//! `units` cuts the text into what will be blocks, `head` finds the parts above the story, `body` names the rest;
+//! `byline` and `dateline` read those two, `phrases` and `lexicon` hold the words, `look` describes short texts.
+//! The language is not known at this stage: all lists are those of all languages at once.
 
 mod body;
 mod byline;
 mod dateline;
 mod head;
-mod lines;
+mod lexicon;
+mod look;
 mod phrases;
 #[cfg(test)]
 mod tests;
+mod units;
 
-use crate::analysis::{Author, Block, BlockKind, Byline, PublicationDate, Structure};
+use crate::analysis::{Author, Block, BlockKind, Byline, Dateline, PublicationDate, Structure};
 use crate::dates::Reader;
 use crate::input::Source;
 use crate::text::Span;
+use lexicon::Lexicon;
 use phrases::Phrases;
+use units::Unit;
 
 /// Takes documents apart.
 #[derive(Debug)]
 pub struct Parser {
+    lexicon: Lexicon,
     phrases: Phrases,
     dates: Reader,
 }
 
-/// A block before it is known what it is.
-struct Draft {
-    span: Span,
-    kind: Option<BlockKind>,
-    level: u32,
+/// A document while its units are given kinds.
+struct Draft<'a> {
+    text: &'a str,
+    units: Vec<Unit>,
+    kinds: Vec<Option<BlockKind>>,
+    byline: Option<Byline>,
+    date: Option<PublicationDate>,
+}
+
+impl Draft<'_> {
+    fn unit(&self, at: usize) -> &str {
+        self.units[at].of(self.text)
+    }
 }
 
 impl Parser {
-    /// Loads the phrase lists and the month names.
+    /// Loads the phrase lists.
     #[must_use]
     pub fn load() -> Self {
-        Self { phrases: Phrases::load(), dates: Reader::load() }
+        Self { lexicon: Lexicon::load(), phrases: Phrases::load(), dates: Reader::load() }
     }
 
-    /// All of the structure but its sentences and the languages of its blocks. Linear in the text.
-    ///
-    /// The caller's publication date wins over the page's, and that over the text's.
+    /// All of the structure but its sentences, their words and the languages of its blocks. Linear in the text.
     #[must_use]
     pub fn parse(&self, source: &Source) -> Structure {
         let text = source.text.as_str();
-        let mut drafts = drafts(source);
-        let mut structure = Structure { word_count: word_count(text), ..Structure::default() };
-        let story = head::classify(self, source, &mut drafts, &mut structure);
-        body::classify(self, text, &mut drafts, story);
-        structure.blocks = drafts
-            .into_iter()
-            .map(|Draft { span, kind, level }| Block {
-                span,
-                kind: kind.unwrap_or(BlockKind::Paragraph),
-                level,
-                language: None,
-            })
-            .collect();
-        structure.dateline = structure
-            .blocks
-            .iter()
-            .filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Lead))
-            .take(3)
-            .find_map(|block| dateline::find(text, block.span, &self.phrases, &self.dates));
-        add_metadata(source, &mut structure);
-        structure
-    }
-}
-
-/// The blocks that the mark-up gives, else those of the lines.
-fn drafts(source: &Source) -> Vec<Draft> {
-    if source.layout.is_empty() {
-        let spans = lines::blocks(&source.text).into_iter();
-        return spans.map(|span| Draft { span, kind: None, level: 0 }).collect();
-    }
-    source
-        .layout
-        .iter()
-        .filter(|block| !block.span.is_empty())
-        .map(|block| Draft { span: block.span, kind: block.kind, level: block.level })
-        .collect()
-}
-
-/// Fills in what the text does not say from what the page and the caller say.
-fn add_metadata(source: &Source, structure: &mut Structure) {
-    let metadata = &source.metadata;
-    if structure.byline.is_none() && !metadata.authors.is_empty() {
-        let authors = metadata.authors.iter();
-        structure.byline = Some(Byline {
-            span: None,
-            authors: authors.map(|name| Author { name: name.clone(), span: None }).collect(),
-            agency: String::new(),
-        });
-    }
-    let given = source.publication_date.as_deref().or((!metadata.date.is_empty()).then_some(&metadata.date));
-    if let Some(value) = given {
-        let date = structure
-            .publication_date
-            .get_or_insert_with(|| PublicationDate { span: None, value: String::new() });
-        value.clone_into(&mut date.value);
-    }
-}
-
-/// Runs of characters between blanks; a character of a script without blanks counts as a word.
-fn word_count(text: &str) -> u32 {
-    if text.is_ascii() {
-        return text.split_ascii_whitespace().count() as u32;
-    }
-    let mut count = 0;
-    let mut inside = false;
-    for c in text.chars() {
-        if matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}') {
-            count += 1;
-            inside = false;
-        } else {
-            let blank = crate::text::is_blank(c);
-            count += u32::from(!blank && !inside);
-            inside = !blank;
+        let units = units::units(source);
+        let kinds = vec![None; units.len()];
+        let mut draft = Draft { text, units, kinds, byline: None, date: None };
+        body::mark(&mut draft, self);
+        let story = head::find(&mut draft, self, &source.metadata.headline);
+        let dateline = self.dateline(&mut draft, story);
+        body::finish(&mut draft, story, self);
+        let blocks: Vec<Block> = (0..draft.units.len()).map(|at| block(&draft, at)).collect();
+        let headline = blocks.iter().find(|block| block.kind == BlockKind::Headline).map(|block| block.span);
+        Structure {
+            headline,
+            byline: draft.byline.or_else(|| known_authors(source)),
+            dateline,
+            publication_date: publication_date(draft.date, source),
+            blocks,
+            ..Structure::default()
         }
     }
-    count
+
+    /// The dateline, looked for in the first paragraphs from `story` on.
+    fn dateline(&self, draft: &mut Draft<'_>, story: usize) -> Option<Dateline> {
+        let colon = |at: usize| body::begins_with_speaker(draft.unit(at));
+        let end = draft.units.len().min(story + 12);
+        let is_transcript = (story..end).filter(|&at| colon(at)).count() > 1;
+        let mut is_first = true;
+        for at in story..end {
+            if draft.kinds[at].is_some_and(|kind| !matches!(kind, BlockKind::Paragraph | BlockKind::Lead)) {
+                continue;
+            }
+            let context = dateline::Context { is_first, is_transcript };
+            let reading = dateline::Reading { lexicon: &self.lexicon, dates: &self.dates, context };
+            let found = dateline::read(draft.unit(at), draft.units[at].span.begin(), reading);
+            if found.is_some() {
+                draft.kinds[at] = Some(BlockKind::Paragraph);
+                return found;
+            }
+            is_first &= !look::ends_sentence(draft.unit(at));
+        }
+        None
+    }
+}
+
+/// The block that a unit becomes.
+fn block(draft: &Draft<'_>, at: usize) -> Block {
+    let unit = draft.units[at];
+    let kind = draft.kinds[at].unwrap_or(BlockKind::Paragraph);
+    let level = match (kind, unit.hint, units::marker(unit.of(draft.text))) {
+        (BlockKind::Heading | BlockKind::ListItem | BlockKind::BlockQuote, Some(hint), _)
+            if hint.level > 0 =>
+        {
+            hint.level
+        }
+        (BlockKind::Heading, _, Some(units::Marker::Heading(level))) => level,
+        (BlockKind::BlockQuote, _, Some(units::Marker::Quote(depth))) => depth,
+        (BlockKind::Heading, ..) => 2,
+        (BlockKind::ListItem | BlockKind::BlockQuote, ..) => 1,
+        _ => 0,
+    };
+    Block { span: unit.span, kind, level, language: None }
+}
+
+/// The authors that a page names where its text does not.
+fn known_authors(source: &Source) -> Option<Byline> {
+    let authors = &source.metadata.authors;
+    let author = |name: &String| Author { name: name.clone(), span: None };
+    (!authors.is_empty()).then(|| Byline {
+        span: None,
+        authors: authors.iter().map(author).collect(),
+        agency: String::new(),
+    })
+}
+
+/// The caller's date before the text's, and that before the page's.
+fn publication_date(found: Option<PublicationDate>, source: &Source) -> Option<PublicationDate> {
+    let span = found.as_ref().and_then(|date| date.span);
+    if let Some(value) = &source.publication_date {
+        return Some(PublicationDate { span, value: value.clone() });
+    }
+    let declared = &source.metadata.date;
+    found.or_else(|| (!declared.is_empty()).then(|| PublicationDate { span: None, value: declared.clone() }))
+}
+
+/// A place in a text as a byline or a date gives it.
+fn whole(unit: Unit) -> Option<Span> {
+    Some(unit.span)
 }

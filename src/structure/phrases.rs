@@ -1,80 +1,110 @@
-//! Phrases that tell what a line is.
+//! Phrases that tell what a line of a news page is.
 
 use crate::data;
-use std::collections::HashSet;
+use crate::structure::look;
+use aho_corasick::{AhoCorasick, MatchKind};
 
-/// The phrase lists, in lower case.
+/// What a phrase tells of its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tells {
+    /// It belongs to the page.
+    Boilerplate,
+    /// It belongs to the page, and the short lines after it are links to other stories.
+    Related,
+    /// It credits a picture.
+    Credit,
+    /// It ends the story.
+    Signoff,
+    /// It is an editor's note.
+    Note,
+}
+
+/// Where in its line a phrase has to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Whole,
+    Beginning,
+    End,
+    Anywhere,
+}
+
+#[derive(Debug)]
+struct Rule {
+    tells: Tells,
+    place: Place,
+    /// Characters of the longest line that the phrase tells anything of.
+    longest: usize,
+}
+
+/// The phrase lists of all languages at once.
 #[derive(Debug)]
 pub(super) struct Phrases {
-    agencies: HashSet<&'static str>,
-    boilerplate: HashSet<&'static str>,
-    boilerplate_starts: Vec<&'static str>,
-    caption_starts: Vec<&'static str>,
-    caption_ends: Vec<&'static str>,
-    note_starts: Vec<&'static str>,
-    signoff_starts: Vec<&'static str>,
-    signoff_lines: HashSet<&'static str>,
+    automaton: AhoCorasick,
+    rules: Vec<Rule>,
 }
+
+/// No phrase tells anything of a line longer than this, in bytes.
+const LONGEST: usize = 900;
 
 impl Phrases {
     pub(super) fn load() -> Self {
-        let of = |class: &'static str| {
-            data::rows(data::LINE_PHRASES)
-                .filter(move |row| row[0] == class)
-                .filter_map(|row| row.get(1).copied())
-        };
-        Self {
-            agencies: of("agency").collect(),
-            boilerplate: of("boilerplate").collect(),
-            boilerplate_starts: of("boilerplate-start").collect(),
-            caption_starts: of("caption-start").collect(),
-            caption_ends: of("caption-end").collect(),
-            note_starts: of("note-start").collect(),
-            signoff_starts: of("signoff-start").collect(),
-            signoff_lines: of("signoff").collect(),
+        let (mut rules, mut phrases) = (Vec::new(), Vec::new());
+        for row in data::rows(data::PHRASES) {
+            let [kind, place, longest, phrase] = row[..] else { continue };
+            let tells = match kind {
+                "related" => Tells::Related,
+                "credit" => Tells::Credit,
+                "signoff" => Tells::Signoff,
+                "note" => Tells::Note,
+                _ => Tells::Boilerplate,
+            };
+            let place = match place {
+                "is" => Place::Whole,
+                "begins" => Place::Beginning,
+                "ends" => Place::End,
+                _ => Place::Anywhere,
+            };
+            rules.push(Rule { tells, place, longest: longest.parse().unwrap_or(0) });
+            phrases.push(phrase);
         }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&phrases)
+            .expect("some hundreds of short phrases fit an automaton");
+        Self { automaton, rules }
     }
 
-    /// Whether a name is a news agency's, or several agencies' with a slash between them.
-    pub(super) fn is_agency(&self, name: &str) -> bool {
-        let name = name.trim();
-        name.len() <= 40
-            && !name.is_empty()
-            && name.split('/').all(|part| {
-                let lower = part.trim().to_lowercase();
-                self.agencies.contains(lower.as_str())
-                    || (lower.len() == 3 && name.contains('/') && part.chars().all(char::is_lowercase))
+    /// What the phrases tell of a line; the strongest where several do.
+    pub(super) fn read(&self, line: &str) -> Option<Tells> {
+        if line.len() > LONGEST {
+            return None;
+        }
+        let lower = line.to_lowercase();
+        let begin = lower.find(char::is_alphabetic).unwrap_or(0);
+        let end = lower.trim_end_matches(|c: char| !c.is_alphabetic()).len();
+        let chars = line.chars().count();
+        let stop = lower.trim_end_matches(['.', ' ', ':', '!']).len();
+        self.automaton
+            .find_overlapping_iter(&lower)
+            .filter(|found| {
+                let rule = &self.rules[found.pattern()];
+                let fits = match rule.place {
+                    Place::Whole => found.start() == begin && found.end() == end,
+                    Place::Beginning => found.start() == 0 && ends_word(&lower, found.end()),
+                    Place::End => found.end() == lower.len() || found.end() == stop,
+                    Place::Anywhere => true,
+                };
+                fits && chars <= rule.longest
             })
-    }
-
-    pub(super) fn is_boilerplate(&self, lower: &str) -> bool {
-        let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-        bare.is_empty() && !lower.contains(char::is_alphanumeric)
-            || self.boilerplate.contains(bare)
-            || lower.len() < 240 && starts_with_any(lower, &self.boilerplate_starts)
-    }
-
-    pub(super) fn is_caption(&self, lower: &str) -> bool {
-        lower.len() < 600
-            && (starts_with_any(lower, &self.caption_starts)
-                || self.caption_ends.iter().any(|phrase| lower.ends_with(phrase)))
-    }
-
-    pub(super) fn is_note(&self, lower: &str) -> bool {
-        starts_with_any(lower, &self.note_starts)
-    }
-
-    pub(super) fn is_signoff(&self, lower: &str) -> bool {
-        let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-        self.signoff_lines.contains(bare)
-            || lower.len() < 400
-                && starts_with_any(
-                    lower.trim_start_matches(|c: char| !c.is_alphanumeric()),
-                    &self.signoff_starts,
-                )
+            .map(|found| self.rules[found.pattern()].tells)
+            .max()
     }
 }
 
-fn starts_with_any(text: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| text.starts_with(phrase))
+/// Whether no letter goes on after a phrase, unless the phrase itself ends in something else.
+fn ends_word(lower: &str, at: usize) -> bool {
+    let inside = look::tail(&lower[..at], 4).chars().next_back();
+    let after = lower[at..].chars().next();
+    !(inside.is_some_and(char::is_alphabetic)
+        && after.is_some_and(|c| c.is_alphabetic() && !look::is_ideograph(c)))
 }

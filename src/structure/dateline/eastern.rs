@@ -1,0 +1,54 @@
+//! Datelines of Chinese, Japanese and Korean agencies.
+
+use super::Parts;
+use crate::structure::lexicon::Lexicon;
+use crate::structure::look;
+
+/// "新华社北京9月28日电", "【ソウル＝山田太郎】", "(서울=연합뉴스) 김철수 기자 =".
+pub(super) fn read<'a>(head: &'a str, lexicon: &Lexicon) -> Option<Parts<'a>> {
+    let first = head.chars().next()?;
+    if look::is_ideograph(first) {
+        return cable(head, lexicon);
+    }
+    let closing = match first {
+        '(' => ')',
+        '（' => '）',
+        '[' => ']',
+        '【' => '】',
+        _ => return None,
+    };
+    let from = first.len_utf8();
+    let close = from + head[from..].find(closing)?;
+    bracketed(head, &head[from..close], close + closing.len_utf8(), lexicon)
+}
+
+/// An agency, a place, a day and the word for a cable.
+fn cable<'a>(head: &'a str, lexicon: &Lexicon) -> Option<Parts<'a>> {
+    let head = look::head(head, 90);
+    let wire = head.find(['电', '電'])?;
+    let end = wire + '电'.len_utf8();
+    let agency =
+        head.char_indices().map(|(at, _)| at).take(7).skip(2).find(|&at| lexicon.is_agency(&head[..at]))?;
+    let inside = &head[agency..wire];
+    let place = inside.find(|c: char| c.is_numeric()).unwrap_or(inside.len());
+    // A clause between agency and cable means that this is a sentence.
+    if inside.contains(['，', '。', '、', ',']) {
+        return None;
+    }
+    Some(Parts { end, location: &inside[..place], agency: &head[..agency], date: None })
+}
+
+/// A place and an agency or a reporter with an equals sign between them, in brackets.
+fn bracketed<'a>(head: &'a str, inside: &'a str, end: usize, lexicon: &Lexicon) -> Option<Parts<'a>> {
+    if inside.chars().count() > 30 {
+        return None;
+    }
+    let Some((location, source)) = inside.split_once(['=', '＝']) else {
+        let city = inside.strip_suffix("共同").or_else(|| inside.strip_suffix("時事"))?;
+        return Some(Parts { end, location: city, agency: &inside[city.len()..], date: None });
+    };
+    let agency = if lexicon.is_agency(source) { source } else { "" };
+    // In Korea the reporter's name follows, and another equals sign.
+    let reporter = look::head(&head[end..], 60).find(" = ").map(|at| end + at + 2);
+    Some(Parts { end: reporter.unwrap_or(end), location, agency, date: None })
+}

@@ -1,0 +1,165 @@
+//! Whether words name a place, and datelines that are a place and no more.
+
+use super::{Parts, Reading, is_dash};
+use crate::structure::lexicon::Lexicon;
+use crate::structure::look;
+
+/// Words in capitals before a colon or a dash that are no places.
+const LABELS: [&str; 34] = [
+    "ANALYSIS",
+    "ANSWER",
+    "BREAKING",
+    "COMMENT",
+    "CORRECTION",
+    "EDITORIAL",
+    "EXCLUSIVE",
+    "EXPLAINER",
+    "FACT",
+    "FEATURE",
+    "INTERVIEW",
+    "LIVE",
+    "MORE",
+    "NOTE",
+    "NEW",
+    "OPINION",
+    "PHOTO",
+    "PHOTOS",
+    "POLL",
+    "PREVIEW",
+    "PROFILE",
+    "QUESTION",
+    "QUIZ",
+    "READ",
+    "RELATED",
+    "REPORT",
+    "REVIEW",
+    "SOURCE",
+    "UPDATE",
+    "UPDATED",
+    "VIDEO",
+    "VIEW",
+    "WARNING",
+    "WATCH",
+];
+
+/// The most words that name a place, with its region.
+const MOST_WORDS: usize = 7;
+
+/// A place without the marks and blanks around it.
+pub(super) fn tidy(before: &str) -> &str {
+    before.trim_matches(|c: char| {
+        crate::text::is_blank(c) || matches!(c, ',' | '،' | '、' | ';' | '*' | '_' | '—' | '–' | '-')
+    })
+}
+
+/// Whether words could name a place: all have a capital but for particles, and no sentence ends among them.
+pub(super) fn is_place(words: &str, lexicon: &Lexicon) -> bool {
+    let count = words.split_whitespace().count();
+    let fits = |word: &str| {
+        let bare = word.trim_matches(|c: char| matches!(c, ',' | '(' | ')' | '/' | '*'));
+        let first = bare.chars().next().unwrap_or('A');
+        let short_stop =
+            bare.strip_suffix('.').is_none_or(|stem| stem.chars().count() <= 5 && !stem.is_empty());
+        let clean = !bare.contains([':', '"', '“', '”', '?', '!', '=', '<', '>'])
+            && !bare.chars().any(char::is_numeric);
+        let known =
+            first.is_uppercase() || look::is_uncased(first) || lexicon.is_particle(bare) || is_joiner(bare);
+        known && clean && short_stop
+    };
+    let letters_first = words.chars().next().is_some_and(|c| c.is_uppercase() || look::is_uncased(c));
+    let limit = if look::is_uncased_start(words) { 4 } else { MOST_WORDS };
+    letters_first && (1..=limit).contains(&count) && words.len() <= 90 && words.split_whitespace().all(fits)
+}
+
+/// Small words inside names of places ("Boca do Acre", "Frankfurt an der Oder", "Stratford-upon-Avon and …").
+fn is_joiner(word: &str) -> bool {
+    matches!(
+        word,
+        "and"
+            | "und"
+            | "an"
+            | "am"
+            | "im"
+            | "in"
+            | "bei"
+            | "ob"
+            | "of"
+            | "the"
+            | "sur"
+            | "en"
+            | "al-"
+            | "near"
+            | "on"
+            | "upon"
+            | "do"
+            | "da"
+            | "de"
+            | "del"
+            | "e"
+            | "y"
+    )
+}
+
+/// "WASHINGTON:", "OTTAWA —", "München/London –", "Hamburg.": a place, a mark, and then a sentence begins.
+pub(super) fn alone<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
+    let head = look::head(head, 80);
+    let (location, end, mark) = marked(head)?;
+    let rest = head[end..].trim_start();
+    let is_followed = look::begins_sentence(rest);
+    if rest.is_empty() || !is_followed || !is_place(location, reading.lexicon) {
+        return None;
+    }
+    let known = is_known(location, reading.lexicon);
+    let capitals = is_in_capitals(location);
+    let is_label = location.split_whitespace().any(|word| LABELS.contains(&word.trim_matches(':')));
+    let first = reading.context.is_first;
+    let accepted = match mark {
+        ':' => {
+            let is_word = !location.contains(char::is_whitespace) && location.chars().count() >= 4;
+            capitals && !is_label && (known || first && is_word && !reading.context.is_transcript)
+        }
+        '.' => known && first && !head[end..].starts_with('.'),
+        _ => {
+            known
+                || first && !is_label && (capitals || location.contains('/') && location.chars().count() >= 8)
+        }
+    };
+    accepted.then_some(Parts { end, location, ..Parts::default() })
+}
+
+/// The words before the first mark that could end a dateline, where they end with it, and the mark.
+fn marked(head: &str) -> Option<(&str, usize, char)> {
+    let mut at = 0;
+    for (count, token) in head.split_inclusive(char::is_whitespace).enumerate() {
+        if count > MOST_WORDS {
+            return None;
+        }
+        let word = token.trim_end();
+        let first = word.chars().next()?;
+        let stands_alone = !word.is_empty() && word.chars().all(|c| is_dash(c) || c == '―');
+        if stands_alone {
+            return Some((tidy(&head[..at]), at + word.len(), first));
+        }
+        if let Some(dash) = word.find(['—', '–']).filter(|&dash| dash > 0) {
+            return Some((tidy(&head[..at + dash]), at + dash + '—'.len_utf8(), '—'));
+        }
+        let stem = word.trim_end_matches([':', '.']);
+        if stem.len() < word.len() && (word.ends_with(':') || stem.chars().count() > 5 || count == 0) {
+            let mark = if word.ends_with(':') { ':' } else { '.' };
+            return Some((tidy(&head[..at + stem.len()]), at + word.len(), mark));
+        }
+        at += token.len();
+    }
+    None
+}
+
+/// Whether one of the places that a location names is in the lexicon ("KYIV/GENEVA", "TAMPA, Fla.").
+fn is_known(location: &str, lexicon: &Lexicon) -> bool {
+    lexicon.is_place(location) || location.split(['/', ',', '(']).any(|place| lexicon.is_place(place))
+}
+
+/// Whether a location is in capitals, but for the abbreviation of a region and a country after a comma.
+fn is_in_capitals(location: &str) -> bool {
+    let city = location.split([',', '(']).next().unwrap_or(location);
+    look::is_capitals(city)
+}

@@ -1,0 +1,195 @@
+//! Lines, and the units that they form: a hard-wrapped paragraph is one unit of several lines.
+
+use crate::input::{LayoutBlock, Source};
+use crate::structure::look;
+use crate::text::{Span, is_blank, trim};
+
+/// What becomes one block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Unit {
+    /// Without surrounding blanks.
+    pub(super) span: Span,
+    /// Whether a blank line, or the beginning of the text, stands before it.
+    pub(super) gap: bool,
+    /// What the mark-up says of it.
+    pub(super) hint: Option<LayoutBlock>,
+}
+
+impl Unit {
+    /// Its text.
+    pub(super) fn of(self, text: &str) -> &str {
+        self.span.of(text)
+    }
+}
+
+/// A line that shows something.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    span: Span,
+    /// Blanks before its first character.
+    indent: u32,
+    gap: bool,
+    /// Characters, or a number above [`WIDEST`] for a line too long to be wrapped.
+    width: u32,
+}
+
+/// Hard-wrapped lines are at most this many characters wide.
+const WIDEST: u32 = 100;
+/// And paragraphs are at least this wide where there is more than one line.
+const NARROWEST: u32 = 40;
+
+/// The units of a document: those of its mark-up, and its lines wherever the mark-up says nothing.
+pub(super) fn units(source: &Source) -> Vec<Unit> {
+    let text = source.text.as_str();
+    if source.layout.is_empty() {
+        return plain(text, Span::whole(text));
+    }
+    let mut out = Vec::with_capacity(source.layout.len());
+    let mut at = 0;
+    for block in &source.layout {
+        out.extend(plain(text, Span::new(at, block.span.begin().max(at))));
+        let span = trim(text, block.span);
+        if !span.is_empty() {
+            out.push(Unit { span, gap: true, hint: Some(*block) });
+        }
+        at = at.max(block.span.end());
+    }
+    out.extend(plain(text, Span::new(at, text.len() as u32)));
+    out
+}
+
+/// The units of plain text.
+fn plain(text: &str, within: Span) -> Vec<Unit> {
+    let lines = lines(text, within);
+    let width = wrapped_width(text, &lines);
+    let mut out: Vec<Unit> = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        let joins =
+            at > 0 && (is_underline(line.span.of(text)) && !line.gap || goes_on(text, &lines, at, width));
+        match out.last_mut() {
+            Some(unit) if joins => unit.span = Span::new(unit.span.begin(), line.span.end()),
+            _ => out.push(Unit { span: line.span, gap: line.gap, hint: None }),
+        }
+    }
+    out
+}
+
+/// The lines that show something; CR, LF and CRLF end a line.
+fn lines(text: &str, within: Span) -> Vec<Line> {
+    let bytes = &text.as_bytes()[..within.range().end];
+    let mut out = Vec::new();
+    let (mut begin, mut gap) = (within.range().start, true);
+    while begin < bytes.len() {
+        let end = memchr::memchr2(b'\n', b'\r', &bytes[begin..]).map_or(bytes.len(), |at| begin + at);
+        let span = trim(text, Span::from(begin..end));
+        if span.is_empty() {
+            gap = true;
+        } else {
+            let width =
+                if span.len() > 4 * WIDEST { WIDEST + 1 } else { span.of(text).chars().count() as u32 };
+            let indent = span.begin() - begin as u32;
+            out.push(Line { span, indent, gap, width });
+            gap = false;
+        }
+        let is_pair = bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n');
+        begin = end + if is_pair { 2 } else { 1 };
+    }
+    out
+}
+
+/// The width that a text is wrapped at; absent where it is not wrapped.
+///
+/// It is wrapped where no line that others follow is long, and somewhere a line breaks off in the middle of a sentence.
+fn wrapped_width(text: &str, lines: &[Line]) -> Option<u32> {
+    let breaks_off = |pair: &[Line]| {
+        let (line, next) = (pair[0], pair[1]);
+        !next.gap
+            && next.indent == 0
+            && (NARROWEST..=WIDEST).contains(&line.width)
+            && !look::ends_sentence(line.span.of(text))
+            && next.span.of(text).starts_with(|c: char| c.is_lowercase())
+            && !next.span.of(text).starts_with("http")
+    };
+    let joined = lines.windows(2).filter(|pair| breaks_off(pair)).count();
+    let is_long = |pair: &[Line]| !pair[1].gap && pair[0].width > WIDEST;
+    let long = lines.windows(2).filter(|pair| is_long(pair)).count();
+    if joined == 0 || long * 20 > joined {
+        return None;
+    }
+    lines.windows(2).filter(|pair| breaks_off(pair)).map(|pair| pair[0].width).max()
+}
+
+/// Whether a line goes on with the paragraph of the line before it: it was broken off for want of room.
+fn goes_on(text: &str, lines: &[Line], at: usize, width: Option<u32>) -> bool {
+    let (line, before) = (lines[at], lines[at - 1]);
+    let Some(width) = width else { return false };
+    if line.gap || line.indent > 0 && line.indent != before.indent || is_marked(line.span.of(text)) {
+        return false;
+    }
+    let (previous, this) = (before.span.of(text), line.span.of(text));
+    let starts_lower = this.starts_with(|c: char| c.is_lowercase());
+    if at == 1 && !starts_lower && !(look::is_capitals(previous) && look::is_capitals(this)) {
+        return false;
+    }
+    // A right-hand margin that is not straight: the first word of this line did not fit on the one before.
+    let word = this.split_whitespace().next().unwrap_or_default().chars().count() as u32;
+    let room = before.width + before.indent + 1 + word;
+    room + 2 > width && before.width <= WIDEST && (before.width >= NARROWEST || starts_lower)
+}
+
+/// Whether a line is the underline of a heading in Markdown.
+fn is_underline(line: &str) -> bool {
+    line.len() >= 3 && (line.bytes().all(|b| b == b'=') || line.len() >= 5 && line.bytes().all(|b| b == b'-'))
+}
+
+/// Whether a line begins with the mark of a list item, a quotation or a heading.
+fn is_marked(line: &str) -> bool {
+    marker(line).is_some()
+}
+
+/// The mark that a line of its own kind begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marker {
+    /// A bullet or a number.
+    Item,
+    /// `>`, so many times.
+    Quote(u32),
+    /// `#`, so many times.
+    Heading(u32),
+}
+
+/// The mark that a line begins with, if any.
+pub(super) fn marker(line: &str) -> Option<Marker> {
+    let mut chars = line.chars();
+    let first = chars.next()?;
+    let spaced = |text: &str| text.chars().next().is_some_and(is_blank);
+    match first {
+        '•' | '◦' | '▪' | '●' | '■' | '‣' | '·' | '∙' | '►' | '▶' | '➤' => {
+            (!chars.as_str().trim().is_empty()).then_some(Marker::Item)
+        }
+        '*' | '-' | '+' if spaced(chars.as_str()) => {
+            let rest = chars.as_str().trim_start();
+            // A dash may also open a line of dialogue or a credit; an item of a list begins with a letter.
+            rest.starts_with(char::is_alphanumeric).then_some(Marker::Item)
+        }
+        '>' => {
+            let depth = line.bytes().take_while(|&b| b == b'>' || b == b' ').filter(|&b| b == b'>').count();
+            (spaced(chars.as_str()) && depth == 1 || depth > 1 && !line.starts_with(">>"))
+                .then_some(Marker::Quote(depth as u32))
+        }
+        '#' => {
+            let level = line.bytes().take_while(|&b| b == b'#').count();
+            (level <= 6 && spaced(&line[level..])).then_some(Marker::Heading(level as u32))
+        }
+        '0'..='9' => {
+            let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+            let rest = &line[digits..];
+            let is_item = digits <= 2 && rest.starts_with(['.', ')']) && spaced(&rest[1..]);
+            let begins = rest.get(1..).is_some_and(|rest| {
+                look::begins_sentence(rest) && !rest.trim_start().starts_with(|c: char| c.is_numeric())
+            });
+            (is_item && begins).then_some(Marker::Item)
+        }
+        _ => None,
+    }
+}
