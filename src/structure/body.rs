@@ -14,7 +14,7 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
         let tells = parser.phrases.read(text).filter(|_| at > 0 || text.len() <= 30);
         let kind = match tells {
             Some(Tells::Boilerplate | Tells::Related) => Some(BlockKind::Boilerplate),
-            Some(Tells::Credit) => Some(credit_kind(text)),
+            Some(Tells::Credit) if !is_agency_credit(text, parser) => Some(credit_kind(text)),
             Some(Tells::Signoff) if hint.is_none() => Some(BlockKind::Signoff),
             Some(Tells::Note) if hint.is_none() => Some(BlockKind::Note),
             _ => hint.or_else(|| own_kind(text, parser)),
@@ -43,8 +43,20 @@ fn credit_kind(text: &str) -> BlockKind {
     }
 }
 
+/// Whether what looks like the credit of a picture is a byline, or an agency's behind a sentence ("(mue/AFP)").
+fn is_agency_credit(text: &str, parser: &Parser) -> bool {
+    let code = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, code)| code);
+    code.is_some_and(|code| {
+        code.len() <= 16 && code.starts_with(|c: char| c.is_lowercase()) && !code.contains(' ')
+    }) || byline::introduced(text, 0, &parser.lexicon, byline::Trust::Alone).is_some()
+}
+
 /// What a unit is by its own form.
 fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
+    let has_digits = text.len() <= 120 && text.chars().any(char::is_numeric);
+    if has_digits && parser.dates.parse(text).is_some_and(|date| date.is_full()) {
+        return Some(BlockKind::Date);
+    }
     match marker(text) {
         Some(Marker::Item) => return Some(BlockKind::ListItem),
         Some(Marker::Quote(_)) => return Some(BlockKind::BlockQuote),
@@ -63,11 +75,7 @@ fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
     if is_question_or_answer(text) {
         return Some(BlockKind::Speaker);
     }
-    if is_table(text) {
-        return Some(BlockKind::Table);
-    }
-    let has_digits = text.len() <= 120 && text.chars().any(char::is_numeric);
-    (has_digits && parser.dates.parse(text).is_some_and(|date| date.is_full())).then_some(BlockKind::Date)
+    is_table(text).then_some(BlockKind::Table)
 }
 
 /// Whether a unit is a heading with its underline.
@@ -131,13 +139,17 @@ pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
         sign_off(draft, at, parser);
     }
     let end = page_end(draft, story);
+    let is_interview = is_interview(draft, story);
     for at in story..count {
+        if draft.kinds[at] == Some(BlockKind::ListItem) && is_numbered_heading(draft, at) {
+            draft.kinds[at] = Some(BlockKind::Heading);
+        }
         if draft.kinds[at].is_some() {
             continue;
         }
         let kind = if at >= end {
             BlockKind::Boilerplate
-        } else if is_heading(draft, at) {
+        } else if is_heading(draft, at) && !(is_interview && draft.unit(at).ends_with('?')) {
             BlockKind::Heading
         } else {
             BlockKind::Paragraph
@@ -186,6 +198,25 @@ fn page_end(draft: &Draft<'_>, story: usize) -> usize {
         draft.units[at].gap && look::digits_percent(text) < 40 && !look::ends_with_colon(text)
     });
     if all_titles { last + 1 } else { count }
+}
+
+/// Whether a story is made of questions and answers: more than a third of its units are questions.
+fn is_interview(draft: &Draft<'_>, story: usize) -> bool {
+    let questions = (story..draft.units.len()).filter(|&at| draft.unit(at).ends_with(['?', '？'])).count();
+    questions >= 6 && questions * 3 > draft.units.len() - story
+}
+
+/// Whether a numbered line heads a paragraph, rather than standing in a list.
+fn is_numbered_heading(draft: &Draft<'_>, at: usize) -> bool {
+    let text = draft.unit(at);
+    let is_item = |at: usize| draft.kinds.get(at).is_some_and(|&kind| kind == Some(BlockKind::ListItem));
+    let is_apart = at > 0 && !is_item(at - 1) && !is_item(at + 1) && draft.units[at].hint.is_none();
+    let heads = draft.units.get(at + 1).is_some_and(|next| next.gap && next.of(draft.text).len() > 60);
+    is_apart
+        && heads
+        && draft.units[at].gap
+        && is_title(text, 130)
+        && text.starts_with(|c: char| c.is_numeric())
 }
 
 /// Whether a unit is a heading: a short line without a stop before running text.
