@@ -58,7 +58,7 @@ pub(super) fn bare(line: &str, at: u32, lexicon: &Lexicon) -> Option<Credits> {
         let words = author.name.split_whitespace().count();
         (2..=4).contains(&words) || look::is_uncased_start(&author.name)
     };
-    let is_agency = credits.authors.is_empty() && !credits.agency.is_empty();
+    let is_agency = credits.authors.is_empty() && lexicon.is_agency(&credits.agency);
     let has_names = !credits.authors.is_empty() && credits.authors.iter().all(named);
     // With a title behind the name the line may be cut at a comma; else it is the names and nothing more.
     (is_agency || has_names && !look::ends_sentence(line)).then_some(credits)

@@ -94,7 +94,7 @@ fn with_agency<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
         if !known && (mark == '/' || end.is_none() || !is_code(agency)) {
             continue;
         }
-        let date = reading.dates.find(&head[..open]);
+        let date = last_date(&head[..open], reading.dates);
         let before = date.map_or(&head[..open], |found| &head[..found.span.range().start]);
         let is_filed = date.is_some_and(|found| is_close(&head[found.span.range().end..open]));
         let location = place::tidy(before);
@@ -115,15 +115,32 @@ fn with_agency<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
     None
 }
 
+/// The last date in a text: a line of codes in front of the place may have another.
+fn last_date(head: &str, dates: &Reader) -> Option<Found> {
+    let mut last = None;
+    let mut from = 0;
+    while let Some(found) = dates.find(&head[from..]) {
+        let begin = from + found.span.range().start;
+        let span = Span::from(begin..from + found.span.range().end);
+        last = Some(Found { span, date: found.date });
+        from = begin + head[begin..].chars().next().map_or(1, char::len_utf8);
+    }
+    last
+}
+
 /// "CHICAGO, March 3 -", "PUTRAJAYA, Nov 22 —", "МОСКВА, 28 сен — РИА Новости."
 fn with_date<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
     let date = reading.dates.find(look::head(head, 100))?;
     let (begin, after) = (date.span.range().start, date.span.range().end);
     let location = place::tidy(&head[..begin]);
-    if !place::is_place(location, reading.lexicon) {
+    let has_comma = head[..begin].trim_end().ends_with([',', '،']);
+    if !place::is_place(location, reading.lexicon) || !has_comma && !reading.lexicon.is_place(location) {
         return None;
     }
-    let after = after + usize::from(head[after..].starts_with('.'));
+    let after = after + usize::from(head[after..].starts_with(['.', ',']));
+    if let Some((agency, end)) = agency_before_dash(&head[after..], reading.lexicon) {
+        return Some(Parts { end: after + end, location, agency, date: Some(date) });
+    }
     let end = terminator(head, after)?;
     let rest = &head[end..];
     let stop = rest.find('.').filter(|&stop| reading.lexicon.is_agency(&rest[..stop]));
@@ -131,6 +148,12 @@ fn with_date<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
         Some(stop) => Some(Parts { end: end + stop + 1, location, agency: &rest[..stop], date: Some(date) }),
         None => Some(Parts { end, location, agency: "", date: Some(date) }),
     }
+}
+
+/// An agency without brackets, as in "WASHINGTON, March 25, Reuter -", and where the dash behind it ends.
+fn agency_before_dash<'a>(rest: &'a str, lexicon: &Lexicon) -> Option<(&'a str, usize)> {
+    let dash = rest.find(" -")?;
+    lexicon.is_agency(&rest[..dash]).then(|| (&rest[..dash], dash + 2))
 }
 
 /// Where a dateline ends whose last word ends at `at`: behind a dash, a colon or a stop that stands there.

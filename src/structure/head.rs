@@ -11,6 +11,10 @@ const REACH: usize = 9;
 /// Names the units above the story and says where the story begins.
 pub(super) fn find(draft: &mut Draft<'_>, parser: &Parser, declared: &str) -> usize {
     let Some(first) = (0..draft.units.len().min(REACH)).find(|&at| !is_page(draft, at)) else { return 0 };
+    if is_credited_story(draft, parser, first) {
+        set_byline(draft, parser, first);
+        return after_credits(draft, parser, first + 1, false);
+    }
     let Some(headline) = headline(draft, parser, first, declared) else {
         for at in 0..first {
             credit(draft, parser, at);
@@ -26,6 +30,19 @@ pub(super) fn find(draft: &mut Draft<'_>, parser: &Parser, declared: &str) -> us
     }
     draft.kinds[headline] = Some(BlockKind::Headline);
     after_credits(draft, parser, headline + 1, true)
+}
+
+/// Whether a unit is a byline right above a dateline, with no headline at all.
+fn is_credited_story(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
+    let text = draft.unit(at);
+    let is_filed = draft.units.get(at + 1).is_some_and(|next| starts_story(next.of(draft.text), parser));
+    let is_named = || {
+        let introduced = byline::introduced(text, 0, &parser.lexicon, byline::Trust::Placed);
+        introduced
+            .is_some_and(|credits| credits.authors.iter().any(|author| look::begins_sentence(&author.name)))
+            || byline::bare(text, 0, &parser.lexicon).is_some_and(|credits| credits.authors.is_empty())
+    };
+    draft.kinds[at].is_none() && text.len() <= 80 && is_filed && is_named()
 }
 
 /// Whether a unit belongs to the page, so that the headline may still come.
@@ -75,8 +92,11 @@ fn looks_like_headline(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
     if kind.is_some() || text.len() > 900 || text.chars().count() > 300 || starts_story(text, parser) {
         return false;
     }
-    if !look::ends_with_stop(text) {
-        return !look::has_inner_sentence(text) || text.chars().count() <= 200;
+    let is_open = text.ends_with("...")
+        || text.ends_with('…')
+        || text.starts_with(look::is_opening) && !text.ends_with('.');
+    if !look::ends_with_stop(text) || is_open && text.chars().count() <= 120 {
+        return is_open || !look::has_inner_sentence(text) || text.chars().count() <= 200;
     }
     let is_shorter = draft.units.get(at + 1).is_some_and(|next| next.span.len() > draft.units[at].span.len());
     is_shorter && text.chars().count() <= 120 && !look::has_inner_sentence(text)
@@ -155,8 +175,10 @@ fn standfirst(
         && !super::body::begins_with_speaker(text);
     let is_heading = draft.kinds[at] == Some(BlockKind::Heading);
     let is_read_on = draft.units.get(at + 1).is_some_and(|next| next.span.len() > draft.units[at].span.len());
-    (is_beside && fits && at + 1 < draft.units.len() && (follow || is_read_on && !is_heading))
-        .then_some(BlockKind::Subheadline)
+    (is_beside && fits && at + 1 < draft.units.len() && (follow || is_read_on && !is_heading)).then(|| {
+        // A second headline is short; a whole clause is a summary.
+        if text.chars().count() <= 50 { BlockKind::Subheadline } else { BlockKind::Lead }
+    })
 }
 
 /// Whether a byline or a date stands among the next few units.
@@ -195,13 +217,13 @@ fn set_byline(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
     let (text, begin) = (draft.unit(at), draft.units[at].span.begin());
     let lexicon = &parser.lexicon;
     let is_dated = draft.kinds.get(at + 1).is_some_and(|&kind| kind == Some(BlockKind::Date));
-    let is_under = at > 0
-        && matches!(draft.kinds[at - 1], Some(BlockKind::Headline | BlockKind::Date | BlockKind::Byline));
+    let is_under = at == 0
+        || matches!(draft.kinds[at - 1], Some(BlockKind::Headline | BlockKind::Date | BlockKind::Byline));
     let trust = if is_dated || is_under { byline::Trust::Placed } else { byline::Trust::Alone };
     let credits = byline::introduced(text, begin, lexicon, trust).or_else(|| {
-        (at > 0 && may_be_bare(draft, at, is_dated)).then(|| byline::bare(text, begin, lexicon)).flatten()
+        (at == 0 || may_be_bare(draft, at, is_dated)).then(|| byline::bare(text, begin, lexicon)).flatten()
     });
-    let Some(credits) = credits else { return false };
+    let Some(credits) = credits.filter(|_| !starts_story(text, parser)) else { return false };
     if draft.byline.is_none() {
         draft.byline =
             Some(Byline { span: whole(draft.units[at]), authors: credits.authors, agency: credits.agency });

@@ -70,7 +70,7 @@ pub(super) fn begins_sentence(text: &str) -> bool {
         c.is_uppercase()
             || c.is_numeric()
             || is_opening(c)
-            || matches!(c, '¿' | '¡' | '(' | '[' | '…')
+            || matches!(c, '¿' | '¡' | '(' | '[' | '…' | '”' | '’')
             || is_uncased(c)
     })
 }

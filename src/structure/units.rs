@@ -128,7 +128,10 @@ fn goes_on(text: &str, lines: &[Line], at: usize, width: Option<u32>) -> bool {
     }
     let (previous, this) = (before.span.of(text), line.span.of(text));
     let starts_lower = this.starts_with(|c: char| c.is_lowercase());
-    if at == 1 && !starts_lower && !(look::is_capitals(previous) && look::is_capitals(this)) {
+    if at == 1
+        && (!starts_lower || look::is_capitals(previous))
+        && !(look::is_capitals(previous) && look::is_capitals(this))
+    {
         return false;
     }
     // A right-hand margin that is not straight: the first word of this line did not fit on the one before.
