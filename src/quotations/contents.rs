@@ -54,7 +54,8 @@ impl<'a> Reader<'a> {
                     .take(6)
                     .any(|known| known.segments.iter().any(|segment| segment.overlaps(span)))
             };
-            if let Some(tokens) = self.clause(unit, &frames, at).filter(|tokens| !covered(tokens)) {
+            let clause = self.clause(unit, &frames, at).filter(|_| frame.class == Class::Content);
+            if let Some(tokens) = clause.filter(|tokens| !covered(tokens)) {
                 self.push(unit, Some(frame), tokens, &[]);
             }
         }
@@ -133,7 +134,7 @@ impl<'a> Reader<'a> {
     /// The clause that a frame introduces, or the one before it.
     fn clause(&self, unit: &Unit, frames: &[Frame], at: usize) -> Option<Range<usize>> {
         let frame = &frames[at];
-        if frame.class != Class::Content {
+        if frame.class == Class::Quoting {
             return None;
         }
         let next = frames.get(at + 1).map_or(unit.tokens.end, |next| next.whole.start);

@@ -41,8 +41,12 @@ const HELPERS: &str = "has had have also meanwhile however later then earlier wo
     often already simply flatly first is was are were been be being immediately quickly publicly privately falsely \
     habe hat hatte haben auch a ont avait aussi ha han había también";
 
-const PRONOUNS: &str =
-    "he she they it we i you who er sie es wir ich il elle ils elles on nous je él ella ellos ellas";
+const PRONOUNS: [(&str, &str); 4] = [
+    ("en", "he she they it we i you who"),
+    ("de", "er sie es wir ich"),
+    ("fr", "il elle ils elles on nous je"),
+    ("es", "él ella ellos ellas"),
+];
 
 impl Cues {
     /// Reads the verbs of a language, given by its primary subtag; English where it has none.
@@ -62,8 +66,9 @@ impl Cues {
                 verbs.entry(hash(form)).or_insert(Verb { lemma, class });
             }
         }
+        let pronouns = PRONOUNS.iter().find(|(of, _)| *of == language).map_or("", |(_, words)| words);
         let set = |words: &str| words.split_whitespace().map(|word| (hash(word), ())).collect();
-        Self { verbs, nouns: set(NOUNS), helpers: set(HELPERS), pronouns: set(PRONOUNS) }
+        Self { verbs, nouns: set(NOUNS), helpers: set(HELPERS), pronouns: set(pronouns) }
     }
 
     pub(super) fn verb(&self, key: u64) -> Option<Verb> {
