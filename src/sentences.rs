@@ -162,11 +162,10 @@ impl Rules<'_> {
             None => {}
         }
         let mut letters = word.chars();
-        if let (Some(letter), None) = (letters.next(), letters.next()) {
-            if letter.is_uppercase() && letter != 'I' {
+        if let (Some(letter), None) = (letters.next(), letters.next())
+            && letter.is_uppercase() && letter != 'I' {
                 return false;
             }
-        }
         if is_initials(word) {
             return starter();
         }

@@ -174,14 +174,12 @@ impl<'a> Phrase<'a> {
             return Some((1, EntityType::Percent, format!("{first}%")));
         }
         let mut value = first.to_string();
-        if matches!(self.word(length), "and" | "or" | "to" | "-" | "–") {
-            if let Some((more, second)) = self.number(length + 1) {
-                if self.percent_sign(length + 1 + more) > 0 || self.word(length + 1).ends_with('%') {
+        if matches!(self.word(length), "and" | "or" | "to" | "-" | "–")
+            && let Some((more, second)) = self.number(length + 1)
+                && (self.percent_sign(length + 1 + more) > 0 || self.word(length + 1).ends_with('%')) {
                     value = format!("{value}%/{second}");
                     length += 1 + more;
                 }
-            }
-        }
         let sign = self.percent_sign(length);
         let done = sign > 0 || self.word(length - 1).ends_with('%');
         done.then(|| (length + sign, EntityType::Percent, format!("{value}%")))
@@ -256,7 +254,7 @@ impl<'a> Phrase<'a> {
             ];
             return led.contains(&before.as_str()).then(|| (1, EntityType::Date, year.to_string()));
         }
-        if !number && !first.starts_with(char::is_uppercase) || first.len() < 1 {
+        if !number && !first.starts_with(char::is_uppercase) || first.is_empty() {
             return None;
         }
         // The longest run of tokens that is a date as a whole.

@@ -163,12 +163,11 @@ fn verb(phrases: Phrases<'_>, before: &[Frame], at: usize, room: Range<usize>, u
         whole,
         relay: None,
     };
-    if after_mark && !written.ends_with("ing") {
-        if let Some(subject) = phrases.after(at, room.end) {
+    if after_mark && !written.ends_with("ing")
+        && let Some(subject) = phrases.after(at, room.end) {
             let end = subject.end;
             return Some(frame(subject, AttributionMethod::InvertedCue, at..end));
         }
-    }
     if written.ends_with("ing") || matches!(phrases.word(at.saturating_sub(1)), "and" | "but" | "then") {
         // "…, saying that", "and said": the subject is that of the clause before.
         let shared = before
