@@ -1,0 +1,175 @@
+//! What each stage costs on one article of about 970 words, then the whole analysis, and what the contract adds.
+//!
+//! ```text
+//! cargo bench                     everything
+//! cargo bench -- quotations       one
+//! ```
+//!
+//! Wall time is for people at a quiet machine; `benches/instructions` counts what is the same on every run.
+
+use std::hint::black_box;
+
+use ascribe::analysis::{Analysis, Language, Layers, Structure, Tokens};
+use ascribe::input::Source;
+use ascribe::interrupt::Interrupt;
+use ascribe::pipeline::{Analyzer, Features};
+use ascribe::rpc::convert::{self, Reply, Timing};
+use ascribe::rpc::v1::AnalyzeDocumentResponse;
+use ascribe::text::marks::{QuotedRun, quoted_runs};
+use ascribe::text::offsets::Unit;
+use ascribe::{entities, language, quotations, sentences, structure, tokens};
+use divan::Bencher;
+use divan::counter::BytesCount;
+use prost::Message;
+
+const ARTICLE: &str = include_str!("article.txt");
+
+fn main() {
+    divan::main();
+}
+
+fn source() -> Source {
+    Source { text: ARTICLE.into(), ..Source::default() }
+}
+
+/// What the later stages build on.
+struct Prepared {
+    language: Language,
+    structure: Structure,
+    tokens: Tokens,
+    quoted: Vec<QuotedRun>,
+}
+
+impl Prepared {
+    fn new() -> Self {
+        let mut structure = structure::Parser::load().parse(&source());
+        structure.sentences = sentences::Splitter::load().split(ARTICLE, &structure.blocks, "en");
+        let tokens = tokens::Tokenizer::load().tokenize(ARTICLE, &structure.sentences, "en");
+        let paragraphs: Vec<_> = structure.blocks.iter().map(|block| block.span).collect();
+        let quoted = quoted_runs(ARTICLE, &paragraphs);
+        Self { language: language::declared("en"), structure, tokens, quoted }
+    }
+
+    fn layers(&self) -> Layers<'_> {
+        let Self { language, structure, tokens, quoted } = self;
+        Layers { text: ARTICLE, language, structure, tokens, quoted }
+    }
+}
+
+fn analysis() -> Analysis {
+    let analysis = Analyzer::load().analyze(&source(), Features::DEFAULT, &Interrupt::never());
+    analysis.expect("nobody interrupts")
+}
+
+fn response(analysis: Analysis, unit: Unit, include_text: bool) -> AnalyzeDocumentResponse {
+    let reply = Reply { unit, include_text, ..Reply::default() };
+    convert::response(reply, Features::DEFAULT, source(), analysis, Timing::default())
+}
+
+#[divan::bench_group]
+mod stage {
+    use super::*;
+
+    #[divan::bench]
+    fn structure(bencher: Bencher<'_, '_>) {
+        let (parser, source) = (structure::Parser::load(), source());
+        bencher.counter(BytesCount::of_str(ARTICLE)).bench(|| parser.parse(black_box(&source)));
+    }
+
+    #[divan::bench]
+    fn language(bencher: Bencher<'_, '_>) {
+        bencher.counter(BytesCount::of_str(ARTICLE)).bench(|| language::detect(black_box(ARTICLE)));
+    }
+
+    #[divan::bench]
+    fn sentences(bencher: Bencher<'_, '_>) {
+        let (splitter, prepared) = (sentences::Splitter::load(), Prepared::new());
+        let blocks = &prepared.structure.blocks;
+        bencher
+            .counter(BytesCount::of_str(ARTICLE))
+            .bench(|| splitter.split(black_box(ARTICLE), blocks, "en"));
+    }
+
+    #[divan::bench]
+    fn tokens(bencher: Bencher<'_, '_>) {
+        let (tokenizer, prepared) = (tokens::Tokenizer::load(), Prepared::new());
+        let sentences = &prepared.structure.sentences;
+        bencher
+            .counter(BytesCount::of_str(ARTICLE))
+            .bench(|| tokenizer.tokenize(black_box(ARTICLE), sentences, "en"));
+    }
+
+    #[divan::bench]
+    fn marks(bencher: Bencher<'_, '_>) {
+        let prepared = Prepared::new();
+        let paragraphs: Vec<_> = prepared.structure.blocks.iter().map(|block| block.span).collect();
+        bencher.counter(BytesCount::of_str(ARTICLE)).bench(|| quoted_runs(black_box(ARTICLE), &paragraphs));
+    }
+
+    #[divan::bench]
+    fn entities(bencher: Bencher<'_, '_>) {
+        let (finder, prepared) = (entities::Finder::load(), Prepared::new());
+        bencher
+            .counter(BytesCount::of_str(ARTICLE))
+            .bench(|| finder.find(black_box(prepared.layers()), &Interrupt::never()));
+    }
+
+    #[divan::bench]
+    fn quotations(bencher: Bencher<'_, '_>) {
+        let (finder, prepared) = (quotations::Finder::load(), Prepared::new());
+        let found = entities::Finder::load().find(prepared.layers(), &Interrupt::never());
+        let found = found.expect("nobody interrupts");
+        bencher
+            .counter(BytesCount::of_str(ARTICLE))
+            .bench(|| finder.find(black_box(prepared.layers()), &found, &Interrupt::never()));
+    }
+}
+
+#[divan::bench_group]
+mod whole {
+    use super::*;
+
+    #[divan::bench]
+    fn load() -> Analyzer {
+        Analyzer::load()
+    }
+
+    #[divan::bench]
+    fn analyze(bencher: Bencher<'_, '_>) {
+        let (analyzer, source) = (Analyzer::load(), source());
+        bencher
+            .counter(BytesCount::of_str(ARTICLE))
+            .bench(|| analyzer.analyze(black_box(&source), Features::DEFAULT, &Interrupt::never()));
+    }
+}
+
+#[divan::bench_group]
+mod contract {
+    use super::*;
+
+    #[divan::bench(args = [Unit::Utf8, Unit::Utf16, Unit::Utf32])]
+    fn convert(bencher: Bencher<'_, '_>, unit: Unit) {
+        let analysis = analysis();
+        bencher.with_inputs(|| analysis.clone()).bench_values(|analysis| response(analysis, unit, false));
+    }
+
+    #[divan::bench]
+    fn convert_with_text(bencher: Bencher<'_, '_>) {
+        let analysis = analysis();
+        bencher
+            .with_inputs(|| analysis.clone())
+            .bench_values(|analysis| response(analysis, Unit::Utf8, true));
+    }
+
+    #[divan::bench]
+    fn encode_protobuf(bencher: Bencher<'_, '_>) {
+        let response = response(analysis(), Unit::Utf8, false);
+        bencher.bench(|| black_box(&response).encode_to_vec());
+    }
+
+    #[divan::bench]
+    fn encode_json(bencher: Bencher<'_, '_>) {
+        let response = response(analysis(), Unit::Utf8, false);
+        bencher.bench(|| serde_json::to_vec(black_box(&response)));
+    }
+}

@@ -1,0 +1,35 @@
+//! The library without the service: who said what in one text.
+//!
+//! ```text
+//! cargo run --example analyze_text
+//! cargo run --example analyze_text -- article.txt
+//! ```
+
+use std::error::Error;
+use std::io::Write;
+use std::{env, fs, io};
+
+use ascribe::input::{self, Content, Document};
+use ascribe::interrupt::Interrupt;
+use ascribe::pipeline::{Analyzer, Features};
+
+const TEXT: &str = include_str!("articles/wire.txt");
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let text = env::args().nth(1).map_or_else(|| Ok(TEXT.into()), fs::read_to_string)?;
+    // Loading takes some time and memory: do it once and share it, also between threads.
+    let analyzer = Analyzer::load();
+
+    let document = Document { content: Content::Text(text), ..Document::default() };
+    let source = input::read(document)?;
+    let analysis = analyzer.analyze(&source, Features::DEFAULT, &Interrupt::never())?;
+
+    let mut out = io::stdout().lock();
+    for quotation in &analysis.quotations {
+        let speaker = quotation.speaker.as_ref().map_or("?", |speaker| speaker.name.as_str());
+        let content: Vec<&str> = quotation.segments.iter().map(|segment| segment.of(&source.text)).collect();
+        writeln!(out, "{speaker}: {}", content.join(" … "))?;
+    }
+    writeln!(out, "{} quotations, {} entities", analysis.quotations.len(), analysis.entities.len())?;
+    Ok(())
+}

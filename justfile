@@ -1,0 +1,42 @@
+# What people do often; `just` lists it, https://just.systems runs it.
+
+_default:
+    @just --list
+
+# Build the program.
+build:
+    cargo build --release
+
+# Run the service on 127.0.0.1:50051.
+serve *flags:
+    cargo run --release -- serve {{flags}}
+
+# Report on a file.
+analyze file:
+    cargo run --release -- analyze {{file}}
+
+# What must pass before a change is proposed; .ci/run checks the same and more.
+check:
+    cargo fmt --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    cargo test
+
+# Everything that continuous integration checks.
+ci:
+    .ci/run
+
+# Measure the stages, the whole analysis and the contract.
+bench *filter:
+    cargo bench -- {{filter}}
+
+# Count instructions, which are the same on every machine.
+instructions: build
+    benches/instructions target/release/ascribe
+
+# Take over what the golden documents now give; read the difference.
+update-golden:
+    UPDATE_EXPECT=1 cargo test --test it golden
+
+# Write down what the commands of the documents now print; read the difference.
+update-docs: build
+    tests/wire/readme.py --binary target/release/ascribe --update README.md docs/offsets.md
