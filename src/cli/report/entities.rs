@@ -64,7 +64,8 @@ impl<'a> Shown<'a> {
         let note = match (entity.descriptions.as_slice(), value.as_str()) {
             ([], "") => String::new(),
             ([], value) if entity.name == value => String::new(),
-            ([], value) => format!(" = {value}"),
+            // Held together, so that a line does not begin with the sign.
+            ([], value) => format!("\u{a0}=\u{a0}{value}"),
             (descriptions, _) => format!(", {}", descriptions.join(", ")),
         };
         Self { entity, times, note }
@@ -118,7 +119,7 @@ mod tests {
         assert_eq!(
             anstream::adapter::strip_str(&out).to_string(),
             "\nEntities\n\n  People         Ann Bell ×3, mayor of Exton\n                 Carl Dorn\n  \
-             Places         Fiji ×2 = FJ · Exton\n  Dates          Monday = 2024-05-06\n"
+             Places         Fiji ×2\u{a0}=\u{a0}FJ · Exton\n  Dates          Monday\u{a0}=\u{a0}2024-05-06\n"
         );
     }
 
