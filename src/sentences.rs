@@ -163,9 +163,11 @@ impl Rules<'_> {
         }
         let mut letters = word.chars();
         if let (Some(letter), None) = (letters.next(), letters.next())
-            && letter.is_uppercase() && letter != 'I' {
-                return false;
-            }
+            && letter.is_uppercase()
+            && letter != 'I'
+        {
+            return false;
+        }
         if is_initials(word) {
             return starter();
         }

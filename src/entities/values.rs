@@ -176,10 +176,11 @@ impl<'a> Phrase<'a> {
         let mut value = first.to_string();
         if matches!(self.word(length), "and" | "or" | "to" | "-" | "–")
             && let Some((more, second)) = self.number(length + 1)
-                && (self.percent_sign(length + 1 + more) > 0 || self.word(length + 1).ends_with('%')) {
-                    value = format!("{value}%/{second}");
-                    length += 1 + more;
-                }
+            && (self.percent_sign(length + 1 + more) > 0 || self.word(length + 1).ends_with('%'))
+        {
+            value = format!("{value}%/{second}");
+            length += 1 + more;
+        }
         let sign = self.percent_sign(length);
         let done = sign > 0 || self.word(length - 1).ends_with('%');
         done.then(|| (length + sign, EntityType::Percent, format!("{value}%")))

@@ -65,11 +65,12 @@ pub(super) fn add(phrases: Phrases<'_>, frame: &Frame, clause: Range<usize>, quo
         }
         let span = phrases.layers.tokens.spans[at];
         if quotation.time.is_none()
-            && let Some(&(mention, .., EntityType::Date | EntityType::Time)) = phrases.mentions.at(span) {
-                let led = at > clause.start && matches!(phrases.word(at - 1), "on" | "On" | "in" | "In");
-                let begin = if led { phrases.layers.tokens.spans[at - 1].begin() } else { mention.begin() };
-                quotation.time = Some(Span::new(begin, mention.end()));
-            }
+            && let Some(&(mention, .., EntityType::Date | EntityType::Time)) = phrases.mentions.at(span)
+        {
+            let led = at > clause.start && matches!(phrases.word(at - 1), "on" | "On" | "in" | "In");
+            let begin = if led { phrases.layers.tokens.spans[at - 1].begin() } else { mention.begin() };
+            quotation.time = Some(Span::new(begin, mention.end()));
+        }
     }
 }
 

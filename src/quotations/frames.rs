@@ -146,7 +146,7 @@ fn verb(phrases: Phrases<'_>, before: &[Frame], at: usize, room: Range<usize>, u
             phrases.word(at - 1),
             "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "of" | "'s" | "’s" | "to"
         );
-    if led && class != Class::Quoting || led && phrases.word(at - 1) != "to" {
+    if led && (class != Class::Quoting || phrases.word(at - 1) != "to") {
         return None;
     }
     let after_mark = at == room.start && room.start > unit.tokens.start
@@ -163,11 +163,13 @@ fn verb(phrases: Phrases<'_>, before: &[Frame], at: usize, room: Range<usize>, u
         whole,
         relay: None,
     };
-    if after_mark && !written.ends_with("ing")
-        && let Some(subject) = phrases.after(at, room.end) {
-            let end = subject.end;
-            return Some(frame(subject, AttributionMethod::InvertedCue, at..end));
-        }
+    if after_mark
+        && !written.ends_with("ing")
+        && let Some(subject) = phrases.after(at, room.end)
+    {
+        let end = subject.end;
+        return Some(frame(subject, AttributionMethod::InvertedCue, at..end));
+    }
     if written.ends_with("ing") || matches!(phrases.word(at.saturating_sub(1)), "and" | "but" | "then") {
         // "…, saying that", "and said": the subject is that of the clause before.
         let shared = before

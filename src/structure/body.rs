@@ -54,7 +54,7 @@ fn is_agency_credit(text: &str, parser: &Parser) -> bool {
 /// What a unit is by its own form.
 fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
     let has_digits = text.len() <= 120 && text.chars().any(char::is_numeric);
-    if has_digits && parser.dates.parse(text).is_some_and(|date| date.is_full()) {
+    if has_digits && parser.dates.parse(text).is_some_and(crate::dates::PartialDate::is_full) {
         return Some(BlockKind::Date);
     }
     match marker(text) {

@@ -118,7 +118,7 @@ impl Reader<'_> {
     /// What a single mark does: it opens only where a mark that can close it follows, and is an apostrophe else.
     fn single(&mut self, mark: Mark, rest: &[Mark]) {
         if self.open.last().is_some_and(|open| open.family == Family::Single) {
-            let possessive = mark.after_s && rest.iter().take(4).any(scan::Mark::closes_single);
+            let possessive = mark.after_s && rest.iter().take(4).any(Mark::closes_single);
             if mark.closes_single() && !possessive {
                 self.close(mark);
             }
@@ -128,7 +128,7 @@ impl Reader<'_> {
                 .iter()
                 .take(12)
                 .take_while(|next| next.family == Family::Single || self.open.is_empty())
-                .any(scan::Mark::closes_single);
+                .any(Mark::closes_single);
             if closed {
                 self.open.push(mark);
             }

@@ -122,7 +122,7 @@ fn check_structure(text: &str, analysis: &Analysis) {
     let blocks: Vec<Span> = structure.blocks.iter().map(|block| block.span).collect();
     check_disjoint("blocks", &blocks);
     let mut covered = 0;
-    for gap in blocks.iter().map(|span| span.range()).chain([text.len()..text.len()]) {
+    for gap in blocks.iter().map(|span| span.range()).chain(std::iter::once(text.len()..text.len())) {
         let between = &text[covered..gap.start];
         assert!(between.chars().all(is_blank), "blocks leave out {between:?}");
         covered = gap.end;

@@ -58,7 +58,7 @@ impl Mark {
         match self.family {
             Family::Straight => leans_back && !self.bracket_before,
             Family::Guillemet | Family::SingleGuillemet => leans_back && !self.bracket_before,
-            _ if self.closes_by_shape => !(self.blank_before && !self.blank_after),
+            _ if self.closes_by_shape => !self.blank_before || self.blank_after,
             _ => false,
         }
     }
