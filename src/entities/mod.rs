@@ -91,6 +91,9 @@ impl Finder {
                 let from = tokens.spans.partition_point(|span| span.begin() < segment.begin());
                 let inside =
                     (from..tokens.spans.len()).take_while(|&at| tokens.spans[at].end() <= segment.end());
+                // Entities stand in the order of their first mention, which a pronoun before it would upset.
+                let begin = entity.mentions.first().map_or(0, |mention| mention.span.begin());
+                let inside = inside.filter(|&at| tokens.spans[at].begin() > begin);
                 for at in inside.filter(|&at| first.contains(&tokens.hashes[at])) {
                     let confidence = 0.9 * speaker.confidence;
                     entity.mentions.push(Mention {
