@@ -1,5 +1,10 @@
 //! The one place that knows the order of the analysis.
 
+#[cfg(test)]
+mod entity_tests;
+#[cfg(test)]
+mod quotation_tests;
+
 use crate::analysis::{Analysis, BlockKind, Language, Layers, Structure, Tokens, Warning, WarningCode};
 use crate::input::Source;
 use crate::interrupt::{Interrupt, Interrupted};

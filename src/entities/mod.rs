@@ -9,8 +9,6 @@ mod merge;
 mod people;
 mod pronouns;
 pub mod recognize;
-#[cfg(test)]
-mod tests;
 mod values;
 
 use crate::analysis::{

@@ -9,8 +9,6 @@ mod contents;
 mod cues;
 mod frames;
 mod speakers;
-#[cfg(test)]
-mod tests;
 mod unit;
 
 use crate::analysis::{Entity, Layers, Quotation};
