@@ -72,7 +72,8 @@ impl Parser {
             dateline,
             publication_date: publication_date(draft.date, source),
             blocks,
-            ..Structure::default()
+            sentences: Vec::new(),
+            word_count: u32::try_from(look::word_count(&source.text)).unwrap_or(u32::MAX),
         }
     }
 

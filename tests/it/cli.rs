@@ -167,6 +167,7 @@ fn a_file_is_reported_on_for_a_person() {
     let dir = TempDir::new().unwrap();
     let path = file(&dir, "a.txt", "Bridge opens\n\nThe mayor of Exton opened the bridge.\n");
     let report = print(&["analyze", &path], b"");
+    assert!(report.starts_with("Bridge opens\n") && report.contains(" · 9 words\n"), "{report}");
     assert!(report.contains("Who said what"), "{report}");
     assert!(!report.contains('\u{1b}'), "help: colours are for terminals");
     assert_eq!(print(&["analyze", "-"], &fs::read(&path).unwrap()), report);

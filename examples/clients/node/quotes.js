@@ -20,7 +20,7 @@ const service = new DocumentAnalysisService(address, grpc.credentials.createInse
 const text = fs.readFileSync(file, "utf8");
 const request = {
   document: { id: file, text },
-  options: { offset_encoding: "OFFSET_ENCODING_UTF16" }, // strings count UTF-16 code units
+  options: { offsetEncoding: "OFFSET_ENCODING_UTF16" }, // strings count UTF-16 code units
 };
 service.AnalyzeDocument(request, { deadline: Date.now() + 10_000 }, (error, response) => {
   service.close();
