@@ -15,7 +15,7 @@ const ENOUGH: usize = 8 * 1024;
 const FEWEST_LETTERS: usize = 3;
 
 /// Below this confidence a result is a guess.
-const GUESS: f64 = 0.02;
+const GUESS: f64 = 0.005;
 
 /// From this confidence on a result can be acted on.
 const RELIABLE: f64 = 0.9;

@@ -1,13 +1,14 @@
 //! Tokens with their shape and part of speech.
 //!
 //! [`class`] says what a character does, `scan` cuts sentences, `clitics` cuts words, `shape` describes them.
-//! [`abbreviations`] are shared with the splitting of sentences, [`hash`] with every lexicon.
+//! `tag` finds their parts of speech. [`abbreviations`] are shared with the splitting of sentences, [`hash`] with every lexicon.
 
 pub(crate) mod abbreviations;
 mod class;
 mod clitics;
 mod scan;
 mod shape;
+mod tag;
 mod words;
 
 #[cfg(test)]
@@ -20,6 +21,7 @@ use abbreviations::{Abbreviations, primary_subtag};
 use crate::analysis::{Sentence, Tokens};
 use clitics::Clitics;
 use scan::{Scanner, Style};
+use tag::Tagger;
 
 /// Languages that write ordinals with a full stop.
 const ORDINAL_STOP: [&str; 14] =
@@ -29,13 +31,14 @@ const ORDINAL_STOP: [&str; 14] =
 #[derive(Debug)]
 pub struct Tokenizer {
     abbreviations: Abbreviations,
+    tagger: Tagger,
 }
 
 impl Tokenizer {
     /// Loads the lexicons.
     #[must_use]
     pub fn load() -> Self {
-        Self { abbreviations: Abbreviations::load() }
+        Self { abbreviations: Abbreviations::load(), tagger: Tagger::load() }
     }
 
     /// The tokens of all sentences, in order. `language` is a BCP 47 tag; linear in the text.
@@ -57,6 +60,7 @@ impl Tokenizer {
             Scanner::new(style, text, sentence.span, &mut tokens).run();
         }
         tokens.bounds.push(tokens.spans.len() as u32);
+        self.tagger.tag(text, primary, &mut tokens);
         tokens
     }
 }

@@ -1,0 +1,139 @@
+//! Parts of speech: `lexicon` says what words can be, `guess` what unknown ones are by their ending, and `english`
+//! what their neighbours make of them.
+//!
+//! Languages other than English have their function words and common verbs of saying tagged, numbers, punctuation
+//! and names; the rest is [`Tag::X`].
+
+mod english;
+mod guess;
+mod lexicon;
+mod reading;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::words::WordMap;
+use crate::analysis::{Shape, Tag, Tokens};
+use english::Context;
+use reading::{Forms, Reading, Role};
+
+/// Tags tokens.
+#[derive(Debug)]
+pub(super) struct Tagger {
+    english: WordMap<Reading>,
+    others: HashMap<&'static str, WordMap<Tag>>,
+}
+
+impl Tagger {
+    /// Reads the lexicons.
+    pub(super) fn load() -> Self {
+        Self { english: lexicon::english(), others: lexicon::others() }
+    }
+
+    /// Tags the tokens of each sentence. `language` is the primary subtag of a BCP 47 tag.
+    pub(super) fn tag(&self, text: &str, language: &str, tokens: &mut Tokens) {
+        let mut readings = Vec::new();
+        let mut tags = Vec::with_capacity(64);
+        for sentence in 1..tokens.bounds.len() {
+            let range = tokens.bounds[sentence - 1] as usize..tokens.bounds[sentence] as usize;
+            tags.clear();
+            if matches!(language, "en" | "und") {
+                self.read_english(text, tokens, range.clone(), &mut readings);
+                for _ in 0..readings.len() {
+                    let tag = Context { readings: &readings, tags: &tags }.decide();
+                    tags.push(tag);
+                }
+            } else {
+                self.read_other(language, tokens, range.clone(), &mut tags);
+            }
+            tokens.tags[range].copy_from_slice(&tags);
+        }
+    }
+
+    /// What each token of an English sentence can be.
+    fn read_english(&self, text: &str, tokens: &Tokens, range: Range<usize>, readings: &mut Vec<Reading>) {
+        readings.clear();
+        let shapes = &tokens.shapes[range.clone()];
+        let title_case = is_title_case(shapes);
+        for (i, token) in range.enumerate() {
+            let shape = shapes[i];
+            let known = self.english.get(&tokens.hashes[token]).copied();
+            let begins =
+                i == 0 || (title_case && shape != Shape::Number) || begins_clause(text, tokens, token);
+            let reading = match shape {
+                Shape::Mark | Shape::Punctuation => {
+                    known.unwrap_or(Reading::new(Tag::Punct, Forms::default()))
+                }
+                Shape::Symbol => known.unwrap_or(Reading::new(Tag::Sym, Forms::default())),
+                Shape::Number => Reading::new(Tag::Num, Forms::default()),
+                Shape::Lower | Shape::Alphanumeric => {
+                    known.unwrap_or_else(|| guess::guess(tokens.spans[token].of(text)))
+                }
+                Shape::Title | Shape::Upper | Shape::Mixed => {
+                    let name_follows = shapes.get(i + 1).is_some_and(|next| next.is_capitalized());
+                    let acronym = shape == Shape::Upper && !title_case;
+                    capitalized(known, acronym, begins, name_follows && !title_case)
+                }
+            };
+            readings.push(reading);
+        }
+    }
+
+    /// Tags what is known of another language.
+    fn read_other(&self, language: &str, tokens: &Tokens, range: Range<usize>, tags: &mut Vec<Tag>) {
+        let words = self.others.get(language);
+        let begin = range.start;
+        for token in range {
+            let shape = tokens.shapes[token];
+            let known = words.and_then(|words| words.get(&tokens.hashes[token]).copied());
+            tags.push(match shape {
+                Shape::Mark | Shape::Punctuation => Tag::Punct,
+                Shape::Symbol => Tag::Sym,
+                Shape::Number => Tag::Num,
+                _ if known.is_some() => known.unwrap_or(Tag::X),
+                // German writes its nouns with a capital.
+                Shape::Title if language == "de" => Tag::Noun,
+                Shape::Title | Shape::Upper | Shape::Mixed if token > begin => Tag::Propn,
+                _ => Tag::X,
+            });
+        }
+    }
+}
+
+/// Whether most words of a sentence have a capital, as in headlines; capitals tell nothing there.
+fn is_title_case(shapes: &[Shape]) -> bool {
+    const FEWEST: usize = 4;
+    let words = shapes.iter().filter(|shape| shape.is_word()).count();
+    let capitals = shapes.iter().filter(|shape| shape.is_capitalized()).count();
+    words >= FEWEST && capitals * 4 >= words * 3
+}
+
+/// Whether a word may have its capital from its place: after a quotation mark, a colon, a full stop.
+fn begins_clause(text: &str, tokens: &Tokens, token: usize) -> bool {
+    let before = token - 1;
+    let sign = || matches!(text.as_bytes()[tokens.spans[before].begin() as usize], b':' | b'.' | b'!' | b'?');
+    match tokens.shapes[before] {
+        Shape::Mark => true,
+        Shape::Punctuation => sign(),
+        _ => false,
+    }
+}
+
+/// What a word with a capital can be.
+fn capitalized(known: Option<Reading>, acronym: bool, begins: bool, name_follows: bool) -> Reading {
+    let name = Reading::new(Tag::Propn, Forms::default());
+    let Some(known) = known else { return name };
+    // "US" and "WHO" are no pronouns, but "I" is.
+    let no_pronoun = acronym && known.first == Tag::Pron;
+    if no_pronoun {
+        return name;
+    }
+    if known.is_closed() || known.role != Role::None {
+        return known;
+    }
+    let titles = name_follows && !matches!(known.first, Tag::Adv | Tag::Num | Tag::Adj | Tag::Intj);
+    if begins && !titles { known } else { name }
+}
+
+#[cfg(test)]
+mod tests;
