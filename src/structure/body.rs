@@ -4,6 +4,11 @@ use super::phrases::Tells;
 use super::units::{Marker, marker};
 use super::{Draft, Parser, byline, look};
 use crate::analysis::{BlockKind, Byline};
+use crate::dates::PartialDate;
+use std::collections::HashMap;
+
+/// More short lines than these at the end of a story are a list of its own, not links to others.
+const LONGEST_TAIL: usize = 10;
 
 /// Names the units that tell by themselves what they are.
 pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
@@ -17,6 +22,7 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
             Some(Tells::Credit) if !is_agency_credit(text, parser) => Some(credit_kind(text)),
             Some(Tells::Signoff) if hint.is_none() => Some(BlockKind::Signoff),
             Some(Tells::Note) if hint.is_none() => Some(BlockKind::Note),
+            _ if has_bracketed_credit(text) => Some(credit_kind(text)),
             _ => hint.or_else(|| own_kind(text, parser)),
         };
         // What a lead-in to links announces is a link until a sentence comes.
@@ -43,6 +49,31 @@ fn credit_kind(text: &str) -> BlockKind {
     }
 }
 
+/// Whether a description ends with a photographer and an agency in brackets: "(Ann Lee/Harbour Press)", "(AP)".
+fn has_bracketed_credit(text: &str) -> bool {
+    if text.len() > 700 {
+        return false;
+    }
+    let end = text.trim_end_matches('.');
+    let Some(inside) = end.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, inside)| inside)
+    else {
+        return false;
+    };
+    let is_name = |name: &str| {
+        name.split_whitespace()
+            .all(|word| word.starts_with(|c: char| c.is_uppercase()) || word == "The" || word == "the")
+    };
+    let (photographer, agency) =
+        inside.split_once('/').map_or(("", inside), |(name, agency)| (name.trim(), agency.trim()));
+    let is_chain = !photographer.is_empty()
+        && photographer.len() + agency.len() <= 60
+        && photographer.len() > 3
+        && is_name(photographer)
+        && is_name(agency);
+    let is_wire = matches!(inside, "AP" | "AFP" | "EPA" | "DPA" | "NASA");
+    (is_chain || is_wire) && text.len() > inside.len() + 12
+}
+
 /// Whether what looks like the credit of a picture is a byline, or an agency's behind a sentence ("(mue/AFP)").
 fn is_agency_credit(text: &str, parser: &Parser) -> bool {
     let code = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, code)| code);
@@ -54,7 +85,7 @@ fn is_agency_credit(text: &str, parser: &Parser) -> bool {
 /// What a unit is by its own form.
 fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
     let has_digits = text.len() <= 120 && text.chars().any(char::is_numeric);
-    if has_digits && parser.dates.parse(text).is_some_and(crate::dates::PartialDate::is_full) {
+    if has_digits && parser.dates.parse(text).is_some_and(PartialDate::is_full) {
         return Some(BlockKind::Date);
     }
     match marker(text) {
@@ -138,6 +169,8 @@ pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
     for at in count.saturating_sub(4).max(story)..count {
         sign_off(draft, at, parser);
     }
+    mark_repeated(draft, story);
+    mark_biographies(draft, story);
     let end = page_end(draft, story);
     let is_interview = is_interview(draft, story);
     for at in story..count {
@@ -147,7 +180,7 @@ pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
         if draft.kinds[at].is_some() {
             continue;
         }
-        let kind = if at >= end {
+        let kind = if at >= end || is_bracketed(draft.unit(at)) {
             BlockKind::Boilerplate
         } else if is_heading(draft, at) && !(is_interview && draft.unit(at).ends_with('?')) {
             BlockKind::Heading
@@ -155,6 +188,40 @@ pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
             BlockKind::Paragraph
         };
         draft.kinds[at] = Some(kind);
+    }
+}
+
+/// Lines that come again word for word belong to the page: captions of a gallery, labels, calls to subscribe.
+fn mark_repeated(draft: &mut Draft<'_>, story: usize) {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut repeated = Vec::new();
+    for at in story..draft.units.len() {
+        let text = draft.units[at].of(draft.text);
+        if draft.kinds[at].is_none_or(|kind| kind == BlockKind::Caption) && (80..1000).contains(&text.len()) {
+            if let Some(&first) = seen.get(text) {
+                repeated.extend([first, at]);
+            } else {
+                seen.insert(text, at);
+            }
+        }
+    }
+    for at in repeated {
+        draft.kinds[at] = Some(BlockKind::Boilerplate);
+    }
+}
+
+/// What is said at the end about an author that the byline names belongs to the page.
+fn mark_biographies(draft: &mut Draft<'_>, story: usize) {
+    let Some(byline) = &draft.byline else { return };
+    let count = draft.units.len();
+    for at in count.saturating_sub(6).max(story + 3).min(count)..count {
+        let text = draft.units[at].of(draft.text);
+        let is_author = |author: &crate::analysis::Author| {
+            author.name.contains(' ') && text.starts_with(author.name.as_str())
+        };
+        if draft.kinds[at].is_none() && byline.authors.iter().any(is_author) {
+            draft.kinds[at] = Some(BlockKind::Boilerplate);
+        }
     }
 }
 
@@ -175,7 +242,7 @@ fn sign_off(draft: &mut Draft<'_>, at: usize, parser: &Parser) {
     let credits =
         byline::introduced(text, draft.units[at].span.begin(), &parser.lexicon, byline::Trust::Alone);
     if let Some(credits) = credits.filter(|credits| draft.byline.is_none() && !credits.authors.is_empty()) {
-        let span = super::whole(draft.units[at]);
+        let span = Some(draft.units[at].span);
         draft.byline = Some(Byline { span, authors: credits.authors, agency: credits.agency });
         draft.kinds[at] = Some(BlockKind::Byline);
     }
@@ -192,31 +259,70 @@ fn page_end(draft: &Draft<'_>, story: usize) -> usize {
     let paragraphs = (story..count).filter(|&at| is_prose(at)).count();
     let last = (story..count).rev().find(|&at| is_prose(at));
     let Some(last) = last.filter(|_| paragraphs >= 3) else { return count };
-    let rest = last + 1..count;
+    // A short last sentence still belongs to the story.
+    let first =
+        (last + 1..count).find(|&at| draft.kinds[at].is_some() || !look::ends_sentence(draft.unit(at)));
+    let rest = first.unwrap_or(count)..count;
+    let lines = rest.clone().filter(|&at| draft.kinds[at].is_none()).count();
+    // So many lines are a list that the story ends with.
+    if lines > LONGEST_TAIL && lines * 2 > rest.len() {
+        return count;
+    }
     let all_titles = rest.clone().filter(|&at| draft.kinds[at].is_none()).all(|at| {
         let text = draft.unit(at);
         draft.units[at].gap && look::digits_percent(text) < 40 && !look::ends_with_colon(text)
     });
-    if all_titles { last + 1 } else { count }
+    if all_titles { first.unwrap_or(count) } else { count }
 }
 
-/// Whether a story is made of questions and answers: more than a third of its units are questions.
+/// Whether a story is made of questions and answers: most of its short lines are questions, or they are answered in
+/// quotation marks.
 fn is_interview(draft: &Draft<'_>, story: usize) -> bool {
-    let questions = (story..draft.units.len()).filter(|&at| draft.unit(at).ends_with(['?', '？'])).count();
-    questions >= 6 && questions * 3 > draft.units.len() - story
+    let (mut titles, mut questions, mut quoted) = (0, 0, 0);
+    for at in story..draft.units.len() {
+        if draft.kinds[at].is_none() && is_title(draft.unit(at), 110) {
+            let is_question = draft.unit(at).ends_with(['?', '？']);
+            let is_answered =
+                draft.units.get(at + 1).is_some_and(|next| next.of(draft.text).starts_with(look::is_opening));
+            titles += 1;
+            questions += usize::from(is_question);
+            quoted += usize::from(is_question && is_answered);
+        }
+    }
+    questions >= 8 && (questions * 10 > titles * 7 || quoted * 2 > questions)
 }
 
 /// Whether a numbered line heads a paragraph, rather than standing in a list.
 fn is_numbered_heading(draft: &Draft<'_>, at: usize) -> bool {
     let text = draft.unit(at);
-    let is_item = |at: usize| draft.kinds.get(at).is_some_and(|&kind| kind == Some(BlockKind::ListItem));
-    let is_apart = at > 0 && !is_item(at - 1) && !is_item(at + 1) && draft.units[at].hint.is_none();
-    let heads = draft.units.get(at + 1).is_some_and(|next| next.gap && next.of(draft.text).len() > 60);
-    is_apart
-        && heads
-        && draft.units[at].gap
-        && is_title(text, 130)
-        && text.starts_with(|c: char| c.is_numeric())
+    let is_alone = |at: usize| draft.kinds.get(at).is_some_and(|&kind| kind != Some(BlockKind::ListItem));
+    let is_apart = at > 0 && is_alone(at - 1) && is_alone(at + 1) && draft.units[at].hint.is_none();
+    let is_short = text.chars().count() <= 130
+        && !look::has_inner_sentence(
+            text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')')),
+        );
+    is_apart && draft.units[at].gap && is_short && text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a unit is a short remark in brackets, as credits and labels are.
+fn is_bracketed(text: &str) -> bool {
+    text.len() <= 60
+        && text.starts_with(['(', '['])
+        && text.ends_with([')', ']'])
+        && !look::ends_with_stop(text)
+}
+
+/// Whether a line leads on to the next item of a list.
+fn is_continued(text: &str) -> bool {
+    [" and", " or", " und", " oder", " et", " ou", " y", " o", " e"].iter().any(|word| text.ends_with(word))
+}
+
+/// Whether a number with decimals or thousands stands inside a text: a line of a table, not a heading.
+fn has_amount(text: &str) -> bool {
+    let begin = text.find(' ').unwrap_or(text.len());
+    text.as_bytes()[begin..].windows(3).any(|bytes| {
+        bytes[0].is_ascii_digit() && matches!(bytes[1], b'.' | b',') && bytes[2].is_ascii_digit()
+    })
 }
 
 /// Whether a unit is a heading: a short line without a stop before running text.
@@ -226,12 +332,15 @@ fn is_heading(draft: &Draft<'_>, at: usize) -> bool {
         || !look::begins_sentence(text)
         || look::word_count(text) > 16
         || look::digits_percent(text) > 40
+        || has_amount(text)
+        || is_continued(text)
+        || text.len() <= 3
     {
         return false;
     }
     let is_ours =
         |next: &usize| !matches!(draft.kinds[*next], Some(BlockKind::Boilerplate | BlockKind::Caption));
-    let Some(next) = (at + 1..draft.units.len()).take(4).find(is_ours) else { return false };
+    let Some(next) = (at + 1..draft.units.len()).take(1).find(is_ours) else { return false };
     let is_text = match draft.kinds[next] {
         None => {
             let following = draft.unit(next);
@@ -242,7 +351,12 @@ fn is_heading(draft: &Draft<'_>, at: usize) -> bool {
             Some(BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote | BlockKind::Speaker)
         ),
     };
-    is_text && draft.units[at].gap
+    is_text && draft.units[at].gap && !follows_title(draft, at)
+}
+
+/// Whether the unit before is a short line too that is no heading: the two are part of a list.
+fn follows_title(draft: &Draft<'_>, at: usize) -> bool {
+    at > 0 && draft.kinds[at - 1] == Some(BlockKind::Paragraph) && is_title(draft.unit(at - 1), 60)
 }
 
 /// Whether a text is one line without the end of a sentence, but for a question.

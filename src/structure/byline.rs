@@ -199,8 +199,8 @@ fn is_prose(rest: &str) -> bool {
 
 /// A byline that names a newsroom in a way of its own ("By kicker").
 fn unnamed(names: &str, at: u32) -> Credits {
-    let name = names.trim().to_owned();
-    let words = name.split_whitespace().count();
+    let name = names.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = name.split(' ').count();
     if (2..=3).contains(&words) && !name.contains('.') {
         let span = Span::new(at, at + names.trim_end().len() as u32);
         return Credits { authors: vec![Author { name, span: Some(span) }], agency: String::new() };

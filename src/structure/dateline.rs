@@ -134,7 +134,9 @@ fn with_date<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
     let (begin, after) = (date.span.range().start, date.span.range().end);
     let location = place::tidy(&head[..begin]);
     let has_comma = head[..begin].trim_end().ends_with([',', '،']);
-    if !place::is_place(location, reading.lexicon) || !has_comma && !reading.lexicon.is_place(location) {
+    let is_place = place::is_place(location, reading.lexicon)
+        || has_comma && reading.context.is_first && place::is_lower(location);
+    if !is_place || !has_comma && !reading.lexicon.is_place(location) {
         return None;
     }
     let after = after + usize::from(head[after..].starts_with(['.', ',']));

@@ -1,7 +1,7 @@
 //! The parts above a story: kicker, headline, subheadline, byline, date, lead.
 
 use super::dateline::{self, Context, Reading};
-use super::{Draft, Parser, byline, look, whole};
+use super::{Draft, Parser, byline, look};
 use crate::analysis::{BlockKind, Byline, PublicationDate};
 use crate::text::Span;
 
@@ -225,8 +225,11 @@ fn set_byline(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
     });
     let Some(credits) = credits.filter(|_| !starts_story(text, parser)) else { return false };
     if draft.byline.is_none() {
-        draft.byline =
-            Some(Byline { span: whole(draft.units[at]), authors: credits.authors, agency: credits.agency });
+        draft.byline = Some(Byline {
+            span: Some(draft.units[at].span),
+            authors: credits.authors,
+            agency: credits.agency,
+        });
     }
     draft.kinds[at] = Some(BlockKind::Byline);
     true

@@ -139,8 +139,3 @@ fn publication_date(found: Option<PublicationDate>, source: &Source) -> Option<P
     let declared = &source.metadata.date;
     found.or_else(|| (!declared.is_empty()).then(|| PublicationDate { span: None, value: declared.clone() }))
 }
-
-/// A place in a text as a byline or a date gives it.
-fn whole(unit: Unit) -> Option<Span> {
-    Some(unit.span)
-}

@@ -74,3 +74,134 @@ fn hard_wraps_do_not_end_a_paragraph() {
     let structure = parse(text);
     assert_eq!(structure.blocks.len(), 3, "{:?}", structure.blocks);
 }
+
+/// The places and kinds of the parts of one document.
+type Parts = std::collections::BTreeSet<(usize, usize, String)>;
+
+/// The parts that a document has, named as the fixture names them.
+fn parts(text: &str) -> Parts {
+    let structure = parse_plain(text);
+    let part = |span: Span, kind: &str| (span.begin() as usize, span.end() as usize, kind.to_owned());
+    let mut out: Parts =
+        structure.blocks.iter().map(|block| part(block.span, kind_name(block.kind))).collect();
+    out.extend(structure.dateline.map(|dateline| part(dateline.span, "dateline")));
+    out
+}
+
+fn kind_name(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Headline => "headline",
+        BlockKind::Byline => "byline",
+        BlockKind::Heading => "heading",
+        BlockKind::Boilerplate => "boilerplate",
+        BlockKind::Caption => "caption",
+        BlockKind::Date => "date",
+        BlockKind::Signoff => "signoff",
+        BlockKind::ListItem => "list_item",
+        _ => "other",
+    }
+}
+
+fn parse_plain(text: &str) -> Structure {
+    Parser::load().parse(&input::Source { text: text.to_owned(), ..input::Source::default() })
+}
+
+/// F1 in per cent of the parts of one kind over the fixture of hard cases.
+fn f1(kind: &str) -> usize {
+    let (mut right, mut sum) = (0, 0);
+    for line in include_str!("../../tests/fixtures/structure_phenomena.jsonl").lines() {
+        let document: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = document["text"].as_str().unwrap();
+        let gold: Parts = document["blocks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|block| {
+                let (begin, end) = (block["start"].as_u64().unwrap(), block["end"].as_u64().unwrap());
+                let span = crate::text::trim(text, Span::new(begin as u32, end as u32));
+                (span.begin() as usize, span.end() as usize, block["kind"].as_str().unwrap().to_owned())
+            })
+            .filter(|(begin, end, _)| begin < end)
+            .collect();
+        let found = parts(text);
+        let of_kind = |parts: &Parts| parts.iter().filter(|part| part.2 == kind).count();
+        right += gold.intersection(&found).filter(|part| part.2 == kind).count();
+        sum += of_kind(&gold) + of_kind(&found);
+    }
+    200 * right / sum
+}
+
+#[test]
+fn hard_cases_in_many_languages_are_read() {
+    for (kind, floor) in [
+        ("headline", 100),
+        ("byline", 98),
+        ("dateline", 98),
+        ("date", 100),
+        ("heading", 100),
+        ("boilerplate", 100),
+        ("caption", 100),
+        ("signoff", 100),
+        ("list_item", 100),
+    ] {
+        let reached = f1(kind);
+        assert!(reached >= floor, "{kind}: F1 {reached}, was {floor}");
+    }
+}
+
+#[track_caller]
+fn check_authors(byline: &str, authors: &[&str], agency: &str) {
+    let text = format!("Ferry service to resume\n\n{byline}\n\n{STORY}");
+    let found = parse(&text).byline.unwrap_or_default();
+    let names: Vec<&str> = found.authors.iter().map(|author| author.name.as_str()).collect();
+    assert_eq!((names.as_slice(), found.agency.as_str()), (authors, agency), "{byline}");
+}
+
+#[test]
+fn bylines_give_clean_names() {
+    check_authors("By Ada Lind, Bo Marsh, and Cy Poole", &["Ada Lind", "Bo Marsh", "Cy Poole"], "");
+    check_authors(
+        "By ADA LIND and BO MARSH, Associated Press",
+        &["ADA LIND", "BO MARSH"],
+        "Associated Press",
+    );
+    check_authors("By Ada Lind @adalind | ada.lind@example.com", &["Ada Lind"], "");
+    check_authors("By Ada Lind in Oslo and agencies", &["Ada Lind"], "");
+    check_authors("Von Ada von der Lind und Bo Marsh", &["Ada von der Lind", "Bo Marsh"], "");
+    check_authors("Par Ada Lind, envoyée spéciale à Bergen", &["Ada Lind"], "");
+    check_authors("Por Ada Lind y Bo de la Marsh", &["Ada Lind", "Bo de la Marsh"], "");
+    check_authors("Ada Lind, Harbour Correspondent", &["Ada Lind"], "");
+    check_authors("By AFP", &[], "AFP");
+    check_authors("Web Desk", &[], "Web Desk");
+}
+
+#[test]
+fn what_the_mark_up_says_is_kept_and_refined() {
+    let text = "Ferry to sail\nBy Ada Lind\nThe ferry sails.\nShare this article";
+    let block = |begin, end, kind, level| input::LayoutBlock { span: Span::new(begin, end), kind, level };
+    let layout = vec![
+        block(0, 13, Some(BlockKind::Heading), 1),
+        block(14, 25, None, 0),
+        block(26, 42, Some(BlockKind::BlockQuote), 1),
+        block(43, 61, None, 0),
+    ];
+    let source = input::Source { text: text.into(), layout, ..input::Source::default() };
+    let kinds: Vec<BlockKind> = Parser::load().parse(&source).blocks.iter().map(|block| block.kind).collect();
+    use BlockKind::{BlockQuote, Boilerplate, Byline, Headline};
+    assert_eq!(kinds, [Headline, Byline, BlockQuote, Boilerplate]);
+}
+
+#[test]
+fn metadata_fills_what_the_text_does_not_say() {
+    let metadata = input::Metadata {
+        authors: vec!["Ada Lind".into()],
+        date: "2023-10-03".into(),
+        ..input::Metadata::default()
+    };
+    let mut source = input::Source { text: STORY.into(), metadata, ..input::Source::default() };
+    let structure = Parser::load().parse(&source);
+    assert_eq!(structure.byline.unwrap().authors[0], Author { name: "Ada Lind".into(), span: None });
+    assert_eq!(structure.publication_date.unwrap().value, "2023-10-03");
+    source.publication_date = Some("2023-10-04".into());
+    assert_eq!(Parser::load().parse(&source).publication_date.unwrap().value, "2023-10-04");
+}

@@ -33,6 +33,15 @@ struct Line {
     width: u32,
 }
 
+/// How a text is broken into lines of a fixed width.
+#[derive(Clone, Copy, Debug)]
+struct Wrap {
+    /// Characters of its longest line.
+    width: u32,
+    /// Whether an indented line begins a paragraph.
+    is_indented: bool,
+}
+
 /// Hard-wrapped lines are at most this many characters wide.
 const WIDEST: u32 = 100;
 /// And paragraphs are at least this wide where there is more than one line.
@@ -61,11 +70,12 @@ pub(super) fn units(source: &Source) -> Vec<Unit> {
 /// The units of plain text.
 fn plain(text: &str, within: Span) -> Vec<Unit> {
     let lines = lines(text, within);
-    let width = wrapped_width(text, &lines);
+    let wrap = wrap(text, &lines);
     let mut out: Vec<Unit> = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter().enumerate() {
-        let joins =
-            at > 0 && (is_underline(line.span.of(text)) && !line.gap || goes_on(text, &lines, at, width));
+        let joins = at > 0
+            && (is_underline(line.span.of(text)) && !line.gap
+                || wrap.is_some_and(|wrap| goes_on(text, &lines, at, wrap)));
         match out.last_mut() {
             Some(unit) if joins => unit.span = Span::new(unit.span.begin(), line.span.end()),
             _ => out.push(Unit { span: line.span, gap: line.gap, hint: None }),
@@ -97,10 +107,10 @@ fn lines(text: &str, within: Span) -> Vec<Line> {
     out
 }
 
-/// The width that a text is wrapped at; absent where it is not wrapped.
+/// How a text is wrapped; absent where it is not.
 ///
 /// It is wrapped where no line that others follow is long, and somewhere a line breaks off in the middle of a sentence.
-fn wrapped_width(text: &str, lines: &[Line]) -> Option<u32> {
+fn wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
     let breaks_off = |pair: &[Line]| {
         let (line, next) = (pair[0], pair[1]);
         !next.gap
@@ -116,14 +126,17 @@ fn wrapped_width(text: &str, lines: &[Line]) -> Option<u32> {
     if joined == 0 || long * 20 > joined {
         return None;
     }
-    lines.windows(2).filter(|pair| breaks_off(pair)).map(|pair| pair[0].width).max()
+    let width = lines.windows(2).filter(|pair| breaks_off(pair)).map(|pair| pair[0].width).max()?;
+    let is_indented = lines.windows(2).any(|pair| !pair[1].gap && pair[1].indent > 1 && pair[0].indent == 0);
+    Some(Wrap { width, is_indented })
 }
 
 /// Whether a line goes on with the paragraph of the line before it: it was broken off for want of room.
-fn goes_on(text: &str, lines: &[Line], at: usize, width: Option<u32>) -> bool {
+fn goes_on(text: &str, lines: &[Line], at: usize, wrap: Wrap) -> bool {
     let (line, before) = (lines[at], lines[at - 1]);
-    let Some(width) = width else { return false };
-    if line.gap || line.indent > 0 && line.indent != before.indent || is_marked(line.span.of(text)) {
+    let is_new =
+        if wrap.is_indented { line.indent > 0 } else { line.indent > 0 && line.indent != before.indent };
+    if line.gap || is_new || before.width > WIDEST || is_marked(line.span.of(text)) {
         return false;
     }
     let (previous, this) = (before.span.of(text), line.span.of(text));
@@ -134,10 +147,15 @@ fn goes_on(text: &str, lines: &[Line], at: usize, width: Option<u32>) -> bool {
     {
         return false;
     }
+    let is_open = !look::ends_sentence(previous);
+    if is_open && at > 1 && (starts_lower || wrap.is_indented && before.indent == 0 && at > 2) {
+        return true;
+    }
     // A right-hand margin that is not straight: the first word of this line did not fit on the one before.
     let word = this.split_whitespace().next().unwrap_or_default().chars().count() as u32;
     let room = before.width + before.indent + 1 + word;
-    room + 2 > width && before.width <= WIDEST && (before.width >= NARROWEST || starts_lower)
+    let slack = if is_open { 6 } else { 2 };
+    room + slack > wrap.width && (before.width >= NARROWEST || starts_lower)
 }
 
 /// Whether a line is the underline of a heading in Markdown.

@@ -71,6 +71,12 @@ pub(super) fn is_place(words: &str, lexicon: &Lexicon) -> bool {
     letters_first && (1..=limit).contains(&count) && words.len() <= 90 && words.split_whitespace().all(fits)
 }
 
+/// Whether words are letters alone, as places are in a text without capitals.
+pub(super) fn is_lower(words: &str) -> bool {
+    (1..=3).contains(&words.split_whitespace().count())
+        && words.chars().all(|c| c.is_alphabetic() || c == ' ')
+}
+
 /// Small words inside names of places ("Boca do Acre", "Frankfurt an der Oder", "Stratford-upon-Avon and …").
 fn is_joiner(word: &str) -> bool {
     matches!(
