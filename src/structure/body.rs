@@ -191,21 +191,17 @@ pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
     }
 }
 
-/// Lines that come again word for word belong to the page: captions of a gallery, labels, calls to subscribe.
+/// Long lines that come again right away, or three times, belong to the page: captions of a gallery, calls to subscribe.
 fn mark_repeated(draft: &mut Draft<'_>, story: usize) {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    let mut repeated = Vec::new();
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for at in story..draft.units.len() {
         let text = draft.units[at].of(draft.text);
         if draft.kinds[at].is_none_or(|kind| kind == BlockKind::Caption) && (80..1000).contains(&text.len()) {
-            if let Some(&first) = seen.get(text) {
-                repeated.extend([first, at]);
-            } else {
-                seen.insert(text, at);
-            }
+            places.entry(text).or_default().push(at);
         }
     }
-    for at in repeated {
+    for at in places.into_values().filter(|at| at.len() >= 3 || at.len() == 2 && at[1] == at[0] + 1).flatten()
+    {
         draft.kinds[at] = Some(BlockKind::Boilerplate);
     }
 }

@@ -152,9 +152,7 @@ fn pieces<'a>(names: &'a str, lexicon: &Lexicon) -> Vec<(usize, &'a str)> {
     };
     for word in names.split_inclusive(|c: char| c.is_whitespace() || matches!(c, '/' | '、')) {
         let bare = word.trim();
-        if at > begin && lexicon.is_conjunction(bare) && !lexicon.is_particle(bare)
-            || is_and(bare, at > begin)
-        {
+        if at > 0 && (lexicon.is_conjunction(bare) && !lexicon.is_particle(bare) || is_and(bare)) {
             push(begin, at);
             begin = at + word.len();
         } else if bare.ends_with([',', '/', '、']) {
@@ -167,9 +165,9 @@ fn pieces<'a>(names: &'a str, lexicon: &Lexicon) -> Vec<(usize, &'a str)> {
     out
 }
 
-/// Conjunctions that are also parts of names in other languages, and capitals.
-fn is_and(word: &str, is_inside: bool) -> bool {
-    is_inside && matches!(word, "y" | "e" | "i" | "AND" | "UND" | "ET" | "Y" | "und")
+/// Whether a word is one of the conjunctions that are also parts of names in other languages, or is in capitals.
+fn is_and(word: &str) -> bool {
+    matches!(word, "y" | "e" | "i" | "AND" | "UND" | "ET" | "Y" | "und")
 }
 
 /// Whether a piece is a person's name: up to six words, all with a capital but for particles.
