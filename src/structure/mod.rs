@@ -18,7 +18,6 @@ mod units;
 use crate::analysis::{Author, Block, BlockKind, Byline, Dateline, PublicationDate, Structure};
 use crate::dates::Reader;
 use crate::input::Source;
-use crate::text::Span;
 use lexicon::Lexicon;
 use phrases::Phrases;
 use units::Unit;

@@ -1,5 +1,6 @@
 use super::*;
-use crate::input::{self, Content, Document};
+use crate::input::{self, Content, Document, LayoutBlock, Metadata};
+use crate::text::Span;
 
 fn parse(text: &str) -> Structure {
     let document = Document { content: Content::Text(text.into()), ..Document::default() };
@@ -103,7 +104,7 @@ fn kind_name(kind: BlockKind) -> &'static str {
 }
 
 fn parse_plain(text: &str) -> Structure {
-    Parser::load().parse(&input::Source { text: text.to_owned(), ..input::Source::default() })
+    Parser::load().parse(&Source { text: text.to_owned(), ..Source::default() })
 }
 
 /// F1 in per cent of the parts of one kind over the fixture of hard cases.
@@ -178,27 +179,26 @@ fn bylines_give_clean_names() {
 #[test]
 fn what_the_mark_up_says_is_kept_and_refined() {
     let text = "Ferry to sail\nBy Ada Lind\nThe ferry sails.\nShare this article";
-    let block = |begin, end, kind, level| input::LayoutBlock { span: Span::new(begin, end), kind, level };
+    let block = |begin, end, kind, level| LayoutBlock { span: Span::new(begin, end), kind, level };
     let layout = vec![
         block(0, 13, Some(BlockKind::Heading), 1),
         block(14, 25, None, 0),
         block(26, 42, Some(BlockKind::BlockQuote), 1),
         block(43, 61, None, 0),
     ];
-    let source = input::Source { text: text.into(), layout, ..input::Source::default() };
+    let source = Source { text: text.into(), layout, ..Source::default() };
     let kinds: Vec<BlockKind> = Parser::load().parse(&source).blocks.iter().map(|block| block.kind).collect();
-    use BlockKind::{BlockQuote, Boilerplate, Byline, Headline};
-    assert_eq!(kinds, [Headline, Byline, BlockQuote, Boilerplate]);
+    assert_eq!(
+        kinds,
+        [BlockKind::Headline, BlockKind::Byline, BlockKind::BlockQuote, BlockKind::Boilerplate]
+    );
 }
 
 #[test]
 fn metadata_fills_what_the_text_does_not_say() {
-    let metadata = input::Metadata {
-        authors: vec!["Ada Lind".into()],
-        date: "2023-10-03".into(),
-        ..input::Metadata::default()
-    };
-    let mut source = input::Source { text: STORY.into(), metadata, ..input::Source::default() };
+    let metadata =
+        Metadata { authors: vec!["Ada Lind".into()], date: "2023-10-03".into(), ..Metadata::default() };
+    let mut source = Source { text: STORY.into(), metadata, ..Source::default() };
     let structure = Parser::load().parse(&source);
     assert_eq!(structure.byline.unwrap().authors[0], Author { name: "Ada Lind".into(), span: None });
     assert_eq!(structure.publication_date.unwrap().value, "2023-10-03");
