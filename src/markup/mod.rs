@@ -12,7 +12,7 @@
 //! Q#0 direct | by=Ola Berg | as=named | how=inverted cue | cue=say
 //! ```
 //!
-//! A line that is a whole paragraph is not marked. A mark that another one crosses is cut there, and its second
+//! Notes that begin with `//` are remarks. A line that is a whole paragraph is not marked. A mark that another one crosses is cut there, and its second
 //! piece begins with `+`. In the text, `\` takes the meaning of a mark from the character after it.
 //!
 //! Covered are the language, blocks, headline, byline, dateline and publication date, entities with all but their

@@ -28,7 +28,7 @@ pub fn read(marked: &str) -> Result<(String, Analysis), MarkupError> {
     let (body, notes) = marked.split_once(RULE).unwrap_or((marked, ""));
     let (text, marks) = marks(body)?;
     let mut analysis = Analysis::default();
-    for line in notes.lines().filter(|line| !line.is_empty()) {
+    for line in notes.lines().filter(|line| !line.is_empty() && !line.starts_with("//")) {
         note(&Note::parse(line), &mut analysis)?;
     }
     for mark in &marks {
