@@ -174,7 +174,9 @@ fn standfirst(
         && !starts_story(text, parser)
         && !super::body::begins_with_speaker(text);
     let is_heading = draft.kinds[at] == Some(BlockKind::Heading);
-    let is_read_on = draft.units.get(at + 1).is_some_and(|next| next.span.len() > draft.units[at].span.len());
+    // Where the mark-up says that this is a paragraph, the length of the next one says nothing.
+    let is_read_on = draft.units[at].hint.is_none()
+        && draft.units.get(at + 1).is_some_and(|next| next.span.len() > draft.units[at].span.len());
     (is_beside && fits && at + 1 < draft.units.len() && (follow || is_read_on && !is_heading)).then(|| {
         // A second headline is short; a whole clause is a summary.
         if text.chars().count() <= 50 { BlockKind::Subheadline } else { BlockKind::Lead }
