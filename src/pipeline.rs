@@ -1,6 +1,8 @@
 //! The one place that knows the order of the analysis.
 
 #[cfg(test)]
+mod attribution_tests;
+#[cfg(test)]
 mod entity_tests;
 #[cfg(test)]
 mod quotation_tests;

@@ -1,132 +1,166 @@
-//! To whom, where and when something was said.
+//! To whom, where and when: what stands between a cue and its content.
 
-use super::frames::Frame;
-use super::speakers::Phrases;
-use crate::analysis::{EntityType, Quotation};
+use super::clause::{is_venue, phrase_after};
+use super::stream::{Item, Kind};
+use super::words::{Act, Acts, Trait};
 use crate::text::Span;
-use std::ops::Range;
 
-/// Verbs whose object is the addressee.
-const ADDRESSING: [&str; 6] = ["tell", "inform", "remind", "assure", "warn", "ask"];
+/// The circumstances of an act of speech.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Circumstances {
+    pub(super) addressee: Option<Span>,
+    pub(super) venue: Option<Span>,
+    pub(super) time: Option<Span>,
+}
 
-/// Nouns of places and occasions where things are said.
-const VENUES: [&str; 40] = [
-    "media",
-    "twitter",
-    "facebook",
-    "telegram",
-    "instagram",
-    "interview",
-    "conference",
-    "briefing",
-    "speech",
-    "statement",
-    "meeting",
-    "rally",
-    "debate",
-    "television",
-    "tv",
-    "radio",
-    "email",
-    "e-mail",
-    "post",
-    "tweet",
-    "letter",
-    "hearing",
-    "program",
-    "programme",
-    "show",
-    "podcast",
-    "address",
-    "event",
-    "forum",
-    "summit",
-    "testimony",
-    "report",
-    "article",
-    "memo",
-    "video",
-    "call",
-    "session",
-    "visit",
-    "ceremony",
-    "broadcast",
-];
-
-/// Adds to a quotation what stands around its cue, from there to the end of the clause or the next quoted run.
-pub(super) fn add(phrases: Phrases<'_>, frame: &Frame, clause: Range<usize>, quotation: &mut Quotation) {
-    if ADDRESSING.contains(&frame.lemma) {
-        quotation.addressee = addressee(phrases, frame, clause.end);
-    }
-    for at in clause.clone() {
-        let word = phrases.word(at).to_ascii_lowercase();
-        if quotation.venue.is_none() && matches!(word.as_str(), "on" | "in" | "during" | "at" | "via") {
-            quotation.venue = venue(phrases, at, clause.end);
+/// Reads the circumstances that follow a cue or its subject, and where they end. `free` tells that no clause can
+/// follow, so that any prepositional phrase belongs to the act.
+pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Circumstances, usize) {
+    let mut found = Circumstances::default();
+    let mut at = begin;
+    if acts.has(Act::Tell) && !free {
+        // "warned it could": what a finite verb follows is the subject of the clause.
+        let told = addressee(items, at).filter(|&end| {
+            !items.get(end).is_some_and(|next| next.is(Trait::Modal) && !next.is(Trait::Possessive))
+        });
+        if let Some(end) = told {
+            found.addressee = Some(cover(items, at, end));
+            at = end;
         }
-        let span = phrases.layers.tokens.spans[at];
-        if quotation.time.is_none()
-            && let Some(&(mention, .., EntityType::Date | EntityType::Time)) = phrases.mentions.at(span)
+    }
+    for _ in 0..6 {
+        let Some(item) = items.get(at) else { break };
+        let next = items.get(at + 1);
+        if item.is(Trait::Weekday) || (item.is(Trait::Time) && item.is(Trait::Adverb)) {
+            let end = time_end(items, at);
+            found.time =
+                found.time.or((item.is(Trait::Weekday) || end > at + 1).then(|| cover(items, at, end)));
+            at = end;
+        } else if item.is(Trait::Preposition) && next.is_some_and(|next| is_time(items, at + 1, next)) {
+            let end = time_end(items, at + 1);
+            found.time = found.time.or(Some(cover(items, at, end)));
+            at = end;
+        } else if item.is(Trait::Adverb) && !item.is(Trait::Preposition) || is_manner(item) {
+            at += 1;
+        } else if item.is(Trait::To)
+            && found.addressee.is_none()
+            && next.is_some_and(|next| next.is(Trait::Collective) || next.is_name())
         {
-            let led = at > clause.start && matches!(phrases.word(at - 1), "on" | "On" | "in" | "In");
-            let begin = if led { phrases.layers.tokens.spans[at - 1].begin() } else { mention.begin() };
-            quotation.time = Some(Span::new(begin, mention.end()));
+            let Some(phrase) = phrase_after(items, at + 1, items.len()) else { break };
+            found.addressee = Some(cover(items, phrase.start, phrase.end));
+            at = phrase.end;
+        } else if item.is(Trait::Place) {
+            let Some(end) = venue_end(items, at) else { break };
+            found.venue = found.venue.or(Some(cover(items, at, end)));
+            at = end;
+        } else {
+            break;
         }
     }
+    (found, at)
 }
 
-/// "told reporters", "told the Osthaven Courier".
-fn addressee(phrases: Phrases<'_>, frame: &Frame, end: usize) -> Option<Span> {
-    let begin = frame.cue.end;
-    if begin >= end || frame.whole.end > frame.cue.end {
-        return None;
+/// Where the one who is told ends; nothing where a clause seems to follow at once.
+fn addressee(items: &[Item], at: usize) -> Option<usize> {
+    let item = items.get(at)?;
+    if item.is(Trait::Pronoun) && !item.is(Trait::Determiner)
+        || item.is(Trait::Owner) && item.is(Trait::Pronoun) && !items.get(at + 1)?.is_nounlike()
+    {
+        return Some(at + 1);
     }
-    let most = end.min(begin + 7);
-    let stop = |at: usize| {
-        matches!(
-            phrases.word(at),
-            "that"
-                | ","
-                | "in"
-                | "on"
-                | "at"
-                | "during"
-                | "as"
-                | "about"
-                | "he"
-                | "she"
-                | "they"
-                | "to"
-                | "."
-                | "the"
-                | "it"
-                | "there"
-                | "how"
-                | "what"
-                | "after"
-                | ":"
-        ) && !(at == begin && phrases.word(at) == "the")
-            || phrases
-                .mentions
-                .at(phrases.layers.tokens.spans[at])
-                .is_some_and(|&(.., kind)| kind == EntityType::Date)
-    };
-    let to = (begin..most).find(|&at| stop(at)).unwrap_or(most);
-    (begin < to).then(|| phrases.span(&(begin..to)))
+    let phrase = phrase_after(items, at, items.len())?;
+    // "told reporters the plan": a second noun phrase begins with a determiner.
+    let second = (phrase.start + 1..phrase.end).find(|&i| {
+        items[i].traits.any(&[Trait::Determiner, Trait::Owner])
+            && !items[i - 1].traits.any(&[Trait::Nominal, Trait::And])
+    });
+    (phrase.start == at).then_some(second.unwrap_or(phrase.end))
 }
 
-/// A preposition with a noun of [`VENUES`] before the next stop.
-fn venue(phrases: Phrases<'_>, at: usize, end: usize) -> Option<Span> {
-    let most = end.min(at + 8);
-    let head = (at + 1..most)
-        .take_while(|&at| !matches!(phrases.word(at), "," | "." | "that" | "\"" | "“" | "”"))
-        .find(|&at| VENUES.contains(&phrases.word(at).to_ascii_lowercase().as_str()))?;
-    // What belongs to the noun: "a meeting with officials".
-    let mut to = head + 1;
-    if to < end && matches!(phrases.word(to), "with" | "of") {
-        let most = end.min(to + 5);
-        to = (to + 1..most)
-            .find(|&at| matches!(phrases.word(at), "," | "." | "that" | "\"" | "“"))
-            .unwrap_or(most);
+fn is_time(items: &[Item], at: usize, item: &Item) -> bool {
+    let week = |item: &Item| item.is(Trait::Time) && !item.is(Trait::Adverb);
+    week(item)
+        || item.is(Trait::Weekday)
+        || (!item.is_name() && items.get(at + 1).is_some_and(|next| next.is(Trait::Weekday)))
+}
+
+fn time_end(items: &[Item], at: usize) -> usize {
+    let more = |item: &Item| item.is(Trait::Time) || item.kind == Kind::Figure;
+    let mut end = at;
+    while items.get(end).is_some_and(|item| more(item) || (end == at && item.is_word())) {
+        end += 1;
     }
-    Some(phrases.span(&(at..to)))
+    end.max(at + 1)
+}
+
+/// Words such as "sarcastically": manner, beside the cue.
+fn is_manner(item: &Item) -> bool {
+    item.is_word()
+        && !item.is_name()
+        && item.traits.is_empty()
+        && item.cue.is_none()
+        && item.span.len() > 5
+        && item.manner
+}
+
+/// Where a prepositional phrase ends that says where something was said.
+fn venue_end(items: &[Item], at: usize) -> Option<usize> {
+    let venue = is_venue(items, at + 1);
+    let mut end = at + 1;
+    while let Some(item) = items.get(end).filter(|_| end < at + 14) {
+        let goes_on = item.is_nounlike()
+            && (item.cue.is_none_or(|cue| cue.acts.has(Act::Noun))
+                || item.is(Trait::Medium)
+                || item.is_name()
+                || end == at + 1)
+            || item.traits.any(&[Trait::Preposition, Trait::Possessive]) && !item.is(Trait::Subordinator);
+        if !goes_on || item.is(Trait::Weekday) {
+            break;
+        }
+        if item.is(Trait::Preposition) && items.get(end + 1).is_some_and(|next| is_time(items, end + 1, next))
+        {
+            break;
+        }
+        // "said in an interview the plan": what follows a medium without a preposition is the clause.
+        end += 1;
+        if item.is(Trait::Medium) && items.get(end).is_some_and(|next| next.is(Trait::Determiner)) {
+            return Some(end);
+        }
+    }
+    let closed = items.get(end).is_none_or(|item| {
+        !item.is_word() && item.kind != Kind::Figure
+            || item.traits.any(&[Trait::That, Trait::Weekday, Trait::Preposition])
+            || (venue && item.traits.any(&[Trait::Subject, Trait::Determiner]))
+    });
+    (closed && end > at + 1).then_some(end)
+}
+
+/// One past an apposition that begins with a comma at `at`, and the comma that ends it; `at` where there is none.
+pub(super) fn skip_apposition(items: &[Item], at: usize) -> usize {
+    if items.get(at).is_none_or(|item| item.kind != Kind::Comma) {
+        return at;
+    }
+    let lead = items.get(at + 1);
+    let apposed = lead.is_some_and(|item| {
+        item.traits.any(&[Trait::Determiner, Trait::Relative, Trait::Owner])
+            || (item.is_word() && !item.is_name() && item.traits.is_empty() && item.cue.is_none())
+    });
+    if !apposed {
+        return at;
+    }
+    let mut end = at + 1;
+    while let Some(item) = items.get(end).filter(|_| end < at + 40) {
+        if matches!(item.kind, Kind::Comma | Kind::Stop | Kind::Run(_) | Kind::Semicolon | Kind::Dash) {
+            break;
+        }
+        if item.is(Trait::Subject) && !item.is(Trait::Relative) {
+            return at;
+        }
+        end += 1;
+    }
+    end
+}
+
+fn cover(items: &[Item], begin: usize, end: usize) -> Span {
+    items[begin].span.cover(items[end - 1].span)
 }

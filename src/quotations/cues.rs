@@ -1,89 +1,439 @@
-//! What introduces somebody's words: reporting verbs, "according to", nouns of speech.
+//! Attributions: a cue, who its subject is, and the circumstances beside it.
 
-use crate::data;
-use crate::tokens::{WordMap, hash};
+use std::ops::Range;
 
-/// What a reporting verb introduces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
-    /// A clause or a quotation ("say").
-    Content,
-    /// A quotation alone ("joke").
-    Quoting,
-    /// What its object is in the speaker's view ("call").
-    Judging,
+use super::circumstances::{self, Circumstances};
+use super::clause::{phrase_after, phrase_before};
+use super::stream::{Item, Kind, Stream, Unit};
+use super::words::{Act, Acts, CueWord, Form, Trait};
+use crate::analysis::AttributionMethod;
+
+/// Subjects are looked for no farther back than this, so that reading stays linear.
+const FARTHEST: usize = 200;
+
+/// A cue in its clause; all numbers are indices of items.
+#[derive(Clone, Debug)]
+pub(super) struct Attribution {
+    /// The cue.
+    pub(super) at: usize,
+    /// The first item of the clause: the subject's, or the cue's where that comes first.
+    pub(super) begin: usize,
+    /// One past the last item of the clause.
+    pub(super) end: usize,
+    pub(super) word: CueWord,
+    pub(super) negated: bool,
+    pub(super) speaker: Option<Range<usize>>,
+    pub(super) method: AttributionMethod,
+    pub(super) circumstances: Circumstances,
+    /// Who passes it on, where the cue is a noun with an owner of its own.
+    pub(super) relayer: Option<Range<usize>>,
 }
 
-/// One form of a reporting verb.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Verb {
-    pub(super) lemma: &'static str,
-    pub(super) class: Class,
+impl Attribution {
+    pub(super) fn acts(&self) -> Acts {
+        self.word.acts
+    }
+
+    pub(super) fn is_inverted(&self) -> bool {
+        self.method == AttributionMethod::InvertedCue
+    }
 }
 
-/// The cues of one language.
-#[derive(Debug)]
-pub(super) struct Cues {
-    verbs: WordMap<Verb>,
-    nouns: WordMap<()>,
-    helpers: WordMap<()>,
-    pronouns: WordMap<()>,
-}
-
-/// Nouns of speech that a content clause can follow.
-const NOUNS: &str = "threat claim warning promise statement assertion announcement suggestion allegation argument \
-    accusation pledge vow prediction assurance insistence contention complaint remark comment admission declaration \
-    demand denial conclusion belief";
-
-/// Words that may stand between a subject and its verb.
-const HELPERS: &str = "has had have also meanwhile however later then earlier would will could may might can must did \
-    does do not n't never once again now recently repeatedly reportedly just further previously separately still even \
-    often already simply flatly first is was are were been be being immediately quickly publicly privately falsely \
-    habe hat hatte haben auch a ont avait aussi ha han había también";
-
-const PRONOUNS: [(&str, &str); 4] = [
-    ("en", "he she they it we i you who"),
-    ("de", "er sie es wir ich"),
-    ("fr", "il elle ils elles on nous je"),
-    ("es", "él ella ellos ellas"),
-];
-
-impl Cues {
-    /// Reads the verbs of a language, given by its primary subtag; English where it has none.
-    pub(super) fn load(language: &str) -> Self {
-        let mut verbs = WordMap::default();
-        for row in data::rows(data::REPORTING_VERBS) {
-            let &[of, lemma, class, forms] = row.as_slice() else { continue };
-            if of != language {
-                continue;
+/// The attributions of a unit, in order.
+pub(super) fn attributions(stream: &Stream<'_>, unit: &Unit) -> Vec<Attribution> {
+    let items = &stream.items[..unit.items.end];
+    let mut found: Vec<Attribution> = Vec::new();
+    for at in unit.items.clone() {
+        let low = unit.items.start.max(at.saturating_sub(FARTHEST));
+        let item = &items[at];
+        let attribution = if item.is(Trait::According) {
+            according(items, low, at)
+        } else if let Some(word) = item.cue {
+            if word.acts.has(Act::Noun) && is_noun(items, low, at) {
+                noun(items, low, at, word, found.last())
+            } else {
+                verb(items, low, at, word, &found)
             }
-            let class = match class {
-                "content" => Class::Content,
-                "judging" => Class::Judging,
-                _ => Class::Quoting,
-            };
-            for form in forms.split(' ') {
-                verbs.entry(hash(form)).or_insert(Verb { lemma, class });
+        } else {
+            None
+        };
+        found.extend(attribution);
+    }
+    found
+}
+
+/// "According to X", and its like in other languages.
+fn according(items: &[Item], low: usize, at: usize) -> Option<Attribution> {
+    let begin = at + 1 + usize::from(items.get(at + 1).is_some_and(|next| next.is(Trait::To)));
+    let speaker = phrase_after(items, begin, items.len())?;
+    let end = circumstances::skip_apposition(items, speaker.end);
+    let word = CueWord { lemma: u16::MAX, acts: Acts::default(), form: Form::Present };
+    // "But according to X," begins the sentence as well.
+    let begin = if at == low + 1 && items[low].traits.any(&[Trait::But, Trait::And, Trait::Adverb]) {
+        low
+    } else {
+        at
+    };
+    Some(Attribution {
+        at,
+        begin,
+        end,
+        word,
+        negated: false,
+        speaker: Some(speaker),
+        method: AttributionMethod::AccordingTo,
+        circumstances: Circumstances::default(),
+        relayer: None,
+    })
+}
+
+/// Whether a word that may be a noun or a verb is the noun here.
+fn is_noun(items: &[Item], low: usize, at: usize) -> bool {
+    at > low && {
+        let before = &items[at - 1];
+        before.traits.any(&[Trait::Determiner, Trait::Owner, Trait::Possessive])
+            || items.get(at + 1).is_some_and(|next| next.is(Trait::That))
+                && items[at].cue.is_some_and(|cue| !cue.acts.has(Act::Clause))
+            || at > low + 1 && items[at - 2].traits.any(&[Trait::Determiner, Trait::Owner, Trait::Possessive])
+    }
+}
+
+/// "X's claim that", "his promise to": content that belongs to the owner of a noun.
+fn noun(
+    items: &[Item],
+    low: usize,
+    at: usize,
+    word: CueWord,
+    verb: Option<&Attribution>,
+) -> Option<Attribution> {
+    let next = items.get(at + 1)?;
+    let infinitive =
+        next.is(Trait::To) && items.get(at + 2).is_some_and(|verb| verb.is_word() && !verb.is_name());
+    if !next.is(Trait::That) && !infinitive {
+        return None;
+    }
+    let owner = (low.max(at.saturating_sub(4))..at)
+        .rev()
+        .find(|&i| items[i].traits.any(&[Trait::Possessive, Trait::Owner]))?;
+    let speaker = if items[owner].is(Trait::Owner) {
+        owner..owner + 1
+    } else {
+        // An owner is a short phrase: no preposition stands in it.
+        let before = (low..owner).rev().find(|&i| items[i].traits.any(&[Trait::Nominal, Trait::Adverb]));
+        phrase_before(items, before.map_or(low, |i| i + 1), owner)?
+    };
+    let relayed = verb.filter(|verb| verb.end + 8 > speaker.start && verb.acts().has(Act::Relay));
+    Some(Attribution {
+        at,
+        begin: speaker.start,
+        end: at + 1,
+        word,
+        negated: false,
+        relayer: relayed.and_then(|verb| verb.speaker.clone()),
+        speaker: Some(speaker),
+        method: AttributionMethod::Noun,
+        circumstances: Circumstances::default(),
+    })
+}
+
+/// A verb with its subject before it or after it.
+fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attribution]) -> Option<Attribution> {
+    if !is_verb(items, low, at, word) {
+        return None;
+    }
+    let start = verb_start(items, low, at);
+    let start = governing_start(items, low, start, at);
+    let negated = (start..at).any(|i| items[i].is(Trait::Negation));
+    let passive = word.form != Form::Gerund
+        && (start..at).any(|i| items[i].is(Trait::Be))
+        && !(start..at).any(|i| items[i].is(Trait::To));
+    let base = Attribution {
+        at,
+        begin: at,
+        end: at + 1,
+        word,
+        negated,
+        speaker: None,
+        method: AttributionMethod::Cue,
+        circumstances: Circumstances::default(),
+        relayer: None,
+    };
+    if passive && matches!(word.form, Form::Past | Form::Participle) {
+        return passive_verb(items, base);
+    }
+    if let Some((begin, subject)) = inverted(items, low, at, word) {
+        let (circumstances, end) = circumstances::read(items, subject.end, word.acts, true);
+        let end = end.max(circumstances::skip_apposition(items, subject.end));
+        let method = AttributionMethod::InvertedCue;
+        return Some(Attribution { begin, end, speaker: Some(subject), method, circumstances, ..base });
+    }
+    let (speaker, begin) = subject(items, low, start, word, found)?;
+    let (circumstances, end) = circumstances::read(items, at + 1, word.acts, false);
+    let begin = begin - usize::from(is_parenthesis(items, low, begin, end));
+    Some(Attribution { begin, end, speaker: Some(speaker), circumstances, ..base })
+}
+
+/// Whether an "as" makes a parenthesis of the clause: "as X noted,".
+fn is_parenthesis(items: &[Item], low: usize, begin: usize, end: usize) -> bool {
+    begin > low
+        && items[begin - 1].is(Trait::As)
+        && (begin - 1 == low
+            || matches!(items[begin - 2].kind, Kind::Comma | Kind::Dash)
+            || items[begin - 2].is(Trait::And))
+        && items.get(end).is_none_or(|item| matches!(item.kind, Kind::Comma | Kind::Stop | Kind::Dash))
+}
+
+/// Where the verb group begins: auxiliaries, adverbs and negation before the cue belong to it.
+fn verb_start(items: &[Item], low: usize, at: usize) -> usize {
+    let mut start = at;
+    while start > low {
+        let item = &items[start - 1];
+        let parenthesis = item.kind == Kind::Comma
+            && start > low + 2
+            && items[start - 2].is(Trait::Adverb)
+            && items[start - 3].kind == Kind::Comma;
+        if parenthesis {
+            start -= 3;
+        } else if item.traits.any(&[Trait::Auxiliary, Trait::Adverb, Trait::Negation, Trait::To, Trait::Time])
+            && !item.traits.any(&[Trait::Possessive, Trait::Subject])
+            && !item.is(Trait::Pronoun)
+            || item.is(Trait::Possessive)
+                && item.is(Trait::Auxiliary)
+                && start > low + 1
+                && items[start - 2].is(Trait::Subject)
+        {
+            start -= 1;
+        } else {
+            break;
+        }
+    }
+    start
+}
+
+/// Where the verb group begins that governs an infinitive: "officials started to claim".
+fn governing_start(items: &[Item], low: usize, start: usize, at: usize) -> usize {
+    let infinitive = (start..at).any(|i| items[i].is(Trait::To));
+    let governor = start.checked_sub(1).filter(|&i| i > low && infinitive).map(|i| &items[i]);
+    let verb = governor.is_some_and(|item| {
+        item.is_word()
+            && !item.is_name()
+            && item.traits.is_empty()
+            && !items[start - 2].traits.any(&[Trait::Determiner, Trait::Owner])
+    });
+    if verb { verb_start(items, low, start - 1) } else { start }
+}
+
+/// Whether the cue is a verb here, as far as its neighbours tell.
+fn is_verb(items: &[Item], low: usize, at: usize, word: CueWord) -> bool {
+    if at == low {
+        return word.form == Form::Gerund;
+    }
+    if items[at].is_name() && !in_title_case(items, low, at) {
+        return false;
+    }
+    let before = &items[at - 1];
+    let noun_place = before.traits.any(&[Trait::Determiner, Trait::Owner])
+        && !before.is(Trait::That)
+        && !before.traits.any(&[Trait::Subject, Trait::Collective]);
+    if noun_place || (before.is(Trait::Possessive) && !before.is(Trait::Auxiliary)) {
+        return false;
+    }
+    if before.is(Trait::Possessive) && !matches!(word.form, Form::Gerund) {
+        let pronoun = at > low + 1 && items[at - 2].is(Trait::Subject);
+        return pronoun;
+    }
+    match word.form {
+        Form::Present if word.acts.has(Act::Ambiguous) => {
+            let led = [
+                Trait::Subject,
+                Trait::Auxiliary,
+                Trait::To,
+                Trait::Adverb,
+                Trait::Collective,
+                Trait::Relative,
+            ];
+            before.traits.any(&led) || before.is_name() && !items[at].is_name()
+        }
+        Form::Present => !before.is(Trait::Preposition) || before.is(Trait::To),
+        _ => !(before.is(Trait::Preposition) && !before.is(Trait::Subordinator) && word.form == Form::Past),
+    }
+}
+
+/// Whether a cue with a capital stands in a headline whose words all have one.
+fn in_title_case(items: &[Item], low: usize, at: usize) -> bool {
+    let around = &items[low.max(at.saturating_sub(6))..items.len().min(at + 7)];
+    let lower =
+        around.iter().filter(|item| item.is_word() && !item.is_name() && item.traits.is_empty()).count();
+    let names = around.iter().filter(|item| item.is_name()).count();
+    lower == 0 && names > 3 && items[at].cue.is_some_and(|cue| !cue.acts.has(Act::Ambiguous))
+}
+
+/// "was criticised by X", "was quoted by X".
+fn passive_verb(items: &[Item], base: Attribution) -> Option<Attribution> {
+    let by = items[base.at + 1..].iter().take(6).position(|item| item.traits.has(Trait::Preposition))?
+        + base.at
+        + 1;
+    let agent = by + 1;
+    if items.get(agent).is_none_or(|item| item.is(Trait::Time)) || !base.acts().any(&[Act::Call, Act::Say]) {
+        return None;
+    }
+    let speaker = phrase_after(items, agent, items.len())?;
+    let named = items[speaker.clone()].iter().any(|item| item.is_name() || item.is(Trait::Collective));
+    let method = AttributionMethod::Passive;
+    named.then_some(Attribution { end: speaker.end, speaker: Some(speaker), method, ..base })
+}
+
+/// The subject that follows its verb, and where their clause begins: `"…", said X`.
+fn inverted(items: &[Item], low: usize, at: usize, word: CueWord) -> Option<(usize, Range<usize>)> {
+    if !matches!(word.form, Form::Past | Form::Present | Form::Participle)
+        || !word.acts.has(Act::Say)
+        || at == low
+    {
+        return None;
+    }
+    let mut left = at - 1;
+    while left > low && items[left].traits.any(&[Trait::Adverb, Trait::Auxiliary]) {
+        left -= 1;
+    }
+    let before = &items[left];
+    let mut begin = at + 1;
+    while items.get(begin).is_some_and(|item| item.is(Trait::Adverb)) {
+        begin += 1;
+    }
+    let next = items.get(begin)?;
+    if next.is(Trait::That) && !items.get(begin + 1).is_some_and(Item::is_nounlike) {
+        return None;
+    }
+    let after_run = before.run().is_some();
+    let after_comma =
+        matches!(before.kind, Kind::Comma | Kind::Dash) && left > low && !ends_apposition(items, low, left);
+    if !after_run && !after_comma {
+        return None;
+    }
+    let subject = phrase_after(items, begin, items.len())?;
+    let tells = subject.len() == 1
+        && items[subject.start].is(Trait::Pronoun)
+        && !items[subject.start].is(Trait::Subject);
+    let closed = items.get(subject.end).is_none_or(|item| {
+        !item.is_word()
+            || item.traits.any(&[
+                Trait::Preposition,
+                Trait::Time,
+                Trait::Subordinator,
+                Trait::Relative,
+                Trait::Adverb,
+            ])
+    });
+    // After a run anything may follow the name; after a comma a clause of its own may ("X, a lawyer, said Y would").
+    (!tells && (closed || after_run)).then_some((left + 1, subject))
+}
+
+/// Whether a comma ends an apposition ("X, a lawyer, said"), so that the subject stands before it.
+fn ends_apposition(items: &[Item], low: usize, comma: usize) -> bool {
+    let Some(first) = (low..comma).rev().take(25).find(|&i| items[i].kind == Kind::Comma) else {
+        return false;
+    };
+    let inside = &items[first + 1..comma];
+    let starts = inside.first().is_some_and(|item| {
+        item.traits.any(&[Trait::Determiner, Trait::Relative, Trait::Owner, Trait::Preposition])
+            || !item.is_name()
+    });
+    let clause = inside.iter().any(|item| item.is(Trait::Subject) && !item.is(Trait::Relative));
+    first > low && items[first - 1].is_nounlike() && starts && !clause
+}
+
+/// The subject before a verb group that begins at `start`, and where its clause begins.
+fn subject(
+    items: &[Item],
+    low: usize,
+    start: usize,
+    word: CueWord,
+    found: &[Attribution],
+) -> Option<(Range<usize>, usize)> {
+    if start == low {
+        return None;
+    }
+    let before = &items[start - 1];
+    if before.kind == Kind::Comma && word.form != Form::Gerund {
+        if let Some((head, full)) = apposition(items, low, start - 1) {
+            return Some((head, full));
+        }
+    } else if before.is(Trait::Relative) {
+        let mut end = start - 1;
+        while end > low && matches!(items[end - 1].kind, Kind::Comma) {
+            end -= 1;
+        }
+        return phrase_before(items, low, end).map(|subject| (subject, start));
+    } else if before.is(Trait::That) && !before.is(Trait::Subject) {
+        let antecedent = phrase_before(items, low, start - 1)?;
+        return Some((antecedent, start));
+    }
+    let direct = if word.form == Form::Gerund || before.is(Trait::And) {
+        None
+    } else {
+        phrase_before(items, low, start)
+    };
+    if let Some(subject) = direct
+        && !is_object(items, low, &subject)
+    {
+        let begin = subject.start;
+        return Some((subject, begin));
+    }
+    shared(items, low, start, found).map(|subject| (subject, start))
+}
+
+/// Whether a phrase is what a preposition or an infinitive before it governs, so that it cannot be a subject.
+fn is_object(items: &[Item], low: usize, phrase: &Range<usize>) -> bool {
+    let pronoun = phrase.len() == 1
+        && items[phrase.start].is(Trait::Pronoun)
+        && !items[phrase.start].is(Trait::Subject);
+    pronoun || phrase.start > low && items[phrase.start - 1].is(Trait::To)
+}
+
+/// The subject before an apposition that ends at a comma: its head, and where it begins.
+fn apposition(items: &[Item], low: usize, comma: usize) -> Option<(Range<usize>, usize)> {
+    let mut end = comma;
+    for _ in 0..4 {
+        let first =
+            (low..end).rev().take(40).find(|&i| items[i].kind == Kind::Comma || items[i].run().is_some())?;
+        if items[first].run().is_some() {
+            return phrase_before(items, first + 1, comma).map(|phrase| (phrase.clone(), phrase.start));
+        }
+        let phrase = phrase_before(items, low, first)?;
+        let lead = &items[phrase.start];
+        let inner = phrase.start > low
+            && items[phrase.start - 1].kind == Kind::Comma
+            && (!lead.is_name() || phrase.len() < 2)
+            && (low..phrase.start - 1).any(|i| items[i].is_name());
+        if !inner {
+            return Some((phrase.clone(), phrase.start));
+        }
+        end = phrase.start - 1 + 1;
+        end = end.min(first);
+    }
+    None
+}
+
+/// The subject that a verb shares with what stands before it: "X did this and said", "…, saying".
+fn shared(items: &[Item], low: usize, start: usize, found: &[Attribution]) -> Option<Range<usize>> {
+    let nearest = found.iter().rev().find(|other| other.at < start && other.method == AttributionMethod::Cue);
+    if let Some(other) = nearest {
+        return other.speaker.clone();
+    }
+    // Else the first noun phrase of the clause: after a comma where adverbials lead.
+    let mut begin = low;
+    while begin < start {
+        let item = &items[begin];
+        if item.is_name() && item.traits.is_empty()
+            || item.is(Trait::Subject)
+            || item.traits.any(&[Trait::Determiner, Trait::Owner])
+        {
+            let governed = begin > low && items[begin - 1].is(Trait::Preposition);
+            if !governed {
+                return phrase_after(items, begin, start);
             }
         }
-        let pronouns = PRONOUNS.iter().find(|(of, _)| *of == language).map_or("", |(_, words)| words);
-        let set = |words: &str| words.split_whitespace().map(|word| (hash(word), ())).collect();
-        Self { verbs, nouns: set(NOUNS), helpers: set(HELPERS), pronouns: set(pronouns) }
+        begin += 1;
     }
-
-    pub(super) fn verb(&self, key: u64) -> Option<Verb> {
-        self.verbs.get(&key).copied()
-    }
-
-    pub(super) fn is_noun(&self, key: u64) -> bool {
-        self.nouns.contains_key(&key)
-    }
-
-    pub(super) fn is_helper(&self, key: u64) -> bool {
-        self.helpers.contains_key(&key)
-    }
-
-    pub(super) fn is_pronoun(&self, key: u64) -> bool {
-        self.pronouns.contains_key(&key)
-    }
+    None
 }

@@ -1,42 +1,44 @@
 //! Who said what: cues, contents, speakers.
 //!
-//! [`unit`] cuts the story into stretches that attribution does not cross; [`frames`] finds each cue with its subject;
-//! [`contents`] gives quoted runs and clauses to frames, or to the speaker before them; [`speakers`] says whom a
-//! subject means; [`circumstances`] reads to whom, where and when.
+//! [`words`] holds the language packs. [`stream`] reads a document as items, each quoted run one of them, cut into
+//! units. In each unit [`cues`] finds attributions with their subjects ([`clause`]) and circumstances
+//! ([`circumstances`]), [`content`] gives each its content, and [`discourse`] attributes the runs that are left, by
+//! what goes before. [`speakers`] resolves the speakers to entities.
 
 mod circumstances;
-mod contents;
+mod clause;
+mod content;
 mod cues;
-mod frames;
+mod discourse;
 mod speakers;
-mod unit;
+mod stream;
+mod words;
 
 use crate::analysis::{Entity, Layers, Quotation};
 use crate::interrupt::{Interrupt, Interrupted};
-use cues::Cues;
-use speakers::{Mentions, Phrases};
+use discourse::Discourse;
+use speakers::Mentions;
+use stream::Stream;
+use words::Packs;
 
-/// Units between two looks at the interrupt.
-const PATIENCE: usize = 64;
+/// Units read between two looks at the interrupt.
+const UNITS_PER_CHECK: usize = 64;
 
 /// Finds quotations.
 #[derive(Debug)]
 pub struct Finder {
-    packs: Vec<(&'static str, Cues)>,
+    packs: Packs,
 }
 
 impl Finder {
     /// Loads the language packs.
     #[must_use]
     pub fn load() -> Self {
-        let packs = crate::language::SUPPORTED.into_iter().map(|language| (language, Cues::load(language)));
-        Self { packs: packs.collect() }
+        Self { packs: Packs::load() }
     }
 
     /// The quotations of a document in order of their first segment, with speakers resolved to `entities`.
     /// Linear in the text.
-    ///
-    /// In a language without a pack, marks, colons and continuation are all there is to go by.
     ///
     /// # Errors
     /// Interrupted.
@@ -46,19 +48,18 @@ impl Finder {
         entities: &[Entity],
         interrupt: &Interrupt,
     ) -> Result<Vec<Quotation>, Interrupted> {
-        let none = Cues::load("");
-        let language = layers.language.code.split('-').next().unwrap_or_default();
-        let language = if language == "und" { "en" } else { language };
-        let cues = self.packs.iter().find(|(code, _)| *code == language).map_or(&none, |(_, cues)| cues);
-        let mentions = Mentions::of(entities);
-        let phrases = Phrases { layers, cues, mentions: &mentions };
-        let mut reader = contents::Reader::new(phrases, entities);
-        for (index, unit) in unit::units(layers).iter().enumerate() {
-            if index % PATIENCE == 0 {
+        let mut stream = Stream::read(layers, self.packs.of(&layers.language.code));
+        stream.join_tails();
+        let mentions = Mentions::new(entities);
+        let mut discourse = Discourse::new(&stream, &mentions);
+        for (index, unit) in stream.units.iter().enumerate() {
+            if index % UNITS_PER_CHECK == 0 {
                 interrupt.check()?;
             }
-            reader.read(unit);
+            let attributions = cues::attributions(&stream, unit);
+            let contents = content::contents(&stream, unit, &attributions);
+            discourse.unit(unit, &attributions, &contents);
         }
-        Ok(reader.finish())
+        Ok(discourse.finish())
     }
 }

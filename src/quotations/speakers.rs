@@ -1,288 +1,161 @@
-//! Whose words: the noun phrase at a cue, and the entity that it means.
+//! Speakers: from the words of an attribution to somebody in the document.
 
-use super::cues::Cues;
-use crate::analysis::{AttributionMethod, Entity, EntityType, Layers, MentionKind, Speaker, SpeakerKind};
-use crate::text::Span;
-use crate::tokens::hash;
 use std::ops::Range;
 
-/// Tokens of the longest subject.
-const LONGEST: usize = 14;
+use super::stream::{Item, Kind, Stream};
+use super::words::Trait;
+use crate::analysis::{AttributionMethod, Entity, EntityType, MentionKind, Speaker, SpeakerKind};
+use crate::text::Span;
 
-/// Every mention of a person, a body or a place, in order.
-pub(super) struct Mentions {
-    all: Vec<(Span, u32, MentionKind, EntityType)>,
+/// The mentions of all entities, in the order of the text.
+#[derive(Debug)]
+pub(super) struct Mentions<'a> {
+    entities: &'a [Entity],
+    sorted: Vec<(Span, u32, MentionKind)>,
 }
 
-impl Mentions {
-    pub(super) fn of(entities: &[Entity]) -> Self {
-        let mut all: Vec<_> = entities
+impl<'a> Mentions<'a> {
+    /// Sorts the mentions of those who can speak.
+    pub(super) fn new(entities: &'a [Entity]) -> Self {
+        let mut sorted: Vec<(Span, u32, MentionKind)> = Vec::new();
+        for (index, entity) in entities.iter().enumerate().filter(|(_, entity)| can_speak(entity.kind)) {
+            sorted.extend(entity.mentions.iter().map(|mention| (mention.span, index as u32, mention.kind)));
+        }
+        sorted.sort_by_key(|&(span, ..)| span);
+        Self { entities, sorted }
+    }
+
+    /// The mentions that begin inside a span.
+    pub(super) fn inside(&self, span: Span) -> &[(Span, u32, MentionKind)] {
+        let begin = self.sorted.partition_point(|&(mention, ..)| mention.begin() < span.begin());
+        let end = self.sorted.partition_point(|&(mention, ..)| mention.begin() < span.end());
+        &self.sorted[begin..end.max(begin)]
+    }
+
+    pub(super) fn entity(&self, index: u32) -> &Entity {
+        &self.entities[index as usize]
+    }
+
+    /// The entity that a phrase means by its head: the last name before a comma or a preposition.
+    fn resolve(&self, stream: &Stream<'_>, head: &Range<usize>) -> Option<(u32, MentionKind)> {
+        let items = &stream.items[head.clone()];
+        let span = items.first()?.span.cover(items.last()?.span);
+        let exact = self.inside(span).iter().find(|(mention, ..)| *mention == span);
+        if let Some(&(_, entity, kind)) = exact {
+            return Some((entity, kind));
+        }
+        let owned = |mention: Span| {
+            items.iter().any(|item| item.is(Trait::Possessive) && item.span.begin() == mention.end())
+        };
+        let governed = |mention: Span| {
+            let at = items.iter().position(|item| item.span.end() > mention.begin()).unwrap_or(0);
+            let before = items[..at].iter().rev().find(|item| !item.is(Trait::Determiner));
+            before.is_some_and(|item| item.is(Trait::Nominal))
+        };
+        let inside = self.inside(span);
+        let names = inside
             .iter()
-            .enumerate()
-            .flat_map(|(id, entity)| {
-                entity
-                    .mentions
-                    .iter()
-                    .map(move |mention| (mention.span, id as u32, mention.kind, entity.kind))
-            })
-            .collect();
-        all.sort_by_key(|&(span, ..)| span);
-        Self { all }
-    }
-
-    /// The mentions inside a span.
-    pub(super) fn inside(&self, span: Span) -> impl Iterator<Item = &(Span, u32, MentionKind, EntityType)> {
-        let from = self.all.partition_point(|(mention, ..)| mention.begin() < span.begin());
-        self.all[from..].iter().take_while(move |(mention, ..)| mention.end() <= span.end())
-    }
-
-    /// The mention that a token begins or is part of.
-    pub(super) fn at(&self, span: Span) -> Option<&(Span, u32, MentionKind, EntityType)> {
-        let until = self.all.partition_point(|(mention, ..)| mention.begin() <= span.begin());
-        self.all[..until].iter().rev().take(3).find(|(mention, ..)| mention.contains(span))
+            .filter(|(mention, ..)| mention.end() <= span.end() && !owned(*mention) && !governed(*mention));
+        // The name at the end is the head; a body, a place or a people before it only describes it.
+        let last = names.max_by_key(|(mention, entity, kind)| {
+            let person = self.entity(*entity).kind == EntityType::Person && *kind != MentionKind::Pronoun;
+            (person, mention.end())
+        })?;
+        let ends = last.0.end() == span.end() || self.entity(last.1).kind == EntityType::Person;
+        (ends && (last.2 != MentionKind::Pronoun || items.len() == 1)).then_some((last.1, last.2))
     }
 }
 
-/// Finds noun phrases beside cues.
-#[derive(Clone, Copy)]
-pub(super) struct Phrases<'a> {
-    pub(super) layers: Layers<'a>,
-    pub(super) cues: &'a Cues,
-    pub(super) mentions: &'a Mentions,
+fn can_speak(kind: EntityType) -> bool {
+    use EntityType::{Date, Money, Ordinal, Percent, Quantity, Time};
+    !matches!(kind, Date | Money | Ordinal | Percent | Quantity | Time)
 }
 
-impl<'a> Phrases<'a> {
-    pub(super) fn word(&self, at: usize) -> &'a str {
-        self.layers.tokens.spans[at].of(self.layers.text)
+/// The speaker that a phrase names.
+pub(super) fn speaker(
+    stream: &Stream<'_>,
+    mentions: &Mentions<'_>,
+    phrase: &Range<usize>,
+    method: AttributionMethod,
+) -> Speaker {
+    let items = &stream.items[phrase.clone()];
+    let span = items[0].span.cover(items[items.len() - 1].span);
+    let length = items.iter().position(|item| {
+        matches!(item.kind, Kind::Comma | Kind::Open) || item.is(Trait::Relative) && items.len() > 1
+    });
+    let head = phrase.start..phrase.start + length.filter(|&n| n > 0).unwrap_or(items.len());
+    let compound = is_compound(&stream.items[head.clone()]);
+    let resolved = if compound { None } else { mentions.resolve(stream, &head) };
+    let written = span.of(stream.text);
+    let kind = kind(
+        &stream.items[head.clone()],
+        resolved.map(|(entity, kind)| (mentions.entity(entity).kind, kind)),
+        compound,
+    );
+    let name =
+        resolved.map_or_else(|| written.to_owned(), |(entity, _)| mentions.entity(entity).name.clone());
+    Speaker {
+        span: Some(span),
+        name,
+        entity: resolved.map(|(entity, _)| entity),
+        kind,
+        description: description(stream, mentions, &head, resolved.map(|(entity, _)| entity)),
+        method,
+        confidence: if resolved.is_some() { 0.9 } else { 0.7 },
     }
+}
 
-    fn key(&self, at: usize) -> u64 {
-        self.layers.tokens.hashes[at]
-    }
+/// Whether a phrase names several speakers.
+fn is_compound(items: &[Item]) -> bool {
+    items.iter().enumerate().any(|(i, item)| {
+        item.is(Trait::And)
+            && !item.is_name()
+            && i > 0
+            && items.get(i + 1).is_some_and(|next| next.is_name() || next.is(Trait::Owner))
+            && !items[..i].iter().any(|item| item.is(Trait::Nominal))
+    })
+}
 
-    /// The subject that ends right before a verb, helpers and one aside between commas left out.
-    pub(super) fn before(&self, verb: usize, from: usize) -> Option<Range<usize>> {
-        let mut end = verb;
-        while end > from && self.cues.is_helper(self.key(end - 1)) {
-            end -= 1;
-        }
-        if end > from && self.word(end - 1) == "," {
-            // "Ida Lund, the mayor of Osthaven, said": the name stands before the aside.
-            let open = (from.max(end.saturating_sub(18))..end - 1).rev().find(|&at| self.word(at) == ",")?;
-            let subject = self.phrase_ending(open, from)?;
-            let named =
-                self.mentions.inside(self.span(&subject)).any(|&(.., kind)| kind == EntityType::Person);
-            return named.then_some(subject);
-        }
-        self.phrase_ending(end, from)
+fn kind(head: &[Item], resolved: Option<(EntityType, MentionKind)>, compound: bool) -> SpeakerKind {
+    let lone = head.len() == 1;
+    let any = |wanted: Trait| head.iter().any(|item| item.is(wanted));
+    if lone && head[0].is(Trait::Subject) && head[0].is(Trait::Pronoun) {
+        return SpeakerKind::Pronoun;
     }
+    if compound {
+        return SpeakerKind::Collective;
+    }
+    match resolved {
+        Some((_, MentionKind::Name)) => return SpeakerKind::Named,
+        Some((_, MentionKind::Pronoun)) => return SpeakerKind::Pronoun,
+        Some((_, MentionKind::Nominal)) => return SpeakerKind::Nominal,
+        None => {}
+    }
+    if any(Trait::Collective) {
+        SpeakerKind::Collective
+    } else if any(Trait::Anonymous) {
+        SpeakerKind::Anonymous
+    } else if head.last().is_some_and(Item::is_name) {
+        SpeakerKind::Named
+    } else {
+        SpeakerKind::Nominal
+    }
+}
 
-    /// The noun phrase that ends at a token.
-    fn phrase_ending(&self, end: usize, from: usize) -> Option<Range<usize>> {
-        let last = end.checked_sub(1).filter(|&last| last >= from)?;
-        if self.cues.is_pronoun(self.key(last)) {
-            return Some(last..end);
-        }
-        if !self.layers.tokens.shapes[last].is_word() && self.word(last) != ")" {
-            return None;
-        }
-        let mut begin = last;
-        let least = from.max(end.saturating_sub(LONGEST));
-        while begin > least && self.goes_on(begin - 1) {
-            begin -= 1;
-        }
-        // Leading words that belong to no noun phrase.
-        while begin < last && self.is_loose(begin) {
-            begin += 1;
-        }
-        (begin < end).then_some(begin..end)
+/// The role that a speaker is given beside the name, else by the rest of the document.
+fn description(
+    stream: &Stream<'_>,
+    mentions: &Mentions<'_>,
+    head: &Range<usize>,
+    entity: Option<u32>,
+) -> String {
+    let after = head.end;
+    let comma = stream.items.get(after).is_some_and(|item| item.kind == Kind::Comma);
+    let end =
+        super::circumstances::skip_apposition(&stream.items[..stream.items.len().min(after + 45)], after);
+    if comma && end > after + 1 && !stream.items[after + 1].is(Trait::Relative) {
+        return stream.items[after + 1].span.cover(stream.items[end - 1].span).of(stream.text).to_owned();
     }
-
-    /// The noun phrase that begins right after a verb.
-    pub(super) fn after(&self, verb: usize, to: usize) -> Option<Range<usize>> {
-        let begin = verb + 1;
-        if begin >= to {
-            return None;
-        }
-        if self.cues.is_pronoun(self.key(begin)) {
-            return Some(begin..begin + 1);
-        }
-        let mut end = begin;
-        let most = to.min(begin + LONGEST);
-        while end < most && self.goes_on(end) {
-            let named = self.mentions.at(self.layers.tokens.spans[end]);
-            end += 1;
-            // A name ends the phrase: what follows it says when, where or to whom.
-            if let Some(&(span, _, MentionKind::Name, EntityType::Person)) = named {
-                while end < to && self.layers.tokens.spans[end].end() <= span.end() {
-                    end += 1;
-                }
-                break;
-            }
-        }
-        while end > begin && (self.is_loose(end - 1) || self.word(end - 1) == "the") {
-            end -= 1;
-        }
-        (end > begin).then_some(begin..end)
-    }
-
-    /// Whether a token can be inside a noun phrase.
-    fn goes_on(&self, at: usize) -> bool {
-        const STOPS: [&str; 34] = [
-            "that", "as", "when", "while", "but", "because", "if", "after", "before", "which", "who",
-            "although", "though", "since", "where", "so", "or", "than", "on", "by", "to", "is", "was",
-            "were", "are", "has", "had", "have", "will", "would", "during", "about", "what", "how",
-        ];
-        let word = self.word(at);
-        let shape = self.layers.tokens.shapes[at];
-        let joins = matches!(word, "'s" | "’s" | "." | "’" | "'" | "&" | "(" | ")" | "-");
-        (shape.is_word() || shape == crate::analysis::Shape::Number || joins)
-            && !STOPS.contains(&word.to_ascii_lowercase().as_str())
-            && (self.cues.verb(self.key(at)).is_none()
-                || self.mentions.at(self.layers.tokens.spans[at]).is_some())
-    }
-
-    /// Whether a token at the edge of a noun phrase is no part of it.
-    fn is_loose(&self, at: usize) -> bool {
-        const LOOSE: [&str; 27] = [
-            "and",
-            "meanwhile",
-            "however",
-            "also",
-            "in",
-            "of",
-            "at",
-            "for",
-            "with",
-            "from",
-            "later",
-            "then",
-            ",",
-            "earlier",
-            "still",
-            "yet",
-            "now",
-            "indeed",
-            "instead",
-            "there",
-            "here",
-            "nor",
-            "-",
-            ".",
-            "under",
-            "into",
-            "(",
-        ];
-        LOOSE.contains(&self.word(at).to_ascii_lowercase().as_str())
-    }
-
-    pub(super) fn span(&self, tokens: &Range<usize>) -> Span {
-        let spans = &self.layers.tokens.spans;
-        spans[tokens.start].cover(spans[tokens.end - 1])
-    }
-
-    /// The speaker that a noun phrase names.
-    pub(super) fn speaker(
-        &self,
-        phrase: &Range<usize>,
-        entities: &[Entity],
-        method: AttributionMethod,
-    ) -> Speaker {
-        let span = self.span(phrase);
-        let written = span.of(self.layers.text);
-        let pronoun = phrase.len() == 1 && self.cues.is_pronoun(self.key(phrase.start));
-        let entity = self.entity(phrase, span, pronoun);
-        let (name, description) = match entity {
-            Some(id) => {
-                let entity = &entities[id as usize];
-                (entity.name.clone(), entity.descriptions.first().cloned().unwrap_or_default())
-            }
-            None => (written.split_whitespace().collect::<Vec<_>>().join(" "), String::new()),
-        };
-        let kind = self.kind(phrase, pronoun, entity.map(|id| entities[id as usize].kind));
-        let confidence = match (entity, pronoun) {
-            (Some(_), false) => 0.95,
-            (Some(_), true) => 0.8,
-            (None, false) => 0.75,
-            (None, true) => 0.4,
-        };
-        Speaker { span: Some(span), name, entity, kind, description, method, confidence }
-    }
-
-    /// The entity that a noun phrase means: a person named in it, or a body or place that is all of it.
-    fn entity(&self, phrase: &Range<usize>, span: Span, pronoun: bool) -> Option<u32> {
-        let collective = phrase.clone().any(|at| self.word(at) == "and");
-        let mut found: Option<(u32, u8)> = None;
-        for &(mention, id, kind, entity) in self.mentions.inside(span) {
-            let last = self.last_of(mention);
-            let owner = phrase.contains(&last)
-                && last + 1 < phrase.end
-                && matches!(self.word(last + 1), "'s" | "’s" | "'" | "’");
-            let whole = mention.end() == span.end();
-            let rank = match (entity, kind) {
-                _ if owner || collective => continue,
-                (EntityType::Person, MentionKind::Name) => 4,
-                (EntityType::Person, MentionKind::Nominal) if whole => 3,
-                (EntityType::Person, MentionKind::Pronoun) if pronoun => 3,
-                (EntityType::Organization | EntityType::Location, MentionKind::Name)
-                    if whole && self.is_bare(phrase, mention) =>
-                {
-                    2
-                }
-                _ => continue,
-            };
-            if found.is_none_or(|(_, best)| rank >= best) {
-                found = Some((id, rank));
-            }
-        }
-        found.map(|(id, _)| id)
-    }
-
-    fn last_of(&self, mention: Span) -> usize {
-        self.layers.tokens.spans.partition_point(|span| span.begin() < mention.end()).saturating_sub(1)
-    }
-
-    /// Whether nothing but an article stands before a mention in its phrase.
-    fn is_bare(&self, phrase: &Range<usize>, mention: Span) -> bool {
-        let first = self.layers.tokens.spans[phrase.start];
-        let article = matches!(first.of(self.layers.text), "the" | "The" | "a" | "A");
-        first.begin() == mention.begin()
-            || article
-                && self
-                    .layers
-                    .tokens
-                    .spans
-                    .get(phrase.start + 1)
-                    .is_some_and(|next| next.begin() == mention.begin())
-    }
-
-    fn kind(&self, phrase: &Range<usize>, pronoun: bool, entity: Option<EntityType>) -> SpeakerKind {
-        const ANONYMOUS: [&str; 9] =
-            ["source", "sources", "person", "people", "official", "insider", "insiders", "aide", "witness"];
-        if pronoun {
-            return SpeakerKind::Pronoun;
-        }
-        if entity == Some(EntityType::Person) {
-            return SpeakerKind::Named;
-        }
-        let words = || phrase.clone().map(|at| self.word(at));
-        if words().any(|word| word == "and") {
-            return SpeakerKind::Collective;
-        }
-        if words().any(|word| ANONYMOUS.contains(&word)) && entity.is_none() {
-            return SpeakerKind::Anonymous;
-        }
-        if entity.is_some() {
-            return SpeakerKind::Named;
-        }
-        let head =
-            words().take_while(|word| !matches!(*word, "of" | "in" | "for" | "at" | "from" | "with")).last();
-        match head {
-            Some(head) if head.ends_with('s') && !head.ends_with("ss") => SpeakerKind::Collective,
-            Some(head) if [hash("police"), hash("government")].contains(&hash(head)) => {
-                SpeakerKind::Collective
-            }
-            _ => SpeakerKind::Nominal,
-        }
-    }
+    let Some(entity) = entity else { return String::new() };
+    mentions.entity(entity).descriptions.first().cloned().unwrap_or_default()
 }

@@ -1,0 +1,153 @@
+use crate::analysis::{Quotation, QuotationKind};
+use crate::input::{self, Content, Document};
+use crate::interrupt::Interrupt;
+use crate::pipeline::{Analyzer, Features};
+use crate::text::Span;
+
+/// The quotations of a text.
+fn find(language: &str, text: &str) -> Vec<Quotation> {
+    let document = Document {
+        content: Content::Text(text.into()),
+        language: Some(language.into()),
+        ..Document::default()
+    };
+    let source = input::read(document).expect("plain text can be read");
+    let analysis = Analyzer::load().analyze(&source, Features::DEFAULT, &Interrupt::never());
+    analysis.expect("nobody interrupts").quotations
+}
+
+/// One line for each quotation: its kind, who speaks, its segments.
+fn show(text: &str, quotations: &[Quotation]) -> String {
+    let line = |quotation: &Quotation| {
+        let kind = match quotation.kind {
+            QuotationKind::Direct => "direct",
+            QuotationKind::Indirect => "indirect",
+            QuotationKind::Mixed => "mixed",
+        };
+        let speaker = quotation.speaker.as_ref().map_or("-", |speaker| speaker.name.as_str());
+        let segments: Vec<&str> = quotation.segments.iter().map(|span| span.of(text)).collect();
+        format!("{kind} {speaker}: {}", segments.join(" | "))
+    };
+    quotations.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[track_caller]
+fn check(text: &str, expect: &[&str]) {
+    assert_eq!(show(text, &find("en", text)), expect.join("\n"));
+}
+
+#[test]
+fn a_quotation_may_stand_before_its_speaker_or_after() {
+    check("\"It will rain,\" Anna Moreno said.", &["direct Anna Moreno: It will rain,"]);
+    check("\"It will rain,\" said Anna Moreno.", &["direct Anna Moreno: It will rain,"]);
+    check("Anna Moreno said: \"It will rain.\"", &["direct Anna Moreno: It will rain."]);
+    check("“Will it rain?” Anna Moreno asked.", &["direct Anna Moreno: Will it rain?"]);
+    check("“It will rain,” said Anna Moreno, a farmer in Ohio.", &["direct Anna Moreno: It will rain,"]);
+    check(
+        "“It will rain,” Anna Moreno, the head of the farmers’ union, said on Monday.",
+        &["direct Anna Moreno: It will rain,"],
+    );
+}
+
+#[test]
+fn a_split_quotation_is_one() {
+    check(
+        "“It will rain,” Anna Moreno told reporters, “and it will not stop.”",
+        &["direct Anna Moreno: It will rain, | and it will not stop."],
+    );
+    check(
+        "“It will rain,” Anna Moreno said. “It will not stop.”",
+        &["direct Anna Moreno: It will rain, | It will not stop."],
+    );
+    check(
+        "“It will rain.\n“It will not stop,” Anna Moreno said.",
+        &["direct Anna Moreno: It will rain. | It will not stop,"],
+    );
+}
+
+#[test]
+fn a_paraphrase_may_have_quoted_parts() {
+    check(
+        "Anna Moreno said the harvest was “a disaster” for all.",
+        &["mixed Anna Moreno: the harvest was “a disaster” for all"],
+    );
+    check(
+        "Farms are flooded and cows “simply drown,” Anna Moreno said.",
+        &["mixed Anna Moreno: Farms are flooded and cows “simply drown,”"],
+    );
+}
+
+#[test]
+fn indirect_speech_has_its_content() {
+    check("Anna Moreno said that it would rain.", &["indirect Anna Moreno: that it would rain"]);
+    check("Anna Moreno warned on Friday it could rain.", &["indirect Anna Moreno: it could rain"]);
+    check("According to Anna Moreno, it will rain.", &["indirect Anna Moreno: it will rain"]);
+    check("It will rain, according to Anna Moreno.", &["indirect Anna Moreno: It will rain"]);
+    check(
+        "The rain, Anna Moreno said, would not stop.",
+        &["indirect Anna Moreno: The rain | would not stop"],
+    );
+    check("Farmers were hit hard, officials said.", &["indirect officials: Farmers were hit hard"]);
+    check(
+        "The river rose as Anna Moreno warned it would flood the town.",
+        &["indirect Anna Moreno: it would flood the town"],
+    );
+    check("Anna Moreno said it would rain, while the river rose.", &["indirect Anna Moreno: it would rain"]);
+}
+
+#[test]
+fn verbs_that_share_a_subject_share_a_speaker() {
+    check(
+        "Anna Moreno denounced the plan as a sham and said farmers would resist.",
+        &["indirect Anna Moreno: the plan as a sham", "indirect Anna Moreno: farmers would resist"],
+    );
+    check(
+        "Anna Moreno defended the plan, saying it “will work” in time.",
+        &["mixed Anna Moreno: it “will work” in time"],
+    );
+}
+
+#[test]
+fn words_that_are_passed_on_belong_to_who_said_them() {
+    let text =
+        "Anna Moreno repeated President Omar Diallo’s threat that the army \"will act soon\" in the north.";
+    let found = find("en", text);
+    assert_eq!(show(text, &found), "mixed Omar Diallo: that the army \"will act soon\" in the north");
+    assert_eq!(found[0].relayed_by.len(), 1, "help: Moreno passes it on");
+}
+
+#[test]
+fn circumstances_are_told() {
+    let text = "“It will rain,” Anna Moreno told reporters on Tuesday in a statement.";
+    let quotation = &find("en", text)[0];
+    let of = |span: Option<Span>| span.map(|span| span.of(text));
+    assert_eq!(of(quotation.addressee), Some("reporters"));
+    assert_eq!(of(quotation.time), Some("on Tuesday"));
+    assert_eq!(of(quotation.venue), Some("in a statement"));
+    let cue = quotation.cue.as_ref().expect("told is a cue");
+    assert_eq!((cue.lemma.as_str(), cue.negated), ("tell", false));
+}
+
+#[test]
+fn a_denied_cue_is_kept_and_marked() {
+    let text = "Anna Moreno did not say whether it would rain.";
+    let quotation = &find("en", text)[0];
+    assert!(quotation.cue.as_ref().is_some_and(|cue| cue.negated));
+}
+
+#[test]
+fn words_at_arms_length_titles_and_nicknames_are_no_speech() {
+    check("The “parole” status of the farm was unclear.", &[]);
+    check("Her book “The Long Rain” came out in May.", &[]);
+    check("Anna “Rainy” Moreno grew up in Ohio.", &[]);
+}
+
+#[test]
+fn other_languages_have_packs() {
+    let german = "„Es wird regnen“, sagte Anna Moreno.";
+    assert_eq!(show(german, &find("de", german)), "direct Anna Moreno: Es wird regnen");
+    let french = "« Il va pleuvoir », a déclaré Anna Moreno.";
+    assert_eq!(show(french, &find("fr", french)), "direct Anna Moreno: Il va pleuvoir");
+    let spanish = "«Va a llover», dijo Anna Moreno.";
+    assert_eq!(show(spanish, &find("es", spanish)), "direct Anna Moreno: Va a llover");
+}

@@ -1,0 +1,336 @@
+//! What was said: the stretch of a unit that an attribution claims, before it, after it or on both sides.
+
+use std::ops::Range;
+
+use super::cues::Attribution;
+use super::stream::{Item, Kind, Stream, Unit};
+use super::words::{Act, Acts, Form, Trait};
+use crate::analysis::AttributionMethod;
+
+/// What one attribution claims, as ranges of items.
+pub(super) type Segments = Vec<Range<usize>>;
+
+/// The contents of the attributions of a unit, in their order; empty for those that attribute nothing.
+pub(super) fn contents(stream: &Stream<'_>, unit: &Unit, attributions: &[Attribution]) -> Vec<Segments> {
+    let reader =
+        Reader { stream, items: &stream.items[..unit.items.end], low: unit.items.start, attributions };
+    let mut all: Vec<Segments> = Vec::with_capacity(attributions.len());
+    // Where the content that an earlier attribution claimed ends.
+    let mut claimed = unit.items.start;
+    for index in 0..attributions.len() {
+        let segments = reader.content(index, claimed);
+        claimed = segments.iter().map(|segment| segment.end).fold(claimed, usize::max);
+        all.push(segments);
+    }
+    all
+}
+
+struct Reader<'a> {
+    stream: &'a Stream<'a>,
+    items: &'a [Item],
+    low: usize,
+    attributions: &'a [Attribution],
+}
+
+impl Reader<'_> {
+    fn content(&self, index: usize, claimed: usize) -> Segments {
+        let attribution = &self.attributions[index];
+        let mut segments = Segments::new();
+        // What is passed on is told by the noun that follows ("repeated Y's threat that").
+        if attribution.acts().has(Act::Relay)
+            && self.attributions.get(index + 1).is_some_and(|next| next.relayer.is_some())
+        {
+            return segments;
+        }
+        if let Some(before) = self.before(attribution, claimed) {
+            segments.push(before);
+            segments.extend(self.resumed(index));
+        } else if self.is_leading_parenthesis(attribution) {
+            let begin = attribution.end + 1;
+            segments.extend((begin < self.items.len()).then(|| begin..self.stop(begin, index)));
+        } else if let Some(after) = self.after(index) {
+            segments.push(after);
+        }
+        segments
+    }
+
+    /// The content that precedes its attribution: `"…," she said`, `It will rain, officials said.`
+    fn before(&self, attribution: &Attribution, claimed: usize) -> Option<Range<usize>> {
+        let begin = attribution.begin;
+        if begin <= self.low
+            || attribution.method == AttributionMethod::Noun
+            || attribution.method == AttributionMethod::Passive
+        {
+            return None;
+        }
+        if !attribution.acts().any(&[Act::Say, Act::Tell, Act::Ask, Act::Clause])
+            && attribution.method != AttributionMethod::AccordingTo
+            || attribution.word.form == Form::Gerund
+        {
+            return None;
+        }
+        let next = self.items.get(attribution.end);
+        let closed =
+            next.is_none_or(|next| !next.is_word() && next.kind != Kind::Figure) || attribution.is_inverted();
+        let last = &self.items[begin - 1];
+        let start = claimed.max(self.low);
+        let direct = last.run().is_some()
+            || (begin >= start + 2 && self.items[begin - 2].run().is_some() && !last.is_word());
+        let quoted = direct && begin > start && (closed || last.run().is_some_and(|run| self.leans(run)));
+        if quoted {
+            return Some(self.quoted_before(start, begin));
+        }
+        let according = attribution.method == AttributionMethod::AccordingTo;
+        let parted = matches!(last.kind, Kind::Comma | Kind::Dash) || (according && last.is_word());
+        if !parted || !closed || next.is_some_and(|next| next.run().is_some() || next.kind == Kind::Colon) {
+            return None;
+        }
+        let quote_follows = self.items.get(attribution.end + 1).is_some_and(|item| item.run().is_some());
+        let end = begin - usize::from(last.kind == Kind::Comma || last.kind == Kind::Dash);
+        let start = self.clause_start(start, end);
+        let words =
+            self.items.get(start..end).unwrap_or_default().iter().filter(|item| item.is_word()).count();
+        // What a parenthesis interrupts may be short: "The rain, she said, would stop."
+        let medial = next.is_some_and(|next| next.kind == Kind::Comma) && !quote_follows;
+        let fewest = if medial { 1 } else { 3 };
+        let adverbial =
+            self.items.get(start).is_some_and(|first| first.traits.any(&[Trait::Preposition, Trait::Time]))
+                && (quote_follows || words < 6)
+                || quote_follows && words < 4;
+        (words >= fewest && !adverbial).then_some(start..end)
+    }
+
+    /// "As X noted, it rained": what follows the comma is content.
+    fn is_leading_parenthesis(&self, attribution: &Attribution) -> bool {
+        attribution.begin <= self.low + 1
+            && self.items[attribution.begin].is(Trait::As)
+            && attribution.method == AttributionMethod::Cue
+            && self.items.get(attribution.end).is_some_and(|item| item.kind == Kind::Comma)
+    }
+
+    /// Whether a run ends with a comma or the like, so that an attribution must follow.
+    fn leans(&self, run: usize) -> bool {
+        matches!(self.stream.run_end(run), ',' | '?' | '!' | '…' | '—' | '-')
+    }
+
+    /// The quoted content that ends before `begin`: the runs alone, or with the paraphrase that leads to them.
+    fn quoted_before(&self, start: usize, begin: usize) -> Range<usize> {
+        let is_run = |i: usize| self.items[i].run().is_some();
+        let mut first = begin;
+        while first > start
+            && (is_run(first - 1)
+                || matches!(self.items[first - 1].kind, Kind::Comma | Kind::Dash | Kind::Other))
+        {
+            first -= 1;
+        }
+        while first < begin && !is_run(first) {
+            first += 1;
+        }
+        let end = (first..begin).rev().find(|&i| is_run(i)).map_or(begin, |i| i + 1);
+        let words = (start..first).filter(|&i| self.items[i].is_word()).count();
+        let parted = first > start
+            && matches!(self.items[first - 1].kind, Kind::Colon | Kind::Comma | Kind::Stop | Kind::Dash);
+        let attributed = self.attributions.iter().any(|other| (start..first).contains(&other.at));
+        let whole = words > 2 && !parted && !attributed;
+        (if whole { start } else { first })..end
+    }
+
+    /// Where the clause that ends at `end` begins: leading conjunctions are not said.
+    fn clause_start(&self, start: usize, end: usize) -> usize {
+        let mut start = start;
+        if let Some(colon) = (start..end).rev().take(60).find(|&i| self.items[i].kind == Kind::Semicolon) {
+            start = colon + 1;
+        }
+        while start < end
+            && (!self.items[start].is_word()
+                && self.items[start].run().is_none()
+                && self.items[start].kind != Kind::Figure
+                || self.items[start].traits.any(&[Trait::But]))
+        {
+            start += 1;
+        }
+        start
+    }
+
+    /// The rest of a content that its attribution interrupts.
+    fn resumed(&self, index: usize) -> Option<Range<usize>> {
+        let attribution = &self.attributions[index];
+        let mut at = attribution.end;
+        let comma = self.items.get(at).is_some_and(|item| {
+            matches!(item.kind, Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon)
+        });
+        at += usize::from(comma);
+        let next = self.items.get(at)?;
+        if next.run().is_some() {
+            let mut end = at + 1;
+            while self.items.get(end).is_some_and(|item| item.run().is_some()) {
+                end += 1;
+            }
+            return Some(at..end);
+        }
+        let quoted = attribution.begin > self.low && self.items[attribution.begin - 1].run().is_some();
+        let other = self.attributions.get(index + 1).is_some_and(|other| other.begin <= at + 1);
+        let goes_on = comma
+            && !quoted
+            && !other
+            && next.is_word()
+            && !next.cue.is_some_and(|cue| cue.form == Form::Gerund)
+            && !next.traits.any(&[
+                Trait::And,
+                Trait::But,
+                Trait::Subordinator,
+                Trait::Relative,
+                Trait::Adjunct,
+                Trait::According,
+            ]);
+        let end = if goes_on { self.stop(at, index) } else { at };
+        (end >= at + 2).then_some(at..end)
+    }
+
+    /// The content that follows its attribution.
+    fn after(&self, index: usize) -> Option<Range<usize>> {
+        let attribution = &self.attributions[index];
+        let mut at = attribution.end;
+        let lead = self.items.get(at)?;
+        let parted = matches!(lead.kind, Kind::Comma | Kind::Colon | Kind::Dash);
+        at += usize::from(parted);
+        let next = self.items.get(at)?;
+        if let Some(_run) = next.run()
+            && (parted
+                || attribution.acts().any(&[Act::Say, Act::Tell, Act::Ask, Act::Call, Act::Object])
+                || attribution.method == AttributionMethod::Passive)
+        {
+            return Some(self.quoted_after(at, index, parted));
+        }
+        if attribution.is_inverted() {
+            return None;
+        }
+        let begin = match attribution.method {
+            AttributionMethod::AccordingTo => (parted && attribution.begin <= self.low + 1).then_some(at),
+            AttributionMethod::Passive => None,
+            AttributionMethod::Noun => Some(at),
+            _ => self.clause_after(attribution, at, lead.kind),
+        }?;
+        let end = self.stop(begin, index);
+        let words =
+            self.items[begin..end].iter().filter(|item| item.is_word() || item.run().is_some()).count();
+        (words > 0).then_some(begin..end)
+    }
+
+    /// The runs after a cue, with the paraphrase around them where there is one.
+    fn quoted_after(&self, at: usize, index: usize, parted: bool) -> Range<usize> {
+        let mut end = at + 1;
+        while self.items.get(end).is_some_and(|item| item.run().is_some()) {
+            end += 1;
+        }
+        let complete = self.items[end - 1]
+            .run()
+            .is_some_and(|run| matches!(self.stream.run_end(run), '.' | ',' | '?' | '!' | '…'));
+        let next = self.items.get(end);
+        let over = next.is_none_or(|next| !next.is_word());
+        if complete || parted || over { at..end } else { at..self.stop(at, index) }
+    }
+
+    /// Where the content of a verb begins, if one follows at `at`.
+    fn clause_after(&self, attribution: &Attribution, at: usize, lead: Kind) -> Option<usize> {
+        let acts = attribution.acts();
+        let next = &self.items[at];
+        if next.is(Trait::That) {
+            return acts.any(&[Act::Say, Act::Clause, Act::Tell, Act::Ask]).then_some(at);
+        }
+        if lead == Kind::Colon {
+            return acts.any(&[Act::Say, Act::Clause, Act::Tell, Act::Ask]).then_some(at);
+        }
+        if lead == Kind::Comma
+            || lead == Kind::Dash
+            || !(next.is_word() || next.kind == Kind::Figure || next.kind == Kind::Open)
+        {
+            return None;
+        }
+        if next.is(Trait::Question) && !next.is(Trait::Subordinator)
+            || next.is(Trait::Question) && acts.any(&[Act::Ask, Act::Clause, Act::Tell])
+        {
+            return acts.any(&[Act::Ask, Act::Clause, Act::Tell]).then_some(at);
+        }
+        if next.is(Trait::To) && self.items.get(at + 1).is_some_and(Item::is_word) {
+            let pointed = acts.has(Act::Object) && !acts.has(Act::Infinitive);
+            return if pointed { Some(at + 1) } else { acts.has(Act::Infinitive).then_some(at) };
+        }
+        if next.is(Trait::Preposition) && !next.is(Trait::Subordinator) || next.is(Trait::Particle) {
+            return acts.any(&[Act::Call, Act::Object, Act::Ask, Act::Infinitive]).then_some(at + 1);
+        }
+        if next.traits.any(&[Trait::Subordinator, Trait::And, Trait::But, Trait::Relative, Trait::Auxiliary])
+            && !next.is(Trait::Subject)
+        {
+            return None;
+        }
+        if acts.any(&[Act::Call, Act::Object, Act::Infinitive, Act::Ask]) {
+            return Some(at);
+        }
+        (acts.any(&[Act::Clause, Act::Tell, Act::Say]) && self.is_clause(at, acts)).then_some(at)
+    }
+
+    /// Whether a clause of its own begins here: a verb follows within a few words.
+    fn is_clause(&self, at: usize, acts: Acts) -> bool {
+        let window = self.items[at..].iter().take(if acts.has(Act::Clause) { 18 } else { 10 });
+        let mut inside =
+            window.take_while(|item| !matches!(item.kind, Kind::Stop | Kind::Semicolon | Kind::Comma));
+        acts.has(Act::Bare)
+            || inside.any(|item| {
+                item.run().is_some()
+                    || item.traits.any(&[Trait::Modal, Trait::Subject])
+                    || item.cue.is_some_and(|cue| cue.form == Form::Past)
+            })
+    }
+
+    /// Where the content that begins at `begin` ends: at the end of the unit, or where the narrator takes over.
+    fn stop(&self, begin: usize, index: usize) -> usize {
+        let mut next = index + 1;
+        let mut at = begin;
+        while at < self.items.len() {
+            while self.attributions.get(next).is_some_and(|other| other.begin.min(other.at) < at) {
+                next += 1;
+            }
+            let item = &self.items[at];
+            let following = self.attributions.get(next).filter(|other| other.begin == at + 1);
+            let ends = match item.kind {
+                Kind::Semicolon => true,
+                Kind::Stop => at + 1 == self.items.len(),
+                Kind::Comma => self.ends_at_comma(at, next, following),
+                Kind::Dash => at > begin + 2,
+                _ => self.ends_at_word(at, self.attributions.get(next)),
+            };
+            if ends && at > begin {
+                return at;
+            }
+            at += 1;
+        }
+        self.items.len()
+    }
+
+    /// Whether the narrator takes over at a word: `next` is the next attribution.
+    fn ends_at_word(&self, at: usize, next: Option<&Attribution>) -> bool {
+        let Some(next) = next else { return false };
+        let item = &self.items[at];
+        let conjoined = next.begin == at + 1
+            && next.method == AttributionMethod::Cue
+            && item.traits.any(&[Trait::And, Trait::But, Trait::Subordinator])
+            && !item.is(Trait::Question);
+        let leaning = || self.items[at - 1].run().is_some_and(|run| self.leans(run));
+        conjoined || next.begin == at && (next.method == AttributionMethod::AccordingTo || leaning())
+    }
+
+    /// Whether the narrator takes over after a comma.
+    fn ends_at_comma(&self, comma: usize, index: usize, following: Option<&Attribution>) -> bool {
+        let Some(next) = self.items.get(comma + 1) else { return true };
+        let narrator = next.traits.any(&[Trait::But, Trait::Adjunct, Trait::According])
+            || next.is(Trait::Subordinator) && !next.is(Trait::Question) && !next.is(Trait::Reason)
+            || next.cue.is_some_and(|cue| cue.form == Form::Gerund);
+        let conjoined = next.is(Trait::And)
+            && self.attributions[index..].iter().take(8).any(|other| {
+                other.begin >= comma + 2 && other.begin <= comma + 3 && other.method == AttributionMethod::Cue
+            });
+        let attributed = following.is_some_and(|other| other.method != AttributionMethod::Noun);
+        narrator || conjoined || attributed
+    }
+}

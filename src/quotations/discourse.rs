@@ -1,0 +1,354 @@
+//! From attributions to quotations, and the runs that no cue claims: they belong to who spoke before, to whom the
+//! sentence introduces, or to nobody.
+
+use std::ops::Range;
+
+use super::content::Segments;
+use super::cues::Attribution;
+use super::speakers::{Mentions, speaker};
+use super::stream::{Item, Kind, Stream, Unit};
+use super::words::Trait;
+use crate::analysis::{
+    AttributionMethod, Cue, EntityType, MentionKind, Quotation, QuotationKind, Speaker, SpeakerKind,
+};
+use crate::text::Span;
+
+/// A document read unit by unit.
+#[derive(Debug)]
+pub(super) struct Discourse<'a> {
+    stream: &'a Stream<'a>,
+    mentions: &'a Mentions<'a>,
+    quotations: Vec<Quotation>,
+    claimed: Vec<bool>,
+    /// Who spoke last in words of their own, and in which block.
+    last: Option<Last>,
+    /// Whom the unit before is about.
+    topic: Option<Speaker>,
+    /// A quotation that lasts to the end of its paragraph and whose speaker may be told only later.
+    open: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Last {
+    quotation: usize,
+    block: u32,
+    /// One past its last item.
+    end: usize,
+}
+
+impl<'a> Discourse<'a> {
+    pub(super) fn new(stream: &'a Stream<'a>, mentions: &'a Mentions<'a>) -> Self {
+        let claimed = vec![false; stream.runs.len()];
+        Self { stream, mentions, quotations: Vec::new(), claimed, last: None, topic: None, open: None }
+    }
+
+    /// Takes in what one unit says.
+    pub(super) fn unit(&mut self, unit: &Unit, attributions: &[Attribution], contents: &[Segments]) {
+        for (attribution, segments) in attributions.iter().zip(contents) {
+            if !segments.is_empty() {
+                self.attributed(unit, attribution, segments);
+            }
+        }
+        for at in unit.items.clone() {
+            if let Some(run) = self.stream.items[at].run().filter(|&run| !self.claimed[run]) {
+                self.leftover(unit, attributions, at, run);
+            }
+        }
+        self.topic = self.topic_of(unit).or(self.topic.take());
+    }
+
+    /// The quotations in order, each nested in the one that contains it.
+    pub(super) fn finish(self) -> Vec<Quotation> {
+        let mut quotations: Vec<Quotation> =
+            self.quotations.into_iter().filter(|quotation| !quotation.segments.is_empty()).collect();
+        quotations
+            .sort_by_key(|quotation| (quotation.segments[0].begin(), u32::MAX - quotation.segments[0].end()));
+        let mut around: Vec<(u32, u32)> = Vec::new();
+        for (index, quotation) in quotations.iter_mut().enumerate() {
+            let first = quotation.segments[0];
+            while around.last().is_some_and(|&(end, _)| end < first.end()) {
+                around.pop();
+            }
+            quotation.parent = around.last().map(|&(_, parent)| parent);
+            around.push((first.end(), index as u32));
+        }
+        quotations
+    }
+
+    fn attributed(&mut self, unit: &Unit, attribution: &Attribution, segments: &Segments) {
+        let stream = self.stream;
+        let speaker = attribution.speaker.as_ref().map(|phrase| {
+            let speaker = speaker(stream, self.mentions, phrase, attribution.method);
+            self.with_antecedent(speaker)
+        });
+        let (spans, kind) = self.segments(segments);
+        if spans.is_empty() {
+            return;
+        }
+        let relayed_by =
+            attribution.relayer.as_ref().and_then(|phrase| speaker_entity(stream, self.mentions, phrase));
+        let cue = self.cue(attribution);
+        let circumstances = attribution.circumstances;
+        let quotation = Quotation {
+            kind,
+            quoted_parts: self.quoted_parts(segments),
+            segments: spans,
+            cue: Some(cue),
+            confidence: confidence(kind, speaker.as_ref()),
+            speaker,
+            addressee: circumstances.addressee,
+            venue: circumstances.venue,
+            time: circumstances.time,
+            parent: None,
+            relayed_by: relayed_by.into_iter().collect(),
+        };
+        let first_run = segments[0].clone().find_map(|at| stream.items[at].run());
+        for at in segments.iter().cloned().flatten() {
+            if let Some(run) = stream.items[at].run() {
+                self.claimed[run] = true;
+            }
+        }
+        let mut quotation = quotation;
+        if let Some(open) = self.open.take()
+            && first_run.is_some_and(|run| stream.runs[run].continued)
+        {
+            // The paragraphs before were the beginning of it.
+            let mut before = std::mem::take(&mut self.quotations[open].segments);
+            before.append(&mut quotation.segments);
+            quotation.segments = before;
+            let mut parts = std::mem::take(&mut self.quotations[open].quoted_parts);
+            parts.append(&mut quotation.quoted_parts);
+            quotation.quoted_parts = parts;
+        }
+        if kind != QuotationKind::Indirect || self.last.is_none() {
+            let end = segments.last().map_or(attribution.end, |segment| segment.end).max(attribution.end);
+            self.last = Some(Last { quotation: self.quotations.len(), block: unit.block, end });
+        }
+        self.quotations.push(quotation);
+    }
+
+    /// A pronoun that the entities leave open means who spoke last.
+    fn with_antecedent(&self, mut speaker: Speaker) -> Speaker {
+        if speaker.kind == SpeakerKind::Pronoun
+            && speaker.entity.is_none()
+            && let Some(before) = self.last.and_then(|last| self.quotations[last.quotation].speaker.as_ref())
+            && !matches!(speaker.name.to_lowercase().as_str(), "they" | "we" | "i" | "it" | "you")
+        {
+            speaker.name.clone_from(&before.name);
+            speaker.entity = before.entity;
+            speaker.confidence = 0.5;
+        }
+        speaker
+    }
+
+    fn cue(&self, attribution: &Attribution) -> Cue {
+        let items = &self.stream.items;
+        let lemma = match attribution.method {
+            AttributionMethod::AccordingTo => "according to",
+            _ => self.stream.pack.lemma(attribution.word.lemma),
+        };
+        Cue { span: items[attribution.at].span, lemma: lemma.to_owned(), negated: attribution.negated }
+    }
+
+    /// The spans of segments, without their outer marks, and how much of them is quoted.
+    fn segments(&self, segments: &Segments) -> (Vec<Span>, QuotationKind) {
+        let mut spans = Vec::new();
+        let (mut quoted, mut paraphrased) = (false, false);
+        for segment in segments {
+            let segment = self.trimmed(segment);
+            let items = &self.stream.items[segment];
+            let words = items.iter().any(|item| item.is_word() || item.kind == Kind::Figure);
+            let runs = items.iter().filter_map(Item::run);
+            quoted |= runs.clone().next().is_some();
+            paraphrased |= words;
+            if words {
+                spans
+                    .extend(items.first().zip(items.last()).map(|(first, last)| first.span.cover(last.span)));
+            } else {
+                spans.extend(runs.map(|run| self.stream.runs[run].inner));
+            }
+        }
+        let kind = match (quoted, paraphrased) {
+            (true, false) => QuotationKind::Direct,
+            (true, true) => QuotationKind::Mixed,
+            _ => QuotationKind::Indirect,
+        };
+        (spans, kind)
+    }
+
+    fn trimmed(&self, segment: &Range<usize>) -> Range<usize> {
+        let loose = |at: usize| {
+            matches!(
+                self.stream.items[at].kind,
+                Kind::Comma | Kind::Stop | Kind::Dash | Kind::Colon | Kind::Semicolon | Kind::Other
+            )
+        };
+        let (mut begin, mut end) = (segment.start, segment.end);
+        while begin < end && loose(begin) {
+            begin += 1;
+        }
+        while end > begin && loose(end - 1) {
+            end -= 1;
+        }
+        begin..end
+    }
+
+    fn quoted_parts(&self, segments: &Segments) -> Vec<Span> {
+        let runs = segments.iter().cloned().flatten().filter_map(|at| self.stream.items[at].run());
+        runs.map(|run| self.stream.runs[run].inner).collect()
+    }
+
+    /// A run that no attribution of its unit claims.
+    fn leftover(&mut self, unit: &Unit, attributions: &[Attribution], at: usize, index: usize) {
+        let run = self.stream.runs[index];
+        let alone = unit.items.clone().all(|i| !self.stream.items[i].is_word());
+        if !self.is_speech(run.inner, alone) {
+            return;
+        }
+        self.claimed[index] = true;
+        let follows = self
+            .last
+            .filter(|last| alone && (last.block == unit.block && last.end + 2 >= at || run.continued));
+        if let Some(last) = follows {
+            // The same speaker goes on: one quotation.
+            let quotation = &mut self.quotations[last.quotation];
+            quotation.segments.push(run.inner);
+            quotation.quoted_parts.push(run.inner);
+            self.last = Some(Last { block: unit.block, end: at + 1, ..last });
+            return;
+        }
+        let speaker = self.introduced(unit, attributions, at, alone);
+        let sentence = alone || self.is_sentence(run.inner);
+        let kind = if sentence { QuotationKind::Direct } else { QuotationKind::Mixed };
+        let confidence = 0.8 * confidence(kind, speaker.as_ref());
+        self.quotations.push(Quotation {
+            kind,
+            segments: vec![run.inner],
+            quoted_parts: vec![run.inner],
+            cue: None,
+            speaker,
+            addressee: None,
+            venue: None,
+            time: None,
+            parent: None,
+            relayed_by: Vec::new(),
+            confidence,
+        });
+        let quotation = self.quotations.len() - 1;
+        self.open = (!run.closed).then_some(quotation);
+        self.last = Some(Last { quotation, block: unit.block, end: at + 1 });
+    }
+
+    /// Who speaks a run that stands in `unit` without a cue of its own.
+    fn introduced(
+        &self,
+        unit: &Unit,
+        attributions: &[Attribution],
+        at: usize,
+        alone: bool,
+    ) -> Option<Speaker> {
+        if alone {
+            let last = self.last.and_then(|last| self.quotations[last.quotation].speaker.clone());
+            return self.topic.clone().or(last).map(|speaker| Speaker {
+                span: None,
+                method: AttributionMethod::Floating,
+                kind: SpeakerKind::Implicit,
+                ..speaker
+            });
+        }
+        let colon = at > unit.items.start && self.stream.items[at - 1].kind == Kind::Colon;
+        if colon && at >= unit.items.start + 2 {
+            let phrase = super::clause::phrase_before(&self.stream.items, unit.items.start, at - 1);
+            if let Some(phrase) = phrase.filter(|phrase| phrase.start <= unit.items.start + 1) {
+                return Some(speaker(self.stream, self.mentions, &phrase, AttributionMethod::Colon));
+            }
+        }
+        let nearest = attributions
+            .iter()
+            .filter(|other| other.speaker.is_some())
+            .min_by_key(|other| other.at.abs_diff(at));
+        if let Some(phrase) = nearest.and_then(|other| other.speaker.as_ref()) {
+            let speaker = speaker(self.stream, self.mentions, phrase, AttributionMethod::Floating);
+            return Some(self.with_antecedent(speaker));
+        }
+        self.topic_of(unit).or_else(|| self.topic.clone())
+    }
+
+    /// Whether words in marks are speech rather than a title, a name or a word held at arm's length.
+    fn is_speech(&self, inner: Span, alone: bool) -> bool {
+        let text = inner.of(self.stream.text);
+        let words = || text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic));
+        let count = words().take(40).count();
+        let ends = text.ends_with([',', '.', '?', '!', '…', '—']);
+        if count < 3 {
+            return alone && ends && count > 0;
+        }
+        let capitals = words()
+            .take(40)
+            .filter(|word| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase))
+            .count();
+        let short = words().take(40).filter(|word| word.chars().count() <= 3).count();
+        let title = !text.ends_with(['.', '?', '!']) && capitals + short >= count && capitals * 2 > count;
+        !title || alone
+    }
+
+    fn is_sentence(&self, inner: Span) -> bool {
+        let text = inner.of(self.stream.text);
+        text.starts_with(char::is_uppercase) && text.ends_with(['.', ',', '?', '!', '…'])
+    }
+
+    /// Whom a unit is about: the first person or body that it names outside of quotations.
+    fn topic_of(&self, unit: &Unit) -> Option<Speaker> {
+        let items = &self.stream.items[unit.items.clone()];
+        let mut body = None;
+        for (i, item) in items.iter().enumerate().take(60) {
+            if !(item.is_name() || item.is(Trait::Subject)) {
+                continue;
+            }
+            let Some(&(span, entity, kind)) = self.mentions.inside(item.span).first() else { continue };
+            let person = self.mentions.entity(entity).kind == EntityType::Person;
+            let owned = items[i + 1..]
+                .iter()
+                .take(6)
+                .find(|next| next.span.begin() >= span.end())
+                .is_some_and(|next| next.is(Trait::Possessive));
+            let topic = self.topic_speaker(span, entity, kind);
+            if person && !owned {
+                return Some(topic);
+            }
+            body = body.or(Some(topic).filter(|_| !owned && i < 6 && kind == MentionKind::Name));
+        }
+        body
+    }
+
+    fn topic_speaker(&self, span: Span, entity: u32, kind: MentionKind) -> Speaker {
+        let described = self.mentions.entity(entity);
+        Speaker {
+            span: Some(span),
+            name: described.name.clone(),
+            entity: Some(entity),
+            kind: match kind {
+                MentionKind::Name => SpeakerKind::Named,
+                MentionKind::Nominal => SpeakerKind::Nominal,
+                MentionKind::Pronoun => SpeakerKind::Pronoun,
+            },
+            description: described.descriptions.first().cloned().unwrap_or_default(),
+            method: AttributionMethod::Floating,
+            confidence: 0.6,
+        }
+    }
+}
+
+fn speaker_entity(stream: &Stream<'_>, mentions: &Mentions<'_>, phrase: &Range<usize>) -> Option<u32> {
+    speaker(stream, mentions, phrase, AttributionMethod::Cue).entity
+}
+
+/// How sure a quotation is: words in marks are surer than a paraphrase, a resolved speaker surer than none.
+fn confidence(kind: QuotationKind, speaker: Option<&Speaker>) -> f32 {
+    let content = match kind {
+        QuotationKind::Direct => 0.97,
+        QuotationKind::Mixed => 0.9,
+        QuotationKind::Indirect => 0.7,
+    };
+    content * speaker.map_or(0.6, |speaker| 0.5 + speaker.confidence / 2.0)
+}

@@ -1,0 +1,237 @@
+//! A document as the engine reads it: words and marks in a row, each quoted run a single item, cut into units.
+//!
+//! A unit is what a sentence would be if nobody quoted several sentences inside one: the words around the runs,
+//! from full stop to full stop.
+
+use std::ops::Range;
+
+use super::words::{CueWord, Form, Pack, Trait, Traits};
+use crate::analysis::{Layers, Shape};
+use crate::text::Span;
+use crate::text::marks::QuotedRun;
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A word, with a capital or without.
+    Word {
+        name: bool,
+    },
+    /// A number or a symbol.
+    Figure,
+    /// What stands in quotation marks: index into the runs.
+    Run(u32),
+    Comma,
+    Colon,
+    Semicolon,
+    Dash,
+    Open,
+    Close,
+    /// A full stop, question mark or exclamation mark.
+    Stop,
+    Other,
+}
+
+/// A word, a mark or a whole quoted run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item {
+    pub(super) span: Span,
+    pub(super) kind: Kind,
+    pub(super) traits: Traits,
+    pub(super) cue: Option<CueWord>,
+    /// Whether it ends like an adverb of manner ("-ly").
+    pub(super) manner: bool,
+}
+
+impl Item {
+    pub(super) fn is(&self, wanted: Trait) -> bool {
+        self.traits.has(wanted)
+    }
+
+    pub(super) fn is_word(&self) -> bool {
+        matches!(self.kind, Kind::Word { .. })
+    }
+
+    pub(super) fn is_name(&self) -> bool {
+        matches!(self.kind, Kind::Word { name: true })
+    }
+
+    pub(super) fn run(&self) -> Option<usize> {
+        if let Kind::Run(index) = self.kind { Some(index as usize) } else { None }
+    }
+
+    /// Whether it may be part of a noun phrase: a word that holds no clause together, or a number.
+    pub(super) fn is_nounlike(&self) -> bool {
+        use Trait::{
+            Auxiliary, But, Negation, Preposition, Question, Relative, Subject, Subordinator, That, To,
+        };
+        let holds = self.traits.any(&[
+            Auxiliary,
+            But,
+            Negation,
+            Preposition,
+            Question,
+            Relative,
+            Subject,
+            Subordinator,
+            That,
+            To,
+        ]);
+        // "May", "Will" and the like are names where they have a capital; a month is a noun.
+        matches!(self.kind, Kind::Word { .. } | Kind::Figure)
+            && (!holds || (self.is_name() && self.is(Trait::Modal)))
+            && !self.is(Trait::And)
+    }
+}
+
+/// A sentence around its quoted runs: a range of items.
+#[derive(Clone, Debug)]
+pub(super) struct Unit {
+    pub(super) items: Range<usize>,
+    pub(super) block: u32,
+}
+
+/// A document in a row of items.
+#[derive(Debug)]
+pub(super) struct Stream<'a> {
+    pub(super) text: &'a str,
+    pub(super) runs: &'a [QuotedRun],
+    pub(super) pack: &'a Pack,
+    pub(super) items: Vec<Item>,
+    pub(super) units: Vec<Unit>,
+}
+
+impl<'a> Stream<'a> {
+    /// Reads the blocks that tell the story.
+    pub(super) fn read(layers: Layers<'a>, pack: &'a Pack) -> Self {
+        let mut stream =
+            Self { text: layers.text, runs: layers.quoted, pack, items: Vec::new(), units: Vec::new() };
+        let mut outermost = (0..layers.quoted.len()).filter(|&i| layers.quoted[i].depth == 0).peekable();
+        let mut swallowed = 0;
+        for (sentence, bounds) in layers.structure.sentences.iter().zip(layers.tokens.bounds.windows(2)) {
+            if !layers.structure.blocks[sentence.block as usize].kind.is_story() {
+                continue;
+            }
+            let mut first = sentence.span.begin() >= swallowed;
+            for token in bounds[0] as usize..bounds[1] as usize {
+                let span = layers.tokens.spans[token];
+                if span.begin() < swallowed {
+                    continue;
+                }
+                while outermost.next_if(|&i| layers.quoted[i].outer.end() <= span.begin()).is_some() {}
+                let run = outermost.next_if(|&i| layers.quoted[i].outer.contains_offset(span.begin()));
+                let item = match run {
+                    Some(index) => {
+                        swallowed = layers.quoted[index].outer.end();
+                        let span = layers.quoted[index].outer;
+                        Item {
+                            span,
+                            kind: Kind::Run(index as u32),
+                            traits: Traits::default(),
+                            cue: None,
+                            manner: false,
+                        }
+                    }
+                    None => stream.word(layers, token),
+                };
+                stream.push(item, sentence.block, first);
+                first = false;
+            }
+        }
+        stream
+    }
+
+    fn word(&self, layers: Layers<'_>, token: usize) -> Item {
+        let (span, shape) = (layers.tokens.spans[token], layers.tokens.shapes[token]);
+        let known = self.pack.get(layers.tokens.hashes[token]);
+        let kind = match shape {
+            shape if shape.is_word() => Kind::Word { name: shape.is_capitalized() },
+            Shape::Number | Shape::Symbol => Kind::Figure,
+            _ => match span.of(self.text) {
+                "," | "،" | "、" => Kind::Comma,
+                ":" | "：" => Kind::Colon,
+                ";" => Kind::Semicolon,
+                "-" | "--" | "–" | "—" | "―" | "---" => Kind::Dash,
+                "(" | "[" => Kind::Open,
+                ")" | "]" => Kind::Close,
+                "." | "?" | "!" | "…" | "..." | "。" | "？" | "！" | "?!" => Kind::Stop,
+                _ => Kind::Other,
+            },
+        };
+        let manner = shape == Shape::Lower && span.of(self.text).ends_with("ly");
+        Item { span, kind, traits: known.traits, cue: known.cue, manner }
+    }
+
+    /// Adds an item; `first` tells that a sentence begins with it.
+    fn push(&mut self, item: Item, block: u32, first: bool) {
+        let at = self.items.len();
+        self.items.push(item);
+        let goes_on = match self.units.last() {
+            Some(unit) if unit.block == block => !self.ends_before(at, first),
+            _ => false,
+        };
+        match self.units.last_mut() {
+            Some(unit) if goes_on => unit.items.end = at + 1,
+            _ => self.units.push(Unit { items: at..at + 1, block }),
+        }
+    }
+
+    /// Whether a unit ends between the item and the one before it.
+    fn ends_before(&self, at: usize, first: bool) -> bool {
+        let before = &self.items[at - 1];
+        match before.run() {
+            Some(run) => {
+                let end = self.run_end(run);
+                matches!(end, '.' | '?' | '!' | '…') && self.starts_sentence(at)
+            }
+            None => first,
+        }
+    }
+
+    /// Whether an item after a run begins with a capital or a mark.
+    fn starts_sentence(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        item.run().is_some() || item.is_name() || item.kind == Kind::Figure
+    }
+
+    /// The last character of what a run quotes.
+    pub(super) fn run_end(&self, run: usize) -> char {
+        self.runs[run].inner.of(self.text).chars().next_back().unwrap_or(' ')
+    }
+
+    /// Joins units that a question mark or a full stop inside a run parted: `"Why?" she asked.`
+    pub(super) fn join_tails(&mut self) {
+        let mut joined: Vec<Unit> = Vec::with_capacity(self.units.len());
+        for unit in std::mem::take(&mut self.units) {
+            match joined.last_mut() {
+                Some(last) if last.block == unit.block && self.is_tail(last, &unit) => {
+                    last.items.end = unit.items.end;
+                }
+                _ => joined.push(unit),
+            }
+        }
+        self.units = joined;
+    }
+
+    /// Whether a unit only says who spoke the run that ends the unit before it.
+    fn is_tail(&self, last: &Unit, unit: &Unit) -> bool {
+        let Some(run) = self.items[last.items.end - 1].run() else { return false };
+        let items = &self.items[unit.items.clone()];
+        let firm = self.run_end(run) == '.';
+        for (i, item) in items.iter().enumerate().take(9) {
+            if let Some(cue) = item.cue
+                && i > 0
+                && matches!(cue.form, Form::Past | Form::Present)
+            {
+                let next = items.get(i + 1);
+                let ends = next.is_none_or(|next| matches!(next.kind, Kind::Stop | Kind::Comma));
+                return ends
+                    || (!firm && next.is_some_and(|next| next.is_name() || next.is(Trait::Determiner)));
+            }
+            if !item.is_nounlike() && !item.traits.any(&[Trait::Subject, Trait::Adverb, Trait::Nominal]) {
+                return false;
+            }
+        }
+        false
+    }
+}

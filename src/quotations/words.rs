@@ -1,0 +1,264 @@
+//! What the language packs know of words: the part they play in a clause, and whether they attribute speech.
+
+use std::collections::HashMap;
+
+use crate::data;
+use crate::tokens::{WordMap, hash};
+
+/// The part that a word may play in a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trait {
+    Determiner,
+    Subject,
+    Pronoun,
+    Male,
+    Female,
+    Plural,
+    Preposition,
+    /// A preposition that goes on with a noun phrase ("head of").
+    Nominal,
+    And,
+    But,
+    Subordinator,
+    Question,
+    That,
+    Relative,
+    To,
+    Auxiliary,
+    Be,
+    Modal,
+    Negation,
+    Adverb,
+    Time,
+    Weekday,
+    Possessive,
+    Owner,
+    Collective,
+    Anonymous,
+    Medium,
+    Adjunct,
+    According,
+    /// "out", as in "point out".
+    Particle,
+    /// "as", as in "as X noted".
+    As,
+    /// A preposition of place or occasion.
+    Place,
+    /// A conjunction that gives a reason, which belongs to what is said.
+    Reason,
+}
+
+impl Trait {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "determiner" => Self::Determiner,
+            "subject" => Self::Subject,
+            "pronoun" => Self::Pronoun,
+            "male" => Self::Male,
+            "female" => Self::Female,
+            "plural" => Self::Plural,
+            "preposition" => Self::Preposition,
+            "nominal" => Self::Nominal,
+            "and" => Self::And,
+            "but" => Self::But,
+            "subordinator" => Self::Subordinator,
+            "question" => Self::Question,
+            "that" => Self::That,
+            "relative" => Self::Relative,
+            "to" => Self::To,
+            "auxiliary" => Self::Auxiliary,
+            "be" => Self::Be,
+            "modal" => Self::Modal,
+            "negation" => Self::Negation,
+            "adverb" => Self::Adverb,
+            "time" => Self::Time,
+            "weekday" => Self::Weekday,
+            "possessive" => Self::Possessive,
+            "owner" => Self::Owner,
+            "collective" => Self::Collective,
+            "anonymous" => Self::Anonymous,
+            "medium" => Self::Medium,
+            "adjunct" => Self::Adjunct,
+            "according" => Self::According,
+            "particle" => Self::Particle,
+            "as" => Self::As,
+            "place" => Self::Place,
+            "reason" => Self::Reason,
+            _ => return None,
+        })
+    }
+}
+
+/// A set of traits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Traits(u32);
+
+impl Traits {
+    pub(super) fn has(self, wanted: Trait) -> bool {
+        self.0 & (1 << wanted as u32) != 0
+    }
+
+    pub(super) fn any(self, wanted: &[Trait]) -> bool {
+        wanted.iter().any(|&one| self.has(one))
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn add(&mut self, more: Trait) {
+        self.0 |= 1 << more as u32;
+    }
+}
+
+/// What a cue does with the words around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// It stands beside words in marks.
+    Say,
+    /// A clause follows, with "that" or without.
+    Clause,
+    /// Its object is the one who is told.
+    Tell,
+    /// A question follows.
+    Ask,
+    /// What is said of its object is content.
+    Call,
+    /// An infinitive follows.
+    Infinitive,
+    /// A noun phrase is content.
+    Object,
+    /// It passes on somebody else's words.
+    Relay,
+    /// It is a noun.
+    Noun,
+    /// Its base form is a noun as well ("claims").
+    Ambiguous,
+    /// Any clause may follow without "that".
+    Bare,
+}
+
+/// What a cue can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Acts(u16);
+
+impl Acts {
+    fn parse(list: &str) -> Self {
+        let bit = |name: &str| match name {
+            "say" => Some(Act::Say),
+            "clause" => Some(Act::Clause),
+            "tell" => Some(Act::Tell),
+            "ask" => Some(Act::Ask),
+            "call" => Some(Act::Call),
+            "infinitive" => Some(Act::Infinitive),
+            "object" => Some(Act::Object),
+            "relay" => Some(Act::Relay),
+            "noun" => Some(Act::Noun),
+            "ambiguous" => Some(Act::Ambiguous),
+            "bare" => Some(Act::Bare),
+            _ => None,
+        };
+        Self(list.split(',').filter_map(bit).fold(0, |set, act| set | 1 << act as u16))
+    }
+
+    pub(super) fn has(self, act: Act) -> bool {
+        self.0 & (1 << act as u16) != 0
+    }
+
+    pub(super) fn any(self, acts: &[Act]) -> bool {
+        acts.iter().any(|&act| self.has(act))
+    }
+}
+
+/// The form that a cue stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Present,
+    Past,
+    Participle,
+    Gerund,
+}
+
+/// A word that attributes speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CueWord {
+    /// Index of the lemma, for [`Pack::lemma`].
+    pub(super) lemma: u16,
+    pub(super) acts: Acts,
+    pub(super) form: Form,
+}
+
+/// What is known of one word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    pub(super) traits: Traits,
+    pub(super) cue: Option<CueWord>,
+}
+
+/// The words of one language.
+#[derive(Debug, Default)]
+pub(super) struct Pack {
+    words: WordMap<Known>,
+    lemmas: Vec<String>,
+}
+
+impl Pack {
+    /// What is known of the word with a hash.
+    pub(super) fn get(&self, hash: u64) -> Known {
+        self.words.get(&hash).copied().unwrap_or_default()
+    }
+
+    pub(super) fn lemma(&self, index: u16) -> &str {
+        self.lemmas.get(usize::from(index)).map_or("", String::as_str)
+    }
+
+    fn add_cue(&mut self, row: &[&str]) {
+        let &[_, lemma, acts, ref forms @ ..] = row else { return };
+        let (index, acts) = (self.lemmas.len() as u16, Acts::parse(acts));
+        self.lemmas.push(lemma.to_owned());
+        let kinds = [Form::Present, Form::Past, Form::Participle, Form::Gerund];
+        for (forms, form) in forms.iter().zip(kinds) {
+            for word in forms.split(',').filter(|word| !word.is_empty()) {
+                let known = self.words.entry(hash(word)).or_default();
+                // The verb comes before the noun of the same letters, and the past before the participle.
+                match &mut known.cue {
+                    Some(cue) if acts.has(Act::Noun) => cue.acts.0 |= acts.0,
+                    Some(_) => {}
+                    none => *none = Some(CueWord { lemma: index, acts, form }),
+                }
+            }
+        }
+    }
+}
+
+/// The packs of all languages.
+#[derive(Debug, Default)]
+pub(super) struct Packs {
+    by_language: HashMap<&'static str, Pack>,
+    none: Pack,
+}
+
+impl Packs {
+    /// Reads the lexicons.
+    pub(super) fn load() -> Self {
+        let mut by_language: HashMap<&'static str, Pack> = HashMap::new();
+        for row in data::rows(data::CLAUSE_WORDS) {
+            let &[language, name, words] = row.as_slice() else { continue };
+            let Some(kind) = Trait::parse(name) else { continue };
+            let pack = by_language.entry(language).or_default();
+            for word in words.split(' ') {
+                pack.words.entry(hash(word)).or_default().traits.add(kind);
+            }
+        }
+        for row in data::rows(data::CUES) {
+            by_language.entry(row[0]).or_default().add_cue(&row);
+        }
+        Self { by_language, none: Pack::default() }
+    }
+
+    /// The pack of a language, given by its BCP 47 tag; an empty one where there is none.
+    pub(super) fn of(&self, language: &str) -> &Pack {
+        let primary = language.split('-').next().unwrap_or_default();
+        self.by_language.get(if primary == "und" { "en" } else { primary }).unwrap_or(&self.none)
+    }
+}
