@@ -148,12 +148,15 @@ pub(super) fn skip_apposition(items: &[Item], at: usize) -> usize {
     if !apposed {
         return at;
     }
+    // A clause of its own is no apposition, but one that a relative pronoun begins belongs to it.
+    let mut related = false;
     let mut end = at + 1;
     while let Some(item) = items.get(end).filter(|_| end < at + 40) {
         if matches!(item.kind, Kind::Comma | Kind::Stop | Kind::Run(_) | Kind::Semicolon | Kind::Dash) {
             break;
         }
-        if item.is(Trait::Subject) && !item.is(Trait::Relative) {
+        related |= item.is(Trait::Relative);
+        if !related && item.traits.any(&[Trait::Subject, Trait::Modal]) && !item.is(Trait::Possessive) {
             return at;
         }
         end += 1;

@@ -66,7 +66,10 @@ pub(super) fn attributions(stream: &Stream<'_>, unit: &Unit) -> Vec<Attribution>
 fn according(items: &[Item], low: usize, at: usize) -> Option<Attribution> {
     let begin = at + 1 + usize::from(items.get(at + 1).is_some_and(|next| next.is(Trait::To)));
     let speaker = phrase_after(items, begin, items.len())?;
-    let end = circumstances::skip_apposition(items, speaker.end);
+    // "According to X, the bridge collapsed": an apposition ends at a second comma.
+    let end = Some(circumstances::skip_apposition(items, speaker.end))
+        .filter(|&end| items.get(end).is_none_or(|item| item.kind != Kind::Stop))
+        .unwrap_or(speaker.end);
     let word = CueWord { lemma: u16::MAX, acts: Acts::default(), form: Form::Present };
     // "But according to X," begins the sentence as well.
     let begin = if at == low + 1 && items[low].traits.any(&[Trait::But, Trait::And, Trait::Adverb]) {
