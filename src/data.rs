@@ -65,9 +65,6 @@ pub const BYLINE_WORDS: &str = include_str!("../data/lexicon/byline_words.tsv");
 /// Cities that datelines name, lower case.
 pub const DATELINE_PLACES: &str = include_str!("../data/lexicon/dateline_places.txt");
 
-/// Reporting verbs: language, lemma, class, forms separated by spaces.
-pub const REPORTING_VERBS: &str = include_str!("../data/lexicon/reporting_verbs.tsv");
-
 /// English words with their parts of speech, the most usual first; past tense and participle of irregular verbs.
 pub const ENGLISH_WORDS: &str = include_str!("../data/lexicon/english_words.tsv");
 
