@@ -130,7 +130,8 @@ impl Reader<'_> {
         let words = (start..first).filter(|&i| self.items[i].is_word()).count();
         let parted = first > start
             && matches!(self.items[first - 1].kind, Kind::Colon | Kind::Comma | Kind::Stop | Kind::Dash);
-        let attributed = self.attributions.iter().any(|other| (start..first).contains(&other.at));
+        let other = self.attributions.partition_point(|other| other.at < start);
+        let attributed = self.attributions.get(other).is_some_and(|other| other.at < first);
         let whole = words > 2 && !parted && !attributed;
         (if whole { start } else { first })..end
     }

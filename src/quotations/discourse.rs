@@ -13,6 +13,9 @@ use crate::analysis::{
 };
 use crate::text::Span;
 
+/// Attributions on either side of a run among which its speaker is looked for.
+const NEAREST: usize = 8;
+
 /// A document read unit by unit.
 #[derive(Debug)]
 pub(super) struct Discourse<'a> {
@@ -49,9 +52,11 @@ impl<'a> Discourse<'a> {
                 self.attributed(unit, attribution, segments);
             }
         }
+        // Asked once: a unit may consist of thousands of runs.
+        let alone = self.stream.items[unit.items.clone()].iter().all(|item| !item.is_word());
         for at in unit.items.clone() {
             if let Some(run) = self.stream.items[at].run().filter(|&run| !self.claimed[run]) {
-                self.leftover(unit, attributions, at, run);
+                self.leftover(unit, attributions, (at, run), alone);
             }
         }
         self.topic = self.topic_of(unit).or(self.topic.take());
@@ -198,10 +203,16 @@ impl<'a> Discourse<'a> {
         runs.map(|run| self.stream.runs[run].inner).collect()
     }
 
-    /// A run that no attribution of its unit claims.
-    fn leftover(&mut self, unit: &Unit, attributions: &[Attribution], at: usize, index: usize) {
+    /// A run that no attribution of its unit claims: its item and its index; `alone` where the unit has no word
+    /// outside of runs.
+    fn leftover(
+        &mut self,
+        unit: &Unit,
+        attributions: &[Attribution],
+        (at, index): (usize, usize),
+        alone: bool,
+    ) {
         let run = self.stream.runs[index];
-        let alone = unit.items.clone().all(|i| !self.stream.items[i].is_word());
         if !self.is_speech(run.inner, alone) {
             return;
         }
@@ -263,10 +274,15 @@ impl<'a> Discourse<'a> {
                 return Some(speaker(self.stream, self.mentions, &phrase, AttributionMethod::Colon));
             }
         }
-        let nearest = attributions
+        // They stand in the order of the text; one with a speaker is hardly ever further than a few away.
+        let after = attributions.partition_point(|other| other.at < at);
+        let around = attributions[..after]
             .iter()
-            .filter(|other| other.speaker.is_some())
-            .min_by_key(|other| other.at.abs_diff(at));
+            .rev()
+            .take(NEAREST)
+            .chain(attributions[after..].iter().take(NEAREST));
+        let nearest =
+            around.filter(|other| other.speaker.is_some()).min_by_key(|other| other.at.abs_diff(at));
         if let Some(phrase) = nearest.and_then(|other| other.speaker.as_ref()) {
             let speaker = speaker(self.stream, self.mentions, phrase, AttributionMethod::Floating);
             return Some(self.with_antecedent(speaker));
