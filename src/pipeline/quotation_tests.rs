@@ -120,3 +120,12 @@ fn negation_is_kept() {
 fn a_word_in_marks_without_a_cue_is_no_quotation() {
     check("en", "The town opened its new “smart” library to everyone on the island.", &[]);
 }
+
+#[test]
+fn the_place_of_a_telling_is_its_venue_and_a_cue_of_two_words_is_whole() {
+    let text = "“The dam is safe,” Peter Brown told reporters at the opening. According to Anna Schmidt, the gates were old.";
+    let quotations = analyze(text, "en").quotations;
+    assert_eq!(quotations[0].addressee.map(|span| span.of(text)), Some("reporters"));
+    assert_eq!(quotations[0].venue.map(|span| span.of(text)), Some("at the opening"));
+    assert_eq!(quotations[1].cue.as_ref().map(|cue| cue.span.of(text)), Some("According to"));
+}

@@ -74,7 +74,10 @@ fn addressee(items: &[Item], at: usize) -> Option<usize> {
         items[i].traits.any(&[Trait::Determiner, Trait::Owner])
             && !items[i - 1].traits.any(&[Trait::Nominal, Trait::And])
     });
-    (phrase.start == at).then_some(second.unwrap_or(phrase.end))
+    let end = second.unwrap_or(phrase.end);
+    // "told reporters at the opening": where they were told is the venue, if it can be one.
+    let place = (at + 1..end).find(|&i| items[i].is(Trait::Place) && venue_end(items, i).is_some());
+    (phrase.start == at).then_some(place.unwrap_or(end))
 }
 
 fn is_time(items: &[Item], at: usize, item: &Item) -> bool {

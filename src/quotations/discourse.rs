@@ -152,7 +152,13 @@ impl<'a> Discourse<'a> {
             AttributionMethod::AccordingTo => "according to",
             _ => self.stream.pack.lemma(attribution.word.lemma),
         };
-        Cue { span: items[attribution.at].span, lemma: lemma.to_owned(), negated: attribution.negated }
+        let mut span = items[attribution.at].span;
+        if attribution.method == AttributionMethod::AccordingTo
+            && let Some(to) = items.get(attribution.at + 1).filter(|next| next.is(Trait::To))
+        {
+            span = span.cover(to.span);
+        }
+        Cue { span, lemma: lemma.to_owned(), negated: attribution.negated }
     }
 
     /// The spans of segments, without their outer marks, and how much of them is quoted.
