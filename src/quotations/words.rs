@@ -91,11 +91,11 @@ impl Trait {
 
 /// A set of traits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Traits(u32);
+pub(super) struct Traits(u64);
 
 impl Traits {
     pub(super) fn has(self, wanted: Trait) -> bool {
-        self.0 & (1 << wanted as u32) != 0
+        self.0 & (1 << wanted as u64) != 0
     }
 
     pub(super) fn any(self, wanted: &[Trait]) -> bool {
@@ -107,7 +107,7 @@ impl Traits {
     }
 
     fn add(&mut self, more: Trait) {
-        self.0 |= 1 << more as u32;
+        self.0 |= 1 << more as u64;
     }
 }
 
