@@ -4,7 +4,7 @@ use super::notes::Note;
 use crate::analysis::{Analysis, Block, BlockKind, Entity, MentionKind, Quotation, Structure};
 use crate::text::{Span, trim};
 
-/// Writes a document with its analysis; [`read`](super::read) is its inverse.
+/// Writes a document with its analysis; [`read`](super::read()) is its inverse.
 ///
 /// ```
 /// use ascribe::analysis::Analysis;

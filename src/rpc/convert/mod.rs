@@ -1,4 +1,4 @@
-//! Between the contract and the core: [`job`] takes a request apart, [`response`] puts an answer together.
+//! Between the contract and the core: [`job`] takes a request apart, [`response()`] puts an answer together.
 //!
 //! The caller's offset unit exists only here.
 
