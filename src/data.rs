@@ -41,7 +41,7 @@ pub const ENTITY_MODEL: &[u8] = include_bytes!("../data/model/entities.bin");
 /// Languages: BCP 47 tag, ISO 639-3 code, English name, ISO 15924 code of the usual script.
 pub const LANGUAGES: &str = include_str!("../data/lexicon/languages.tsv");
 
-/// Given names and the gender that they tell: name, m or f.
+/// Given names whose gender [`FIRST_NAMES`] leaves open: name, `m` or `f`.
 pub const GIVEN_NAMES: &str = include_str!("../data/lexicon/given_names.tsv");
 
 /// Short and variant forms of given names: variant, standard form.
@@ -71,8 +71,8 @@ pub const ENGLISH_WORDS: &str = include_str!("../data/lexicon/english_words.tsv"
 /// Function words of other languages: language, word, part of speech.
 pub const FUNCTION_WORDS: &str = include_str!("../data/lexicon/function_words.tsv");
 
-/// Words that attribute speech: language, lemma, what they do, and their forms in four fields.
-pub const CUES: &str = include_str!("../data/lexicon/cues.tsv");
+/// Words of dates and times: language, class, value, forms separated by blanks.
+pub const TIME_WORDS: &str = include_str!("../data/lexicon/time_words.tsv");
 
-/// Words that hold clauses together: language, what they are, the words.
-pub const CLAUSE_WORDS: &str = include_str!("../data/lexicon/clause_words.tsv");
+/// Words of sums and measures: class, value, forms separated by blanks.
+pub const MEASURES: &str = include_str!("../data/lexicon/measures.tsv");

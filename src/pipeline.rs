@@ -112,7 +112,7 @@ impl Analyzer {
             if features.quotations {
                 interrupt.check()?;
                 quotations = self.quotations.find(layers, &entities, interrupt)?;
-                self.entities.add_first_person(layers, &quotations, &mut entities);
+                self.entities.add_first_person(layers, &mut quotations, &mut entities);
             }
         }
         Ok(Analysis { language, structure, tokens, entities, quotations, warnings })

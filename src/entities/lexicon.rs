@@ -199,7 +199,8 @@ fn nations() -> WordMap<Nation> {
 }
 
 fn given_names() -> WordMap<Gender> {
-    data::rows(data::GIVEN_NAMES)
+    data::rows(data::FIRST_NAMES)
+        .chain(data::rows(data::GIVEN_NAMES))
         .filter_map(|row| Some((hash(row.first()?), Gender::read(row.get(1)?)?)))
         .collect()
 }

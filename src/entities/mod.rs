@@ -1,56 +1,51 @@
 //! The things a document talks about: recognition, canonicalisation, coreference, values.
 //!
-//! [`recognize`] finds names by a trained model, `values` finds dates, amounts and their like by grammar. `people`
-//! reads titles, roles and appositives around names; `merge` makes one thing of all names that mean the same; and
-//! `pronouns` adds the pronouns and descriptions that refer to it.
+//! [`recognize`] finds names, `names` makes them comparable, `people` and `bodies` decide which of them mean one
+//! thing, `descriptions` reads what the text says that somebody is, and `discourse` resolves pronouns and
+//! descriptions without a name. `values` reads dates, sums and measures.
 
-mod lexicon;
-mod merge;
-mod people;
-mod pronouns;
 pub mod recognize;
+mod lexicon;
+mod document;
+mod thing;
+mod names;
+mod people;
+mod bodies;
+mod descriptions;
+mod pronouns;
+mod nominals;
+mod discourse;
 mod values;
+mod finish;
+mod first_person;
 
-use crate::analysis::{
-    BlockKind, Entity, EntityType, Layers, Mention, MentionKind, Quotation, QuotationKind, SpeakerKind,
-};
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use crate::analysis::{Entity, EntityType, Layers, MentionKind, Quotation};
 use crate::interrupt::{Interrupt, Interrupted};
-use crate::text::Span;
-use crate::tokens::hash;
-use lexicon::{Gender, Lexicon};
+use crate::tokens::{WordMap, hash};
+use document::Document;
+use lexicon::Lexicon;
+use recognize::{Name, Recognizer};
+use thing::{Named, Reference, Thing};
+use values::{Value, Values};
 
 /// Finds entities.
 #[derive(Debug)]
 pub struct Finder {
-    recognizer: recognize::Recognizer,
+    recognizer: Recognizer,
     lexicon: Lexicon,
-    dates: crate::dates::Reader,
-}
-
-/// One thing while its mentions are gathered.
-#[derive(Debug)]
-struct Thing {
-    kind: EntityType,
-    name: String,
-    /// Hashes of the words of its name, titles left out.
-    parts: Vec<u64>,
-    gender: Option<Gender>,
-    value: String,
-    mentions: Vec<Mention>,
-    descriptions: Vec<String>,
-    /// Hashes of the roles in its descriptions ("minister").
-    roles: Vec<u64>,
+    values: Values,
 }
 
 impl Finder {
     /// Loads lexicons and models.
     #[must_use]
     pub fn load() -> Self {
-        Self {
-            recognizer: recognize::Recognizer::load(),
-            lexicon: Lexicon::load(),
-            dates: crate::dates::Reader::load(),
-        }
+        Self { recognizer: Recognizer::load(), lexicon: Lexicon::load(), values: Values::load() }
     }
 
     /// The entities of a document in order of their first mention. Relative dates are resolved against the
@@ -61,89 +56,98 @@ impl Finder {
     pub fn find(&self, layers: Layers<'_>, interrupt: &Interrupt) -> Result<Vec<Entity>, Interrupted> {
         let names = self.recognizer.recognize(layers);
         interrupt.check()?;
-        let mut merged = merge::merge(layers, &self.lexicon, &names);
+        self.find_named(layers, &names, interrupt)
+    }
+
+    /// The entities of a document whose names are found.
+    fn find_named(
+        &self,
+        layers: Layers<'_>,
+        names: &[Name],
+        interrupt: &Interrupt,
+    ) -> Result<Vec<Entity>, Interrupted> {
+        let document = Document::new(layers, &self.lexicon);
+        let values = self.values.find(&document);
+        let names = names::clean(&document, &self.lexicon, names);
+        let (names, values) = apart(names, values);
+        let mut things = self.things(&document, names);
         interrupt.check()?;
-        if layers.language.code.starts_with("en") || layers.language.code == "und" {
-            people::describe(layers, &self.lexicon, &mut merged);
-            pronouns::resolve(layers, &self.lexicon, &mut merged);
+        let english = layers.language.code.starts_with("en") || layers.language.code == "und";
+        if english {
+            descriptions::describe(&document, &mut things);
+            discourse::resolve(&document, &mut things);
         }
-        let mut things = merged.things;
-        values::find(layers, &self.dates, &mut things);
-        Ok(entities(layers, things))
+        add_values(&document, values, &mut things);
+        Ok(finish::entities(&document, things))
     }
 
-    /// Adds the pronouns of the first person inside direct quotations to the entity that speaks ("I" is who says it).
-    pub fn add_first_person(&self, layers: Layers<'_>, quotations: &[Quotation], entities: &mut [Entity]) {
-        let first = ["i", "me", "my", "mine", "myself"].map(hash);
-        let tokens = layers.tokens;
-        for quotation in quotations.iter().filter(|quotation| quotation.kind == QuotationKind::Direct) {
-            let Some(speaker) = &quotation.speaker else { continue };
-            if speaker.kind == SpeakerKind::Collective {
-                continue;
-            }
-            let Some(entity) = speaker.entity.and_then(|id| entities.get_mut(id as usize)) else { continue };
-            if entity.kind != EntityType::Person {
-                continue;
-            }
-            for &segment in &quotation.segments {
-                let from = tokens.spans.partition_point(|span| span.begin() < segment.begin());
-                let inside =
-                    (from..tokens.spans.len()).take_while(|&at| tokens.spans[at].end() <= segment.end());
-                // Entities stand in the order of their first mention, which a pronoun before it would upset.
-                let begin = entity.mentions.first().map_or(0, |mention| mention.span.begin());
-                let inside = inside.filter(|&at| tokens.spans[at].begin() > begin);
-                for at in inside.filter(|&at| first.contains(&tokens.hashes[at])) {
-                    let confidence = 0.9 * speaker.confidence;
-                    entity.mentions.push(Mention {
-                        span: tokens.spans[at],
-                        kind: MentionKind::Pronoun,
-                        confidence,
-                    });
-                }
-            }
-            entity.mentions.sort_by_key(|mention| mention.span);
-            entity.mentions.dedup_by_key(|mention| mention.span);
+    /// One thing for all names that mean it, with these names as its mentions.
+    fn things(&self, document: &Document<'_>, mut names: Vec<Named>) -> Vec<Thing> {
+        let mut things = Vec::new();
+        let mut assigned = vec![None; names.len()];
+        let mut people = people::People::default();
+        people.full_names(document, &self.lexicon, &names, &mut things, &mut assigned);
+        people.short_names(document, &self.lexicon, &mut names, &mut things, &mut assigned);
+        bodies::Bodies::default().assign(document, &names, &mut things, &mut assigned);
+        for (name, thing) in names.into_iter().zip(assigned) {
+            let Some(thing) = thing else { continue };
+            things[thing].mentions.push(Reference {
+                tokens: name.tokens,
+                kind: MentionKind::Name,
+                confidence: name.confidence,
+            });
         }
+        things
+    }
+
+    /// Adds the pronouns of the first person inside quotations to the entity that speaks ("I" is who says it).
+    /// Entities stay in the order of their first mention, and quotations keep pointing at theirs.
+    pub fn add_first_person(
+        &self,
+        layers: Layers<'_>,
+        quotations: &mut [Quotation],
+        entities: &mut Vec<Entity>,
+    ) {
+        first_person::add(layers, quotations, entities);
     }
 }
 
-/// Brings things into the form and order of the result.
-fn entities(layers: Layers<'_>, mut things: Vec<Thing>) -> Vec<Entity> {
-    for thing in &mut things {
-        thing.mentions.sort_by_key(|mention| mention.span);
-        thing.mentions.dedup_by_key(|mention| mention.span);
-    }
-    things.retain(|thing| !thing.mentions.is_empty());
-    things.sort_by_key(|thing| thing.mentions[0].span);
-    let most = things.iter().map(|thing| weight(layers, thing)).fold(1.0, f32::max);
-    things
-        .into_iter()
-        .map(|thing| Entity {
-            salience: (weight(layers, &thing) / most).clamp(0.0, 1.0),
-            name: thing.name,
-            kind: thing.kind,
-            mentions: thing.mentions,
-            descriptions: thing.descriptions,
-            value: thing.value,
-            knowledge_base_ids: Vec::new(),
-        })
-        .collect()
+/// Names and values that do not overlap: a value wins over a name that is part of it ("May" in "May 3"), and a
+/// name over a value that is part of it or crosses its border ("September" in "Black September").
+fn apart(mut names: Vec<Named>, mut values: Vec<Value>) -> (Vec<Named>, Vec<Value>) {
+    let inside =
+        |inner: &Range<usize>, outer: &Range<usize>| outer.start <= inner.start && inner.end <= outer.end;
+    names.retain(|name| {
+        let next = values.partition_point(|value| value.tokens.end <= name.tokens.start);
+        !values.get(next).is_some_and(|value| inside(&name.tokens, &value.tokens))
+    });
+    values.retain(|value| {
+        let next = names.partition_point(|name| name.tokens.end <= value.tokens.start);
+        names.get(next).is_none_or(|name| name.tokens.start >= value.tokens.end)
+    });
+    (names, values)
 }
 
-/// How much of a document is about a thing: its mentions, those in the headline and early in the text counting more.
-fn weight(layers: Layers<'_>, thing: &Thing) -> f32 {
-    let early = Span::new(0, (layers.text.len() / 5).max(1) as u32);
-    let headline = layers.structure.blocks.iter().find(|block| block.kind == BlockKind::Headline);
-    let mention = |mention: &Mention| {
-        let in_headline = headline.is_some_and(|block| block.span.contains(mention.span));
-        let place =
-            f32::from(u8::from(in_headline)) * 2.0 + f32::from(u8::from(early.contains(mention.span)));
-        1.0 + place
-    };
-    let kind = match thing.kind {
-        EntityType::Person | EntityType::Organization => 1.0,
-        EntityType::Location | EntityType::Group | EntityType::Event => 0.7,
-        _ => 0.3,
-    };
-    kind * thing.mentions.iter().map(mention).sum::<f32>()
+/// One thing for all values of one kind that are the same; those without a normal form are the same if the words are.
+fn add_values(document: &Document<'_>, values: Vec<Value>, things: &mut Vec<Thing>) {
+    let mut known: WordMap<usize> = WordMap::default();
+    for value in values {
+        let words =
+            if value.normal.is_empty() { names::key(document, &value.tokens) } else { hash(&value.normal) };
+        let key = words.wrapping_add(value.kind as u64);
+        let thing = *known.entry(key).or_insert_with(|| {
+            things.push(Thing::value(value.kind, value.tokens.clone(), value.normal));
+            things.len() - 1
+        });
+        things[thing].mentions.push(Reference {
+            tokens: value.tokens,
+            kind: MentionKind::Name,
+            confidence: 0.95,
+        });
+    }
+}
+
+/// Whether a kind of thing can be meant by "it".
+fn is_impersonal(kind: EntityType) -> bool {
+    matches!(kind, EntityType::Organization | EntityType::Location | EntityType::Facility)
 }

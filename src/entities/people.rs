@@ -1,151 +1,221 @@
-//! Titles and roles that a text gives to people: before the name, after it, and by possessives.
+//! Which names are names of one person.
 
-use super::lexicon::{Classes, Lexicon};
-use super::merge::Merged;
-use crate::analysis::{EntityType, Layers, Shape};
-use std::ops::Range;
+use super::document::Document;
+use super::lexicon::{Gender, Lexicon};
+use super::thing::{Named, Thing};
+use crate::analysis::EntityType;
+use crate::tokens::{WordMap, hash};
 
-/// Tokens of the longest description.
-const LONGEST: usize = 16;
+/// The most people of one surname that are looked at for a name.
+const CANDIDATES: usize = 16;
 
-/// Adds to each person what the text says it is.
-pub(super) fn describe(layers: Layers<'_>, lexicon: &Lexicon, merged: &mut Merged) {
-    let names = merged.names.clone();
-    let mut bounds = layers.tokens.bounds.iter().copied();
-    let mut sentence = (0, bounds.next().unwrap_or(0) as usize);
-    for (index, (id, range)) in names.iter().enumerate() {
-        while range.start >= sentence.1 {
-            let Some(next) = bounds.next() else { break };
-            sentence = (sentence.1, next as usize);
+/// People by the words of their names.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    // Indices of things, in the order in which the text introduces them.
+    by_last: WordMap<Vec<usize>>,
+    by_word: WordMap<Vec<usize>>,
+}
+
+/// The words of a person's name: standard forms of given names, without "Jr." and the like, which comes apart.
+struct Parts {
+    words: Vec<u64>,
+    initial: Initial,
+    suffix: Option<u64>,
+}
+
+/// How a person's name begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Initial {
+    letter: char,
+    // Whether the name has no more of its first word than this letter.
+    alone: bool,
+}
+
+impl People {
+    /// Assigns names of two and more words to people, new ones where nobody fits.
+    pub(super) fn full_names(
+        &mut self,
+        document: &Document<'_>,
+        lexicon: &Lexicon,
+        names: &[Named],
+        things: &mut Vec<Thing>,
+        assigned: &mut [Option<usize>],
+    ) {
+        for (index, name) in names.iter().enumerate() {
+            if name.kind != EntityType::Person || name.tokens.len() < 2 {
+                continue;
+            }
+            let parts = parts(document, lexicon, name);
+            if parts.words.len() < 2 {
+                continue;
+            }
+            let gender = name.gender.or_else(|| given_gender(document, lexicon, name));
+            let known = self.find(&parts, gender, things);
+            let thing = known.unwrap_or_else(|| {
+                things.push(Thing::person(name, parts.words.clone(), parts.initial, parts.suffix));
+                self.enter(&parts.words, things.len() - 1);
+                things.len() - 1
+            });
+            assigned[index] = Some(thing);
+            let person = &mut things[thing];
+            person.gender = person.gender.or(gender);
+            if parts.words.len() > person.parts.len() {
+                self.enter(&parts.words, thing);
+                person.parts = parts.words;
+                person.name = name.tokens.clone();
+            }
         }
-        if merged.things[*id].kind != EntityType::Person {
+    }
+
+    /// Assigns names of one word: to the person last spoken of whom it may mean, else to the first who comes
+    /// later (a headline says "Blinken" before the text says "Antony Blinken"), else to a new person.
+    pub(super) fn short_names(
+        &mut self,
+        document: &Document<'_>,
+        lexicon: &Lexicon,
+        names: &mut [Named],
+        things: &mut Vec<Thing>,
+        assigned: &mut [Option<usize>],
+    ) {
+        // For each person the last token by which it was named so far, and how often.
+        let mut last = vec![None; things.len()];
+        for index in 0..names.len() {
+            let at = names[index].tokens.start;
+            if let Some(thing) = assigned[index] {
+                last[thing] = Some((at, last[thing].map_or(1, |(_, count)| count + 1)));
+                continue;
+            }
+            if !self.may_be_person(document, &names[index]) {
+                continue;
+            }
+            let name = &mut names[index];
+            let parts = parts(document, lexicon, name);
+            let Some(&word) = parts.words.last() else { continue };
+            let found = self.short(word, &parts, name, things, &last);
+            let thing = match found {
+                Some(thing) => thing,
+                None if name.kind == EntityType::Person => {
+                    let mut person = Thing::person(name, parts.words.clone(), parts.initial, None);
+                    person.gender = name.gender.or_else(|| lexicon.given(document.hash(at)));
+                    things.push(person);
+                    last.push(None);
+                    self.enter(&parts.words, things.len() - 1);
+                    things.len() - 1
+                }
+                None => continue,
+            };
+            name.kind = EntityType::Person;
+            assigned[index] = Some(thing);
+            last[thing] = Some((at, last[thing].map_or(1, |(_, count)| count + 1)));
+            things[thing].gender = things[thing].gender.or(name.gender);
+        }
+    }
+
+    /// A name of one word that was taken for something else may still be somebody's surname.
+    fn may_be_person(&self, document: &Document<'_>, name: &Named) -> bool {
+        name.kind == EntityType::Person
+            || (name.tokens.len() == 1
+                && name.nation.is_none()
+                && name.confidence < 0.9
+                && self.by_last.contains_key(&document.hash(name.tokens.start)))
+    }
+
+    fn short(
+        &self,
+        word: u64,
+        parts: &Parts,
+        name: &Named,
+        things: &[Thing],
+        last: &[Option<(usize, u32)>],
+    ) -> Option<usize> {
+        let by_word = [self.by_last.get(&word), self.by_word.get(&word)];
+        for candidates in by_word.into_iter().flatten() {
+            let fits = |&&thing: &&usize| {
+                let person = &things[thing];
+                genders_agree(name.gender, person.gender)
+                    && (parts.words.len() < 2 || words_agree(parts, person))
+            };
+            let recent = candidates.iter().rev().take(CANDIDATES).filter(fits);
+            let known = recent
+                .filter(|&&thing| last[thing].is_some())
+                .max_by_key(|&&thing| last[thing].map(|(at, count)| at + 400 * (count.min(5) as usize)));
+            if let Some(&thing) = known.or_else(|| candidates.iter().take(CANDIDATES).find(fits)) {
+                return Some(thing);
+            }
+        }
+        None
+    }
+
+    fn find(&self, parts: &Parts, gender: Option<Gender>, things: &[Thing]) -> Option<usize> {
+        let candidates = self.by_last.get(parts.words.last()?)?;
+        candidates.iter().rev().take(CANDIDATES).copied().find(|&thing| {
+            let person = &things[thing];
+            words_agree(parts, person)
+                && genders_agree(gender, person.gender)
+                && (parts.suffix.is_none() || person.suffix.is_none() || parts.suffix == person.suffix)
+        })
+    }
+
+    fn enter(&mut self, words: &[u64], thing: usize) {
+        for (position, &word) in words.iter().enumerate() {
+            let index = if position + 1 == words.len() { &mut self.by_last } else { &mut self.by_word };
+            let entry = index.entry(word).or_default();
+            if entry.last() != Some(&thing) {
+                entry.push(thing);
+            }
+        }
+    }
+}
+
+/// Whether two genders can be of one person.
+pub(super) fn genders_agree(one: Option<Gender>, other: Option<Gender>) -> bool {
+    one.is_none() || other.is_none() || one == other
+}
+
+/// Whether a name can be of a person with the same surname: it has the same first name or its initial, or one
+/// name's words are all in the other ("von der Leyen", "Ursula von der Leyen").
+fn words_agree(parts: &Parts, person: &Thing) -> bool {
+    let (short, long) = if parts.words.len() <= person.parts.len() {
+        (&parts.words, &person.parts)
+    } else {
+        (&person.parts, &parts.words)
+    };
+    if short.iter().all(|word| long.contains(word)) {
+        return true;
+    }
+    let Some(initial) = person.initial.filter(|_| short.len() > 1) else { return false };
+    let abbreviated = (initial.alone || parts.initial.alone) && initial.letter == parts.initial.letter;
+    abbreviated || parts.words.first() == person.parts.first()
+}
+
+/// The words of a person's name.
+fn parts(document: &Document<'_>, lexicon: &Lexicon, name: &Named) -> Parts {
+    let mut words = Vec::with_capacity(name.tokens.len());
+    let mut suffix = None;
+    for at in name.tokens.clone().filter(|&at| document.shape(at).is_word()) {
+        let text = document.text(at);
+        if matches!(text, "Jr." | "Jr" | "Sr." | "Sr" | "II" | "III" | "IV" | "XIV" | "XVI")
+            && !words.is_empty()
+        {
+            suffix = Some(hash(text.trim_end_matches('.')));
             continue;
         }
-        let reader = Reader { layers, lexicon, sentence: sentence.0..sentence.1 };
-        let before = reader.before(range.start);
-        let owner = before.as_ref().and_then(|found| found.owner).and_then(|at| owner(&names, index, at));
-        for found in before.into_iter().chain(reader.after(range.end)) {
-            let mut text = reader.text(&found.words);
-            if let (true, Some(owner)) = (found.owned, owner) {
-                text = format!("{text} of {}", merged.things[owner].name);
-            }
-            let thing = &mut merged.things[*id];
-            thing.roles.push(layers.tokens.hashes[found.head]);
-            thing.gender = thing.gender.or(lexicon.word(layers.tokens.hashes[found.head]).gender);
-            if !found.silent && !thing.descriptions.contains(&text) {
-                thing.descriptions.push(text);
-            }
-        }
+        let key = document.hash(at);
+        words.push(if words.is_empty() && name.tokens.len() > 1 { lexicon.standard(key) } else { key });
     }
+    let first = document.text(name.tokens.start);
+    let letter = first.chars().next().unwrap_or_default();
+    let alone = first.chars().filter(|c| c.is_alphabetic()).count() == 1;
+    Parts { words, initial: Initial { letter, alone }, suffix }
 }
 
-/// Whose a role is: the name that a possessive follows, or the last person named before a possessive pronoun.
-fn owner(names: &[(usize, Range<usize>)], index: usize, at: usize) -> Option<usize> {
-    names[..index].iter().rev().take(8).find(|(_, range)| range.end <= at + 1).map(|&(id, _)| id)
-}
-
-/// A description and what it hangs on.
-struct Found {
-    words: Range<usize>,
-    head: usize,
-    /// The token of the possessive before it.
-    owner: Option<usize>,
-    owned: bool,
-    /// A bare title, which tells the gender and describes nobody.
-    silent: bool,
-}
-
-struct Reader<'a> {
-    layers: Layers<'a>,
-    lexicon: &'a Lexicon,
-    sentence: Range<usize>,
-}
-
-impl Reader<'_> {
-    fn text(&self, words: &Range<usize>) -> String {
-        let spans = &self.layers.tokens.spans;
-        let span = spans[words.start].cover(spans[words.end - 1]);
-        span.of(self.layers.text).split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    fn classes(&self, at: usize) -> Classes {
-        self.lexicon.word(self.layers.tokens.hashes[at]).classes
-    }
-
-    fn written(&self, at: usize) -> &str {
-        self.layers.tokens.spans[at].of(self.layers.text)
-    }
-
-    /// What stands directly before a name: "US Secretary of State", "former mayor", "Mr."
-    fn before(&self, name: usize) -> Option<Found> {
-        let roles = Classes::ROLE.or(Classes::RANK).or(Classes::RELATION);
-        let mut begin = name;
-        let mut head = None;
-        let least = self.sentence.start.max(name.saturating_sub(LONGEST));
-        while begin > least {
-            let at = begin - 1;
-            let (classes, word) = (self.classes(at), self.written(at));
-            let capital = word.starts_with(char::is_uppercase);
-            // "US" is no pronoun.
-            let country = self.layers.tokens.shapes[at] == Shape::Upper;
-            let linked = matches!(word, "of" | "for" | "and" | "-" | "&") && head.is_none() && begin < name;
-            let fits = classes.any(roles.or(Classes::TITLE).or(Classes::MODIFIER))
-                || (capital
-                    && (country || !classes.any(Classes::FUNCTION))
-                    && word.chars().all(|c| c.is_alphanumeric() || "-.’'".contains(c)))
-                || (linked && at > least && self.written(at - 1).starts_with(char::is_uppercase))
-                || (word == "of" && at > least && self.classes(at - 1).any(roles));
-            if !fits || self.is_other_name(at, name) {
-                break;
-            }
-            if classes.any(roles) {
-                head = Some(at);
-            }
-            begin = at;
-        }
-        let last = name.checked_sub(1).filter(|&last| last >= begin)?;
-        if self.classes(last).any(Classes::TITLE) && !self.classes(last).any(roles) && head.is_none() {
-            return Some(Found { words: last..name, head: last, owner: None, owned: false, silent: true });
-        }
-        let head = head?;
-        let possessive = begin > self.sentence.start
-            && (self.classes(begin - 1).any(Classes::POSSESSIVE)
-                || matches!(self.written(begin - 1), "'s" | "’s"));
-        let owner = possessive.then(|| begin - 1);
-        Some(Found { words: begin..name, head, owner, owned: possessive, silent: false })
-    }
-
-    /// Whether a capitalised word begins its sentence without being part of a title ("However").
-    fn is_other_name(&self, at: usize, name: usize) -> bool {
-        at == self.sentence.start
-            && name - at > 1
-            && self.classes(at).any(Classes::FUNCTION.or(Classes::PREDICATE).or(Classes::OPENER))
-    }
-
-    /// What stands between commas after a name: ", the head of the region,".
-    fn after(&self, name: usize) -> Option<Found> {
-        if name >= self.sentence.end || self.written(name) != "," {
-            return None;
-        }
-        let roles = Classes::ROLE.or(Classes::RANK).or(Classes::RELATION);
-        let mut begin = name + 1;
-        let limit = self.sentence.end.min(begin + LONGEST);
-        if begin < limit && self.classes(begin).any(Classes::DEFINITE.or(Classes::INDEFINITE)) {
-            begin += 1;
-        }
-        let end = (begin..limit)
-            .find(|&at| matches!(self.written(at), "," | "." | ";" | ":" | "—" | "–" | "\"" | "”"));
-        let end = end.or((limit == self.sentence.end).then_some(limit))?;
-        let stop = |at: &usize| {
-            self.classes(*at).any(Classes::PREDICATE) || matches!(self.written(*at), "who" | "whose")
-        };
-        if begin >= end || (begin..end).any(|at| stop(&at)) {
-            return None;
-        }
-        // The head stands before the first preposition.
-        let clause =
-            (begin..end).find(|&at| matches!(self.written(at), "of" | "for" | "at" | "in" | "with" | "on"));
-        let head = (begin..clause.unwrap_or(end)).rev().find(|&at| self.classes(at).any(roles))?;
-        Some(Found { words: begin..end, head, owner: None, owned: false, silent: false })
-    }
+/// The gender that the first name tells; an initial tells none, and then the middle name may.
+fn given_gender(document: &Document<'_>, lexicon: &Lexicon, name: &Named) -> Option<Gender> {
+    let given = name.tokens.start..name.tokens.end - 1;
+    given.take(2).find_map(|at| {
+        let text = document.text(at);
+        let hyphen = text.find('-').map(|cut| hash(&text[..cut]));
+        lexicon.given(document.hash(at)).or_else(|| lexicon.given(hyphen?))
+    })
 }

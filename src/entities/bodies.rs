@@ -1,0 +1,137 @@
+//! Which names of organisations, places and other things that are not people mean the same.
+
+use super::document::Document;
+use super::names::is_acronym;
+use super::thing::{Named, Thing};
+use crate::analysis::EntityType;
+use crate::tokens::{WordMap, hash};
+
+/// Words that a name may do without: "Apple" is "Apple Inc.", "Harvard" is "Harvard University".
+const DISPENSABLE: &str = "inc inc. corp corp. corporation co co. company ltd ltd. limited plc llc ag sa s.a. se nv gmbh \
+    group holdings holding bank university college motors airlines airways systems technologies entertainment \
+    communications pharmaceuticals industries international party agency administration university's media news \
+    city state island islands province county region district football fc f.c. club";
+
+/// Things other than people, by their names.
+#[derive(Debug, Default)]
+pub(super) struct Bodies {
+    by_key: WordMap<usize>,
+    by_nation: WordMap<usize>,
+}
+
+impl Bodies {
+    /// Assigns every name that is not yet somebody's to a thing.
+    pub(super) fn assign(
+        &mut self,
+        document: &Document<'_>,
+        names: &[Named],
+        things: &mut Vec<Thing>,
+        assigned: &mut [Option<usize>],
+    ) {
+        let long_forms = LongForms::of(document, names);
+        for (index, name) in names.iter().enumerate().filter(|(_, name)| name.kind != EntityType::Person) {
+            if assigned[index].is_some() {
+                continue;
+            }
+            let key = long_forms.of_name(document, name);
+            let thing = self.known(name, key).unwrap_or_else(|| {
+                things.push(Thing::new(name));
+                things.len() - 1
+            });
+            assigned[index] = Some(thing);
+            self.by_key.insert(key, thing);
+            if let Some(nation) = name.nation {
+                self.by_nation.insert(nation_key(nation.code, nation.people), thing);
+            }
+            let known = &mut things[thing];
+            if is_fuller(document, name, known) {
+                known.name = name.tokens.clone();
+            }
+        }
+    }
+
+    fn known(&self, name: &Named, key: u64) -> Option<usize> {
+        let nation =
+            name.nation.and_then(|nation| self.by_nation.get(&nation_key(nation.code, nation.people)));
+        nation.or_else(|| self.by_key.get(&key)).copied()
+    }
+}
+
+fn nation_key(code: &str, people: bool) -> u64 {
+    hash(code).wrapping_add(u64::from(people))
+}
+
+/// Whether a name says more than the one that its thing is known by. A people is called by one word alone.
+fn is_fuller(document: &Document<'_>, name: &Named, thing: &Thing) -> bool {
+    if name.kind == EntityType::Group && name.nation.is_some() {
+        return false;
+    }
+    let length = |tokens| {
+        let span = document.span(tokens);
+        // An acronym says less than any word.
+        if is_acronym(document, tokens) { 1 } else { span.len() }
+    };
+    length(&name.tokens) > length(&thing.name)
+}
+
+/// For short forms of names the key of the long form, where the document has one and no more than one.
+#[derive(Debug, Default)]
+struct LongForms {
+    by_initials: WordMap<Option<u64>>,
+    by_beginning: WordMap<Option<u64>>,
+}
+
+impl LongForms {
+    fn of(document: &Document<'_>, names: &[Named]) -> Self {
+        let dispensable: Vec<u64> = DISPENSABLE.split_whitespace().map(hash).collect();
+        let mut forms = Self::default();
+        let long = |name: &&Named| name.kind != EntityType::Person && name.tokens.len() > 1;
+        for name in names.iter().filter(long) {
+            for connectives in [false, true] {
+                enter(&mut forms.by_initials, initials(document, name, connectives), name.key);
+            }
+            let beginning = name.tokens.start..name.tokens.end - 1;
+            let organization = name.kind == EntityType::Organization && beginning.len() == 1;
+            if (organization || dispensable.contains(&document.hash(name.tokens.end - 1)))
+                && name.nation.is_none()
+            {
+                enter(&mut forms.by_beginning, super::names::key(document, &beginning), name.key);
+            }
+        }
+        forms
+    }
+
+    /// The key that a name goes by.
+    fn of_name(&self, document: &Document<'_>, name: &Named) -> u64 {
+        if name.nation.is_some() {
+            return name.key;
+        }
+        let long = if is_acronym(document, &name.tokens) {
+            let letters: String = document.text(name.tokens.start).chars().filter(|c| *c != '.').collect();
+            self.by_initials.get(&hash(&letters))
+        } else if name.kind == EntityType::Organization {
+            self.by_beginning.get(&name.key)
+        } else {
+            None
+        };
+        long.copied().flatten().unwrap_or(name.key)
+    }
+}
+
+/// Remembers a long form; two of them cancel each other.
+fn enter(forms: &mut WordMap<Option<u64>>, short: u64, long: u64) {
+    let form = forms.entry(short).or_insert(Some(long));
+    if *form != Some(long) {
+        *form = None;
+    }
+}
+
+/// The key of the initials of a name, with or without those of "of", "the", "and".
+fn initials(document: &Document<'_>, name: &Named, connectives: bool) -> u64 {
+    let words = name
+        .tokens
+        .clone()
+        .filter(|&at| document.shape(at).is_word() && (connectives || document.capitalized(at)));
+    let parts = words.flat_map(|at| document.text(at).split('-'));
+    hash(&parts.filter_map(|part| part.chars().next()).collect::<String>())
+}

@@ -1,0 +1,170 @@
+//! From things to entities: order, names, descriptions, values, salience.
+
+use std::ops::Range;
+
+use super::descriptions::owner_text;
+use super::document::Document;
+use super::thing::{Reference, Thing};
+use crate::analysis::{BlockKind, Entity, EntityType, Mention, MentionKind, Shape};
+
+/// The most descriptions that one entity keeps.
+const DESCRIPTIONS: usize = 12;
+
+/// The entities that things have become, in order of their first mention.
+pub(super) fn entities(document: &Document<'_>, mut things: Vec<Thing>) -> Vec<Entity> {
+    things.retain(|thing| !thing.mentions.is_empty());
+    for thing in &mut things {
+        thing.mentions.sort_by_key(|mention| (mention.tokens.start, mention.tokens.end));
+        disjoin(&mut thing.mentions);
+    }
+    things.sort_by_key(|thing| (thing.mentions[0].tokens.start, thing.mentions[0].tokens.end));
+    let owners = owners(document, &things);
+    let names: Vec<String> = things.iter().map(|thing| name(document, thing)).collect();
+    let weights: Vec<f32> = things.iter().map(|thing| weight(document, thing)).collect();
+    let heaviest = weights.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+    things
+        .iter()
+        .enumerate()
+        .map(|(index, thing)| Entity {
+            name: names[index].clone(),
+            kind: thing.kind,
+            mentions: thing.mentions.iter().map(|mention| mention_of(document, mention)).collect(),
+            descriptions: descriptions(document, index, thing, &owners, &names),
+            value: thing.value.clone(),
+            knowledge_base_ids: Vec::new(),
+            salience: weights[index] / heaviest,
+        })
+        .collect()
+}
+
+/// Leaves out mentions that overlap the one before them.
+fn disjoin(mentions: &mut Vec<Reference>) {
+    let mut end = 0;
+    mentions.retain(|mention| {
+        let apart = mention.tokens.start >= end;
+        if apart {
+            end = mention.tokens.end;
+        }
+        apart
+    });
+}
+
+fn mention_of(document: &Document<'_>, mention: &Reference) -> Mention {
+    Mention { span: document.span(&mention.tokens), kind: mention.kind, confidence: mention.confidence }
+}
+
+/// For each token that belongs to a mention by name or pronoun, the index of its thing.
+fn owners(document: &Document<'_>, things: &[Thing]) -> Vec<Option<u32>> {
+    let mut owners = vec![None; document.len()];
+    for (index, thing) in things.iter().enumerate() {
+        for mention in &thing.mentions {
+            if mention.kind == MentionKind::Nominal {
+                owners[mention.tokens.end - 1].get_or_insert(index as u32);
+            } else {
+                owners[mention.tokens.clone()].fill(Some(index as u32));
+            }
+        }
+    }
+    owners
+}
+
+/// The fullest name. One in capitals is written like others, and a people goes by the form most used.
+fn name(document: &Document<'_>, thing: &Thing) -> String {
+    if thing.kind == EntityType::Group && thing.nation.is_some() {
+        return most_frequent(document, thing);
+    }
+    let shouted = |tokens: &Range<usize>| {
+        tokens.clone().filter(|&at| document.shape(at).is_word()).all(|at| document.shape(at) == Shape::Upper)
+    };
+    let tokens = &thing.name;
+    if !shouted(tokens) {
+        return document.phrase(tokens);
+    }
+    let names = thing.mentions.iter().filter(|mention| mention.kind == MentionKind::Name);
+    let calm = names
+        .filter(|mention| mention.tokens.len() == tokens.len())
+        .find(|mention| !shouted(&mention.tokens));
+    let recased = matches!(thing.kind, EntityType::Person | EntityType::Location);
+    match calm {
+        Some(mention) if thing.nation.is_none() => document.phrase(&mention.tokens),
+        _ if recased => document.phrase(tokens).split(' ').map(recase).collect::<Vec<_>>().join(" "),
+        _ => document.phrase(tokens),
+    }
+}
+
+/// A word of more than three capitals with the first of them alone: "WASHINGTON", but not "USA".
+fn recase(word: &str) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) if word.chars().filter(|c| c.is_uppercase()).count() > 3 && !word.contains('.') => {
+            first.to_string() + &letters.as_str().to_lowercase()
+        }
+        _ => word.to_owned(),
+    }
+}
+
+fn most_frequent(document: &Document<'_>, thing: &Thing) -> String {
+    let mut forms: Vec<(u64, u32, &Range<usize>)> = Vec::new();
+    for mention in thing.mentions.iter().filter(|mention| mention.kind == MentionKind::Name) {
+        let key = document.hash(mention.tokens.start);
+        match forms.iter_mut().find(|(known, _, _)| *known == key) {
+            Some((_, count, _)) => *count += 1,
+            None => forms.push((key, 1, &mention.tokens)),
+        }
+    }
+    let best = forms.iter().rev().max_by_key(|(_, count, _)| *count);
+    document.phrase(best.map_or(&thing.name, |(_, _, tokens)| tokens))
+}
+
+/// What the text says that a thing is, each once, in order.
+fn descriptions(
+    document: &Document<'_>,
+    index: usize,
+    thing: &Thing,
+    owners: &[Option<u32>],
+    names: &[String],
+) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for description in &thing.descriptions {
+        if texts.len() == DESCRIPTIONS {
+            break;
+        }
+        let owner = description.owner.and_then(|at| owners[at]).filter(|&owner| owner as usize != index);
+        let text = owner_text(document, description, owner.map(|owner| names[owner as usize].as_str()));
+        if !texts.iter().any(|known| known.eq_ignore_ascii_case(&text)) {
+            texts.push(text);
+        }
+    }
+    texts
+}
+
+/// How much of a text is about a thing: how often it is spoken of, where first, and whether the headline does.
+fn weight(document: &Document<'_>, thing: &Thing) -> f32 {
+    let sentences = document.layers.structure.sentences.len().max(1) as f32;
+    let mut weight = 0.0_f32;
+    for mention in &thing.mentions {
+        let block = document.block(mention.tokens.start) as usize;
+        let kind = document.layers.structure.blocks[block].kind;
+        weight += match mention.kind {
+            MentionKind::Name => 1.0,
+            _ => 0.6,
+        };
+        weight += match kind {
+            BlockKind::Headline => 2.0,
+            BlockKind::Subheadline | BlockKind::Lead => 1.0,
+            _ => 0.0,
+        };
+    }
+    let first = document.sentence(thing.mentions[0].tokens.start) as f32 / sentences;
+    let central = match thing.kind {
+        EntityType::Person => 1.2,
+        EntityType::Organization | EntityType::Location | EntityType::Facility => 1.0,
+        EntityType::Group
+        | EntityType::Event
+        | EntityType::Product
+        | EntityType::Work
+        | EntityType::Other => 0.8,
+        _ => 0.3,
+    };
+    (1.0 + weight).ln() * (1.5 - first) * central
+}

@@ -1,0 +1,83 @@
+//! "I" inside a quotation is who says it.
+
+use crate::analysis::{Entity, Layers, Mention, MentionKind, Quotation};
+use crate::text::Span;
+use crate::tokens::hash;
+
+/// Adds the pronouns of the first person in quoted speech to the entity that speaks. In a quotation inside
+/// another, "I" is who speaks in the inner one.
+///
+/// "I" may come before any other mention of its speaker; then entities change their places, to stay in the order of
+/// their first mention, and quotations follow.
+pub(super) fn add(layers: Layers<'_>, quotations: &mut [Quotation], entities: &mut Vec<Entity>) {
+    if add_mentions(layers, quotations, entities) {
+        reorder(quotations, entities);
+    }
+}
+
+/// Tells whether anything was added.
+fn add_mentions(layers: Layers<'_>, quotations: &[Quotation], entities: &mut [Entity]) -> bool {
+    let pronouns = ["i", "me", "my", "mine", "myself"].map(hash);
+    let mut added = vec![false; entities.len()];
+    let mut open: Vec<(Span, usize)> = Vec::new();
+    let mut parts = parts(quotations).into_iter().peekable();
+    for (span, key) in layers.tokens.spans.iter().zip(&layers.tokens.hashes) {
+        while let Some(part) = parts.next_if(|(part, _)| part.begin() <= span.begin()) {
+            open.retain(|(outer, _)| outer.end() > part.0.begin());
+            open.push(part);
+        }
+        if !pronouns.contains(key) {
+            continue;
+        }
+        open.retain(|(part, _)| part.end() > span.begin());
+        let Some(&(_, quotation)) = open.last() else { continue };
+        let speaker = quotations[quotation].speaker.as_ref().and_then(|speaker| speaker.entity);
+        let Some(index) = speaker.map(|entity| entity as usize).filter(|&entity| entity < entities.len())
+        else {
+            continue;
+        };
+        added[index] = true;
+        entities[index].mentions.push(Mention {
+            span: *span,
+            kind: MentionKind::Pronoun,
+            confidence: quotations[quotation].confidence,
+        });
+    }
+    for (entity, _) in entities.iter_mut().zip(&added).filter(|(_, added)| **added) {
+        entity.mentions.sort_by_key(|mention| mention.span);
+        entity.mentions.dedup_by_key(|mention| mention.span);
+    }
+    added.contains(&true)
+}
+
+fn reorder(quotations: &mut [Quotation], entities: &mut Vec<Entity>) {
+    let mut order: Vec<usize> = (0..entities.len()).collect();
+    order.sort_by_key(|&old| entities[old].mentions.first().map(|mention| mention.span));
+    let mut places = vec![0; order.len()];
+    for (new, &old) in order.iter().enumerate() {
+        places[old] = new as u32;
+    }
+    let mut unsorted: Vec<Option<Entity>> = std::mem::take(entities).into_iter().map(Some).collect();
+    entities.extend(order.into_iter().filter_map(|old| unsorted[old].take()));
+    for quotation in quotations {
+        let speaker = quotation.speaker.iter_mut().filter_map(|speaker| speaker.entity.as_mut());
+        for entity in speaker.chain(&mut quotation.relayed_by) {
+            *entity = places[*entity as usize];
+        }
+    }
+}
+
+/// What is said in so many words, with the quotation it belongs to; outer parts before the inner ones that begin
+/// with them.
+fn parts(quotations: &[Quotation]) -> Vec<(Span, usize)> {
+    let mut parts: Vec<(Span, usize)> = Vec::new();
+    for (index, quotation) in quotations.iter().enumerate() {
+        let literal = match quotation.kind {
+            crate::analysis::QuotationKind::Direct => &quotation.segments,
+            _ => &quotation.quoted_parts,
+        };
+        parts.extend(literal.iter().map(|&span| (span, index)));
+    }
+    parts.sort_by_key(|(span, index)| (span.begin(), u32::MAX - span.end(), *index));
+    parts
+}

@@ -1,0 +1,178 @@
+//! Names as the recogniser found them, made ready to be compared.
+
+use std::ops::Range;
+
+use super::document::Document;
+use super::lexicon::{Classes, Gender, Lexicon};
+use super::recognize::Name;
+use super::thing::Named;
+use crate::analysis::{EntityType, Shape};
+use crate::tokens::{WordMap, hash};
+
+/// Titles and ranks, of which a name is freed.
+const HONORIFICS: Classes = Classes::TITLE.or(Classes::RANK);
+
+/// Names without titles, articles and possessive endings, each with the kind that the whole document speaks for.
+pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) -> Vec<Named> {
+    let mut cleaned: Vec<Named> = Vec::with_capacity(names.len());
+    let mut done = 0;
+    for name in names {
+        cleaned.extend(acronyms(document, lexicon, done..name.tokens.start as usize));
+        cleaned.extend(clean_one(document, lexicon, name));
+        done = name.tokens.end as usize;
+    }
+    cleaned.extend(acronyms(document, lexicon, done..document.len()));
+    agree(&mut cleaned);
+    cleaned
+}
+
+/// Acronyms of countries that the recogniser passed over: "US Secretary of State".
+fn acronyms(document: &Document<'_>, lexicon: &Lexicon, tokens: Range<usize>) -> impl Iterator<Item = Named> {
+    tokens.filter_map(|at| {
+        let shouted = |neighbour: usize| {
+            document.same_sentence(neighbour, at).is_some_and(|at| document.shape(at) == Shape::Upper)
+        };
+        let tokens = at..at + 1;
+        // In a line of capitals "US" may be the pronoun.
+        let acronym = document.in_story(at) && is_acronym(document, &tokens);
+        if !acronym || shouted(at + 1) || at.checked_sub(1).is_some_and(shouted) {
+            return None;
+        }
+        let nation = lexicon.nation(document.hash(at))?;
+        Some(Named {
+            key: document.hash(at),
+            tokens,
+            kind: EntityType::Location,
+            confidence: 0.8,
+            nation: Some(nation),
+            gender: None,
+            titled: false,
+        })
+    })
+}
+
+fn clean_one(document: &Document<'_>, lexicon: &Lexicon, name: &Name) -> Option<Named> {
+    let mut tokens = name.tokens.start as usize..name.tokens.end as usize;
+    while tokens.len() > 1 && document.is_possessive_clitic(tokens.end - 1) {
+        tokens.end -= 1;
+    }
+    if tokens.len() > 1 && document.is(tokens.start, Classes::DEFINITE.or(Classes::INDEFINITE)) {
+        tokens.start += 1;
+    }
+    let mut kind = name.kind;
+    let key = key(document, &tokens);
+    let nation = lexicon.nation(key);
+    if let Some(nation) = nation
+        && (kind != EntityType::Person
+            || document.before(tokens.start).is_none_or(|at| !titles(document, at)))
+    {
+        kind = if nation.people { EntityType::Group } else { EntityType::Location };
+    }
+    let mut gender = None;
+    let mut titled = false;
+    if kind == EntityType::Person {
+        (titled, gender) = free_of_titles(document, &mut tokens)?;
+    }
+    let is_name = tokens.clone().any(|at| document.shape(at).is_word()) && !is_compound(document, &tokens);
+    is_name.then(|| Named {
+        key: self::key(document, &tokens),
+        tokens,
+        kind,
+        confidence: name.confidence,
+        nation: nation.filter(|_| kind != EntityType::Person),
+        gender,
+        titled,
+    })
+}
+
+/// Whether a word only begins with a name: "Moscow-appointed".
+fn is_compound(document: &Document<'_>, tokens: &Range<usize>) -> bool {
+    const ENDS: [&str; 12] =
+        ["ed", "held", "led", "run", "born", "made", "wide", "style", "era", "like", "speaking", "bound"];
+    let tail = document.text(tokens.start).rsplit_once('-').map(|(_, tail)| tail);
+    tokens.len() == 1
+        && tail.is_some_and(|tail| {
+            tail.starts_with(char::is_lowercase) && ENDS.iter().any(|end| tail.ends_with(end))
+        })
+}
+
+/// Takes titles off the front of a name; nothing is left of a name that was all titles.
+/// Tells whether a title stands before the name, and its gender.
+fn free_of_titles(document: &Document<'_>, tokens: &mut Range<usize>) -> Option<(bool, Option<Gender>)> {
+    let (mut titled, mut gender) = (false, None);
+    let first = tokens.start;
+    // "General Motors" is no person, and "Prince" may be one: the last word always stays a name.
+    while tokens.len() > 1 && leads(document, tokens.start, tokens.end) {
+        gender = gender.or(document.word(tokens.start).gender);
+        titled = true;
+        tokens.start += 1;
+    }
+    if tokens.start == first
+        && let Some(at) = document.before(first)
+        && titles(document, at)
+    {
+        titled = true;
+        gender = document.word(at).gender;
+    }
+    let bare_title = tokens.len() == 1
+        && document.is(tokens.start, HONORIFICS.or(Classes::ROLE))
+        && (titled || document.text(tokens.start).ends_with('.'));
+    (!bare_title).then_some((titled, gender))
+}
+
+/// Whether a token before or in a name is a title or the role of whom the name is.
+fn titles(document: &Document<'_>, at: usize) -> bool {
+    document.is(at, HONORIFICS) || (document.is(at, Classes::ROLE) && !document.is(at, Classes::FUNCTION))
+}
+
+/// Whether the first word of a name belongs to a title: a title itself, or "of State" or "Foreign" on the way to one.
+fn leads(document: &Document<'_>, at: usize, end: usize) -> bool {
+    if titles(document, at) {
+        return true;
+    }
+    let on_the_way = document.is(at, Classes::MODIFIER) || matches!(document.text(at), "of" | "State");
+    on_the_way && (at + 1..end - 1).take(3).any(|later| titles(document, later))
+        || document.text(at) == "of" && at + 2 < end
+        || document.text(at) == "State" && document.before(at).is_some_and(|of| document.text(of) == "of")
+}
+
+/// The key of a name: its words without punctuation, in lower case; one word's key is that of the word.
+pub(super) fn key(document: &Document<'_>, tokens: &Range<usize>) -> u64 {
+    if tokens.len() == 1 {
+        return document.hash(tokens.start);
+    }
+    let text = document.span(tokens).of(document.layers.text);
+    if text.split(' ').all(|word| !word.is_empty() && !word.contains(char::is_whitespace)) {
+        return hash(text);
+    }
+    hash(&document.phrase(tokens))
+}
+
+/// Gives all names with one key the kind that most of them have, weighed by confidence. A person with a title
+/// stays a person beside a place of that name.
+fn agree(names: &mut [Named]) {
+    let mut votes: WordMap<Vec<(EntityType, f32)>> = WordMap::default();
+    for name in names.iter().filter(|name| !name.titled && name.nation.is_none()) {
+        let vote = votes.entry(name.key).or_default();
+        match vote.iter_mut().find(|(kind, _)| *kind == name.kind) {
+            Some((_, weight)) => *weight += name.confidence,
+            None => vote.push((name.kind, name.confidence)),
+        }
+    }
+    for name in names.iter_mut().filter(|name| !name.titled && name.nation.is_none()) {
+        let vote = &votes[&name.key];
+        if let Some(&(kind, _)) = vote.iter().max_by(|a, b| a.1.total_cmp(&b.1)) {
+            name.kind = kind;
+        }
+    }
+}
+
+/// Whether a name is written as an acronym: two to six capitals, with or without stops.
+pub(super) fn is_acronym(document: &Document<'_>, tokens: &Range<usize>) -> bool {
+    let text = document.text(tokens.start);
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    tokens.len() == 1
+        && (2..=6).contains(&letters)
+        && (document.shape(tokens.start) == Shape::Upper || text.contains('.'))
+        && text.chars().all(|c| c.is_uppercase() || c == '.' || c == '&')
+}

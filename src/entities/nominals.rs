@@ -1,0 +1,166 @@
+//! Whom "the minister" means, and what "the company" does.
+
+use std::ops::Range;
+
+use super::discourse::Recent;
+use super::document::Document;
+use super::lexicon::Classes;
+use super::thing::Thing;
+use crate::analysis::{EntityType, Shape};
+use crate::tokens::{WordMap, hash};
+
+/// How many mentions a nominal looks back at.
+const WINDOW: usize = 64;
+/// The most words between the article and its noun.
+const MODIFIERS: usize = 4;
+
+/// Who is described by which noun.
+#[derive(Debug, Default)]
+pub(super) struct Roles {
+    // For the key of a noun the things that it describes, with the description's index.
+    by_head: WordMap<Vec<(usize, usize)>>,
+    qualifiers: [u64; 4],
+}
+
+impl Roles {
+    /// Gathers the nouns of all descriptions.
+    pub(super) fn of(document: &Document<'_>, things: &[Thing]) -> Self {
+        let qualifiers = ["prime", "vice", "deputy", "assistant"].map(hash);
+        let mut roles = Self { by_head: WordMap::default(), qualifiers };
+        for (thing, index, description) in things.iter().enumerate().flat_map(|(thing, known)| {
+            known.descriptions.iter().enumerate().map(move |(index, description)| (thing, index, description))
+        }) {
+            roles.by_head.entry(standard(document, description.head)).or_default().push((thing, index));
+        }
+        roles
+    }
+
+    /// The thing that a definite description means whose noun is the token `at`, its tokens, and how sure that is.
+    pub(super) fn resolve(
+        &self,
+        document: &Document<'_>,
+        things: &[Thing],
+        history: &[Recent],
+        next: Option<&Recent>,
+        at: usize,
+    ) -> Option<(usize, Range<usize>, f32)> {
+        let role = document.is(at, Classes::ROLE.or(Classes::RANK));
+        let body = document.is(at, Classes::BODY);
+        if !role && !body {
+            return None;
+        }
+        let begin = article(document, at)?;
+        let follows = document.same_sentence(at + 1, at);
+        let part_of_more = next
+            .is_some_and(|mention| mention.tokens.contains(&at) || mention.tokens.start == at + 1)
+            || follows.is_some_and(|next| {
+                document.is(next, Classes::ROLE.or(Classes::BODY).or(Classes::RANK))
+                    || document.capitalized(next)
+            })
+            || history.last().is_some_and(|mention| mention.tokens.contains(&at));
+        if part_of_more {
+            return None;
+        }
+        let thing = if role {
+            self.person(document, things, history, begin, at)
+        } else {
+            body_of(document, things, history, at)
+        }?;
+        Some((thing, begin..at + 1, 0.7))
+    }
+
+    /// The person last spoken of whom the noun and its qualifiers describe.
+    fn person(
+        &self,
+        document: &Document<'_>,
+        things: &[Thing],
+        history: &[Recent],
+        begin: usize,
+        at: usize,
+    ) -> Option<usize> {
+        let candidates = self.by_head.get(&standard(document, at))?;
+        // "the mayor of Leeds" is nobody but Leeds's.
+        let complement = document
+            .same_sentence(at + 1, at)
+            .filter(|&of| document.text(of) == "of")
+            .and_then(|_| document.same_sentence(at + 2, at))
+            .map(|place| document.hash(place));
+        let describes = |&&(thing, index): &&(usize, usize)| {
+            let words = &things[thing].descriptions[index].tokens;
+            let has = |key: u64| words.clone().any(|word| document.hash(word) == key);
+            let mine = |key: u64| (begin..at).any(|word| document.hash(word) == key);
+            complement.is_none_or(has) && self.qualifiers.iter().all(|&key| has(key) == mine(key))
+        };
+        let recent = history.iter().rev().take(WINDOW).find(|mention| {
+            things[mention.thing].kind == EntityType::Person
+                && candidates
+                    .iter()
+                    .rev()
+                    .take(WINDOW)
+                    .filter(describes)
+                    .any(|(thing, _)| *thing == mention.thing)
+        });
+        recent.map(|mention| mention.thing)
+    }
+}
+
+/// Where a definite noun phrase begins whose noun is at a token: at its article.
+fn article(document: &Document<'_>, at: usize) -> Option<usize> {
+    let mut begin = at;
+    for _ in 0..=MODIFIERS {
+        begin = document.before(begin)?;
+        if document.is(begin, Classes::DEFINITE) {
+            return Some(begin);
+        }
+        let modifier = document.is(begin, Classes::MODIFIER)
+            || document.shape(begin).is_capitalized()
+            || (document.shape(begin) == Shape::Lower && !document.is(begin, Classes::FUNCTION));
+        if !modifier || document.is_predicate(begin) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The organisation last spoken of whose name has the noun ("the commission" for the European Commission), or
+/// that is the last subject, for nouns that fit any ("the company").
+fn body_of(document: &Document<'_>, things: &[Thing], history: &[Recent], at: usize) -> Option<usize> {
+    let noun = document.hash(at);
+    let named = history.iter().rev().take(WINDOW).find(|mention| {
+        let thing = &things[mention.thing];
+        thing.kind == EntityType::Organization && thing.name.clone().any(|word| document.hash(word) == noun)
+    });
+    let sentence = document.sentence(at);
+    let any = || {
+        let fits = matches!(
+            document.text(at),
+            "company" | "firm" | "organization" | "organisation" | "agency" | "group"
+        );
+        let mut bodies = history.iter().rev().take(8).filter(|mention| {
+            things[mention.thing].kind == EntityType::Organization
+                && sentence - document.sentence(mention.tokens.start) <= 2
+        });
+        let first = bodies.next().filter(|_| fits)?;
+        (first.subject && bodies.all(|other| other.thing == first.thing)).then_some(first)
+    };
+    named.or_else(any).map(|mention| mention.thing)
+}
+
+/// The key that a role goes by: "Sen." is a senator, and a spokeswoman a spokesperson.
+fn standard(document: &Document<'_>, at: usize) -> u64 {
+    let word = match document.text(at).trim_end_matches('.') {
+        "Sen" => "senator",
+        "Gov" => "governor",
+        "Rep" | "congressman" | "congresswoman" | "Congressman" | "Congresswoman" => "representative",
+        "Gen" => "general",
+        "Col" => "colonel",
+        "Lt" => "lieutenant",
+        "Capt" => "captain",
+        "Sgt" => "sergeant",
+        "Adm" => "admiral",
+        "spokesman" | "spokeswoman" => "spokesperson",
+        "chairman" | "chairwoman" | "Chairman" | "Chairwoman" => "chair",
+        _ => return document.hash(at),
+    };
+    hash(word)
+}

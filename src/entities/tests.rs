@@ -1,0 +1,226 @@
+use super::*;
+use crate::analysis::{AttributionMethod, Language, QuotationKind, Speaker, SpeakerKind, Structure};
+use crate::input::Source;
+use crate::sentences::Splitter;
+use crate::structure::Parser;
+use crate::text::Span;
+use crate::text::marks::quoted_runs;
+use crate::tokens::Tokenizer;
+
+/// A text in which the names of people stand in `<…>`, of organisations in `{…}` and of places in `[…]`.
+fn marked(marked: &str) -> (String, Vec<(Span, EntityType)>) {
+    let (mut text, mut names, mut begin) = (String::new(), Vec::new(), 0);
+    for c in marked.chars() {
+        let kind = match c {
+            '>' => EntityType::Person,
+            '}' => EntityType::Organization,
+            ']' => EntityType::Location,
+            '<' | '{' | '[' => {
+                begin = text.len();
+                continue;
+            }
+            _ => {
+                text.push(c);
+                continue;
+            }
+        };
+        names.push((Span::from(begin..text.len()), kind));
+    }
+    (text, names)
+}
+
+/// Runs a function on the layers of a text.
+fn with_layers<T>(text: &str, run: impl FnOnce(Layers<'_>) -> T) -> T {
+    let source = Source { text: text.into(), ..Source::default() };
+    let mut structure: Structure = Parser::load().parse(&source);
+    structure.sentences = Splitter::load().split(text, &structure.blocks, "en");
+    let tokens = Tokenizer::load().tokenize(text, &structure.sentences, "en");
+    let paragraphs: Vec<Span> = structure.blocks.iter().map(|block| block.span).collect();
+    let language = Language { code: "en".into(), ..Language::default() };
+    let quoted = quoted_runs(text, &paragraphs);
+    run(Layers { text, language: &language, structure: &structure, tokens: &tokens, quoted: &quoted })
+}
+
+/// The entities of a text with its names marked.
+fn entities(text: &str) -> (String, Vec<Entity>) {
+    let (text, names) = marked(text);
+    let found = with_layers(&text, |layers| {
+        let spans = &layers.tokens.spans;
+        let names: Vec<Name> = names
+            .iter()
+            .map(|&(span, kind)| {
+                let begin = spans.partition_point(|token| token.end() <= span.begin());
+                let end = spans.partition_point(|token| token.begin() < span.end());
+                Name { span, tokens: begin as u32..end as u32, kind, confidence: 0.8 }
+            })
+            .collect();
+        Finder::load().find_named(layers, &names, &Interrupt::never()).expect("nobody interrupts")
+    });
+    (text, found)
+}
+
+/// One line for an entity: its name, its mentions, its descriptions.
+fn line(text: &str, entity: &Entity) -> String {
+    let mentions: Vec<&str> = entity.mentions.iter().map(|mention| mention.span.of(text)).collect();
+    let mut line = format!("{}: {}", entity.name, mentions.join(", "));
+    if !entity.descriptions.is_empty() {
+        line.push_str(&format!(" ({})", entity.descriptions.join("; ")));
+    }
+    line
+}
+
+/// Each expected line must be there; the number of people is that of the expected lines that begin with one.
+#[track_caller]
+fn check(text: &str, expect: &[&str]) {
+    let (text, found) = entities(text);
+    let lines: Vec<String> = found.iter().map(|entity| line(&text, entity)).collect();
+    for &line in expect {
+        assert!(lines.iter().any(|found| found == line), "{line}\nis not among\n{}", lines.join("\n"));
+    }
+}
+
+#[test]
+fn a_name_and_its_short_form_are_one_person() {
+    check(
+        "<Okafor> warns of floods\n\nMinister <Grace Okafor> spoke on Monday. <Okafor> said more. The crowd liked <Okafor>'s plan.",
+        &["Grace Okafor: Okafor, Grace Okafor, Okafor, Okafor (Minister)"],
+    );
+    check("<John F. Miller> met <J. Miller> and <Mike Miller>.", &["Mike Miller: Mike Miller"]);
+    check("<Bill Hart> and <William Hart> are one.", &["Bill Hart: Bill Hart, William Hart"]);
+    check("<Kim Jong Un> smiled. <Kim> waved.", &["Kim Jong Un: Kim Jong Un, Kim"]);
+}
+
+#[test]
+fn first_names_and_genders_keep_people_apart() {
+    check(
+        "<Peter Lang> and <Susan Lang> came. Mrs. <Lang> spoke first. Mr. <Lang> listened.",
+        &["Peter Lang: Peter Lang, Lang", "Susan Lang: Susan Lang, Lang"],
+    );
+    check(
+        "<John Smith Jr.> and <John Smith Sr.> met.",
+        &["John Smith Jr.: John Smith Jr.", "John Smith Sr.: John Smith Sr."],
+    );
+}
+
+#[test]
+fn titles_are_no_part_of_a_name() {
+    check(
+        "<President Jane Roe> left. <Sen. Bob Stone>, too.",
+        &["Jane Roe: Jane Roe (President)", "Bob Stone: Bob Stone (Sen.)"],
+    );
+    check("US Secretary of State <Ann Berg> met him.", &["Ann Berg: Ann Berg (US Secretary of State)"]);
+    check(
+        "Former [French] Prime Minister <Luc Petit> agreed.",
+        &["Luc Petit: Luc Petit (Former French Prime Minister)"],
+    );
+}
+
+#[test]
+fn roles_before_and_behind_a_name_describe_it() {
+    check(
+        "<Ivan Petrov>, the Moscow-appointed head of the northern region, said no.",
+        &[
+            "Ivan Petrov: Ivan Petrov, the Moscow-appointed head (Moscow-appointed head of the northern region)",
+        ],
+    );
+    check("<Hugh Hall>, 45, a doctor, came.", &["Hugh Hall: Hugh Hall (doctor)"]);
+    check(
+        "[Canada]'s finance minister <Ella Moss> resigned.",
+        &["Ella Moss: Ella Moss (finance minister of Canada)"],
+    );
+    check(
+        "<Vera Novak> spoke. Her spokesman <Adam Dvorak> agreed.",
+        &["Vera Novak: Vera Novak, Her", "Adam Dvorak: Adam Dvorak (spokesman of Vera Novak)"],
+    );
+    check(
+        "<Vera Novak> lost. <Novak>'s campaign chairman, <Adam Dvorak>, said so.",
+        &["Adam Dvorak: Adam Dvorak (campaign chairman of Vera Novak)"],
+    );
+    check("<Rosa Diaz> is the mayor of Lima and won.", &["Rosa Diaz: Rosa Diaz, the mayor (mayor of Lima)"]);
+}
+
+#[test]
+fn pronouns_mean_the_subject_of_their_gender() {
+    check(
+        "<Anna Weiss> met <Karl Braun> on Monday. She said he was tired.",
+        &["Anna Weiss: Anna Weiss, She", "Karl Braun: Karl Braun, he"],
+    );
+    check("<Karl Braun> told <Paul Roth> about it. <Braun> praised him.", &["Paul Roth: Paul Roth, him"]);
+    check("In his speech, <Karl Braun> thanked all.", &["Karl Braun: his, Karl Braun"]);
+}
+
+#[test]
+fn a_speaker_is_not_the_he_of_the_quotation() {
+    check(
+        "<Paul Roth> is ill. “He must rest,” <Karl Braun> said.",
+        &["Paul Roth: Paul Roth, He", "Karl Braun: Karl Braun"],
+    );
+}
+
+#[test]
+fn nominals_mean_whom_they_describe() {
+    check(
+        "Foreign Minister <Anna Weiss> met President <Karl Braun>. The minister smiled, and the president left.",
+        &[
+            "Anna Weiss: Anna Weiss, The minister (Foreign Minister)",
+            "Karl Braun: Karl Braun, the president (President)",
+        ],
+    );
+    check(
+        "Vice President <Karl Braun> came. The president did not.",
+        &["Karl Braun: Karl Braun (Vice President)"],
+    );
+    check(
+        "The {Harbour Commission} met. The commission voted.",
+        &["Harbour Commission: Harbour Commission, The commission"],
+    );
+}
+
+#[test]
+fn acronyms_and_countries_have_one_entity_each() {
+    check(
+        "The {World Fish Council} ({WFC}) met. The {WFC} agreed.",
+        &["World Fish Council: World Fish Council, WFC, WFC"],
+    );
+    check(
+        "The [United States] and the [U.S.] and the US are one.",
+        &["United States: United States, U.S., US"],
+    );
+    check("{Acme Inc.} grew. {Acme} hired.", &["Acme Inc.: Acme Inc., Acme"]);
+}
+
+#[test]
+fn it_means_the_subject_before_it_and_nothing_less_sure() {
+    check("[Moscow] warned it would answer.", &["Moscow: Moscow, it"]);
+    check("{Acme} said its profit fell.", &["Acme: Acme, its"]);
+    check("{Acme} fell. It is important to wait.", &["Acme: Acme"]);
+}
+
+#[test]
+fn the_first_person_in_a_quotation_is_its_speaker() {
+    let (text, mut found) = entities("“I knew my chances,” <Anna Weiss> said. I did not.");
+    let begin = text.find("I knew").expect("it is there") as u32;
+    let quotation = Quotation {
+        kind: QuotationKind::Direct,
+        segments: vec![Span::new(begin, begin + 18)],
+        quoted_parts: Vec::new(),
+        cue: None,
+        speaker: Some(Speaker {
+            span: None,
+            name: "Anna Weiss".into(),
+            entity: Some(0),
+            kind: SpeakerKind::Named,
+            description: String::new(),
+            method: AttributionMethod::Cue,
+            confidence: 1.0,
+        }),
+        addressee: None,
+        venue: None,
+        time: None,
+        parent: None,
+        relayed_by: Vec::new(),
+        confidence: 1.0,
+    };
+    with_layers(&text, |layers| Finder::load().add_first_person(layers, &mut [quotation], &mut found));
+    assert_eq!(line(&text, &found[0]), "Anna Weiss: I, my, Anna Weiss");
+}

@@ -1,0 +1,102 @@
+//! What is known about one thing while its mentions are gathered.
+
+use std::ops::Range;
+
+use super::lexicon::{Gender, Nation};
+use super::people::Initial;
+use crate::analysis::{EntityType, MentionKind};
+
+/// A name as it stands in the text, without titles, article and possessive ending.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// The key of all its words.
+    pub(super) key: u64,
+    /// What kind of thing has it.
+    pub(super) kind: EntityType,
+    /// How sure that is.
+    pub(super) confidence: f32,
+    /// The nation that the lexicon knows by it.
+    pub(super) nation: Option<Nation>,
+    /// The gender that its title tells.
+    pub(super) gender: Option<Gender>,
+    /// Whether a title stands before it.
+    pub(super) titled: bool,
+}
+
+/// Words of the text that say what somebody is.
+#[derive(Clone, Debug)]
+pub(super) struct Description {
+    /// The words, without article.
+    pub(super) tokens: Range<usize>,
+    /// The noun that the others hang on.
+    pub(super) head: usize,
+    /// A token of whom it belongs to: of "his" or of the name before "'s".
+    pub(super) owner: Option<usize>,
+}
+
+/// A place where the text refers to a thing.
+#[derive(Clone, Debug)]
+pub(super) struct Reference {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// How it refers.
+    pub(super) kind: MentionKind,
+    /// How sure that is.
+    pub(super) confidence: f32,
+}
+
+/// One thing with all its mentions so far.
+#[derive(Clone, Debug)]
+pub(super) struct Thing {
+    /// What kind of thing.
+    pub(super) kind: EntityType,
+    /// Its fullest name.
+    pub(super) name: Range<usize>,
+    /// The words of that name, in lower case, standard forms for given names.
+    pub(super) parts: Vec<u64>,
+    /// How a person's name begins.
+    pub(super) initial: Option<Initial>,
+    /// "Jr." and the like after a person's name, by its key.
+    pub(super) suffix: Option<u64>,
+    /// He or she.
+    pub(super) gender: Option<Gender>,
+    /// The nation it is, or whose people.
+    pub(super) nation: Option<Nation>,
+    /// The normal form of a value.
+    pub(super) value: String,
+    /// Mentions, in order once all are gathered.
+    pub(super) mentions: Vec<Reference>,
+    /// What the text says it is.
+    pub(super) descriptions: Vec<Description>,
+}
+
+impl Thing {
+    /// A person of whom nothing is known but a name.
+    pub(super) fn person(name: &Named, parts: Vec<u64>, initial: Initial, suffix: Option<u64>) -> Self {
+        Self { parts, initial: Some(initial), suffix, gender: name.gender, ..Self::new(name) }
+    }
+
+    /// A value.
+    pub(super) fn value(kind: EntityType, tokens: Range<usize>, value: String) -> Self {
+        Self {
+            kind,
+            name: tokens,
+            parts: Vec::new(),
+            initial: None,
+            suffix: None,
+            gender: None,
+            nation: None,
+            value,
+            mentions: Vec::new(),
+            descriptions: Vec::new(),
+        }
+    }
+
+    /// A thing of which nothing is known but a name.
+    pub(super) fn new(name: &Named) -> Self {
+        let value = name.nation.map_or_else(String::new, |nation| nation.code.to_owned());
+        Self { nation: name.nation, ..Self::value(name.kind, name.tokens.clone(), value) }
+    }
+}
