@@ -76,3 +76,9 @@ pub const TIME_WORDS: &str = include_str!("../data/lexicon/time_words.tsv");
 
 /// Words of sums and measures: class, value, forms separated by blanks.
 pub const MEASURES: &str = include_str!("../data/lexicon/measures.tsv");
+
+/// Words that attribute speech: language, lemma, what they do, and their forms in four fields.
+pub const CUES: &str = include_str!("../data/lexicon/cues.tsv");
+
+/// Words that hold clauses together: language, what they are, the words.
+pub const CLAUSE_WORDS: &str = include_str!("../data/lexicon/clause_words.tsv");
