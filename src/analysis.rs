@@ -215,6 +215,18 @@ pub struct Tokens {
     pub bounds: Vec<u32>,
 }
 
+impl Tokens {
+    /// For each token the index of the sentence that it is in.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<u32> {
+        let mut sentences = Vec::with_capacity(self.spans.len());
+        for (sentence, bounds) in self.bounds.windows(2).enumerate() {
+            sentences.resize(sentences.len() + (bounds[1] - bounds[0]) as usize, sentence as u32);
+        }
+        sentences
+    }
+}
+
 /// What a token looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Shape {

@@ -91,27 +91,6 @@ pub fn declared(tag: &str) -> Language {
     }
 }
 
-/// Whether a tag has the form that BCP 47 asks for: a language of two or three letters (or five to eight), then
-/// subtags of up to eight letters and digits.
-///
-/// ```
-/// use ascribe::language::is_well_formed;
-///
-/// assert!(is_well_formed("en-GB") && is_well_formed("zh-Hant-TW") && is_well_formed("und"));
-/// assert!(!is_well_formed("english language") && !is_well_formed("e") && !is_well_formed("en--GB"));
-/// ```
-#[must_use]
-pub fn is_well_formed(tag: &str) -> bool {
-    let mut subtags = tag.split('-');
-    let primary = subtags.next().unwrap_or_default();
-    let primary_fits =
-        matches!(primary.len(), 2 | 3 | 5..=8) && primary.bytes().all(|b| b.is_ascii_alphabetic());
-    let private = primary.eq_ignore_ascii_case("x") && tag.len() > 2;
-    (primary_fits || private)
-        && subtags.all(|s| matches!(s.len(), 1..=8) && s.bytes().all(|b| b.is_ascii_alphanumeric()))
-        && !tag.ends_with("-x")
-}
-
 /// The text without what is in no language: addresses, handles, numbers.
 fn prose(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());

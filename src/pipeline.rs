@@ -119,7 +119,7 @@ impl Analyzer {
     }
 }
 
-/// The language that the caller or the page declares, else the one detected on the body of the story.
+/// The language that the caller declares, else the one detected on the body of the story.
 fn document_language(source: &Source, structure: &Structure, warnings: &mut Vec<Warning>) -> Language {
     let language = match &source.language {
         Some(tag) => language::declared(tag),

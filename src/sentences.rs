@@ -2,7 +2,8 @@
 
 use crate::analysis::{Block, Sentence};
 use crate::text::{Span, is_blank, trim};
-use crate::tokens::abbreviations::{Abbreviations, Stop, Stops, primary_subtag};
+use crate::tokens::abbreviations::{Abbreviations, Stop, Stops};
+use crate::tokens::primary_subtag;
 
 /// Splits blocks into sentences.
 #[derive(Debug)]

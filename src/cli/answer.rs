@@ -5,7 +5,7 @@ use serde::Serialize;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
-use crate::input::{self, Content};
+use crate::input;
 use crate::interrupt::Interrupt;
 use crate::rpc::{Analyze, Failure, convert, v1};
 
@@ -30,28 +30,14 @@ fn compute(
 ) -> Result<v1::AnalyzeDocumentResponse, Failure> {
     let began = Instant::now();
     let job = convert::job(request.document, request.options)?;
-    let (field, size) = match &job.document.content {
-        Content::Text(text) => ("document.text", text.len()),
-        Content::Data(bytes) => ("document.data", bytes.len()),
-    };
-    if size > max_document_bytes as usize {
-        return Err(too_large(field, size as u64, max_document_bytes.into()));
+    let (field, size) = job.size();
+    if size > max_document_bytes.into() {
+        return Err(Failure::document_too_large(field, size, max_document_bytes.into()));
     }
     let source = input::read(job.document).map_err(convert::InvalidArgument::from)?;
     let analysis = analyze(&source, job.features, &Interrupt::never())?;
     let timing = convert::Timing { analysis: began.elapsed(), ..convert::Timing::default() };
     Ok(convert::response(job.reply, job.features, source, analysis, timing))
-}
-
-/// Refuses what is over the limit of `--max-document-bytes`.
-pub(super) fn too_large(field: &str, size: u64, allowed: u64) -> Failure {
-    Failure::TooLarge {
-        field: field.into(),
-        reason: "DOCUMENT_TOO_LARGE",
-        limit: "max_document_bytes",
-        allowed,
-        size,
-    }
 }
 
 /// What stands in the place of a response that could not be made.

@@ -91,7 +91,7 @@ fn request(args: &RequestArgs, line: &Line) -> Result<v1::AnalyzeDocumentRequest
     let bytes = match &line.content {
         Ok(bytes) => bytes,
         Err(size) => {
-            return Err((String::new(), answer::too_large("", *size, limit * SPELLING + ENVELOPE)));
+            return Err((String::new(), Failure::document_too_large("", *size, limit * SPELLING + ENVELOPE)));
         }
     };
     let text = str::from_utf8(bytes).map_err(|error| {

@@ -82,7 +82,7 @@ fn respond(
     let refused = |failure: Failure| Problem::from(failure).message;
     let (bytes, size) = read(path, limit).map_err(|error| error.to_string())?;
     if size > limit.into() {
-        return Err(refused(answer::too_large("", size, limit.into())));
+        return Err(refused(Failure::document_too_large("", size, limit.into())));
     }
     let mut request = args.request(path.to_string_lossy().into_owned(), bytes, format(path));
     if let (Output::Report { .. }, Some(options)) = (output, &mut request.options) {

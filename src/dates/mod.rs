@@ -116,7 +116,7 @@ impl Reader {
     /// The first date in a text; nothing beyond its first 240 bytes is looked at.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<Found> {
-        let text = &text[..floor_boundary(text, LONGEST)];
+        let text = &text[..text.floor_char_boundary(LONGEST)];
         let pieces = scan::pieces(text);
         let found = grammar::first(&pieces, self, text)?;
         let (first, last) = (found.pieces.start, found.pieces.end - 1);
@@ -134,12 +134,4 @@ impl Reader {
             || pieces[at].is_capitals && word.len() <= 5
             || self.month(word).is_some()
     }
-}
-
-/// The largest character boundary of `text` up to `limit`.
-fn floor_boundary(text: &str, limit: usize) -> usize {
-    if text.len() <= limit {
-        return text.len();
-    }
-    (0..=limit).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }

@@ -27,7 +27,7 @@ pub(super) struct Recent {
 }
 
 /// Adds the pronouns and nominals of a text to the things that they mean.
-pub(super) fn resolve(document: &Document<'_>, things: &mut [Thing]) {
+pub(super) fn resolve(document: &Document<'_>, pronouns: &Pronouns, things: &mut [Thing]) {
     let mut names: Vec<Recent> = Vec::new();
     for (index, thing) in things.iter().enumerate() {
         let spoken_of = thing.kind == EntityType::Person || super::is_impersonal(thing.kind);
@@ -36,12 +36,11 @@ pub(super) fn resolve(document: &Document<'_>, things: &mut [Thing]) {
         }
     }
     names.sort_by_key(|mention| mention.tokens.start);
-    let pronouns = Pronouns::load();
     let roles = Roles::of(document, things);
-    let mut said = read(document, things, &names, &pronouns, &roles, false);
+    let mut said = read(document, things, &names, pronouns, &roles, false);
     said.extend(names);
     said.sort_by_key(|mention| mention.tokens.start);
-    read(document, things, &said, &pronouns, &roles, true);
+    read(document, things, &said, pronouns, &roles, true);
 }
 
 /// Reads the part of the text that is quoted, or the part that is not, given the mentions that are known.

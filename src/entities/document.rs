@@ -26,11 +26,7 @@ impl<'a> Document<'a> {
             if name { Word::default() } else { word }
         });
         let words = words.collect();
-        let mut sentences = Vec::with_capacity(tokens.spans.len());
-        for (sentence, bounds) in tokens.bounds.windows(2).enumerate() {
-            sentences.extend((bounds[0]..bounds[1]).map(|_| sentence as u32));
-        }
-        Self { layers, words, sentences, quoted: quoted(layers) }
+        Self { layers, words, sentences: tokens.sentences(), quoted: quoted(layers) }
     }
 
     /// How many tokens there are.

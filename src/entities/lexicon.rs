@@ -184,11 +184,8 @@ fn class_of(name: &str) -> Classes {
 
 fn nations() -> WordMap<Nation> {
     let mut nations = WordMap::default();
-    for line in data::NATIONS.lines().filter(|line| !line.starts_with('#')) {
-        let mut fields = line.split('\t');
-        let (Some(code), Some(names), Some(people)) = (fields.next(), fields.next(), fields.next()) else {
-            continue;
-        };
+    for row in data::rows(data::NATIONS) {
+        let &[code, names, people, ..] = row.as_slice() else { continue };
         for (list, people) in [(names, false), (people, true)] {
             for name in list.split('|').filter(|name| !name.is_empty()) {
                 nations.insert(hash(name), Nation { code, people });

@@ -29,6 +29,7 @@ use crate::interrupt::{Interrupt, Interrupted};
 use crate::tokens::{WordMap, hash};
 use document::Document;
 use lexicon::Lexicon;
+use pronouns::Pronouns;
 use recognize::{Name, Recognizer};
 use thing::{Named, Reference, Thing};
 use values::{Value, Values};
@@ -39,13 +40,19 @@ pub struct Finder {
     recognizer: Recognizer,
     lexicon: Lexicon,
     values: Values,
+    pronouns: Pronouns,
 }
 
 impl Finder {
     /// Loads lexicons and models.
     #[must_use]
     pub fn load() -> Self {
-        Self { recognizer: Recognizer::load(), lexicon: Lexicon::load(), values: Values::load() }
+        Self {
+            recognizer: Recognizer::load(),
+            lexicon: Lexicon::load(),
+            values: Values::load(),
+            pronouns: Pronouns::load(),
+        }
     }
 
     /// The entities of a document in order of their first mention. Relative dates are resolved against the
@@ -75,7 +82,7 @@ impl Finder {
         let english = layers.language.code.starts_with("en") || layers.language.code == "und";
         if english {
             descriptions::describe(&document, &mut things);
-            discourse::resolve(&document, &mut things);
+            discourse::resolve(&document, &self.pronouns, &mut things);
         }
         add_values(&document, values, &mut things);
         Ok(finish::entities(&document, things))

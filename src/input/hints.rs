@@ -142,6 +142,7 @@ mod tests {
             "zh-cmn-Hans-CN",
             "en-u-ca-gregory",
             "x-private",
+            "und",
             "gsw",
             "EN-us",
         ] {

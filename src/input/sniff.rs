@@ -35,8 +35,7 @@ const FIRST_TAGS: [&str; 26] = [
 
 /// How a text seems to be marked up. In doubt it is plain: a stray "<" or "#" is a part of the text.
 pub(super) fn format(text: &str) -> Format {
-    let end = (0..=HEAD.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    let head = &text[..end];
+    let head = &text[..text.floor_char_boundary(HEAD)];
     if is_html(head) {
         Format::Html
     } else if is_markdown(head) {

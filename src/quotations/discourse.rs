@@ -94,7 +94,7 @@ impl<'a> Discourse<'a> {
             attribution.relayer.as_ref().and_then(|phrase| speaker_entity(stream, self.mentions, phrase));
         let cue = self.cue(attribution);
         let circumstances = attribution.circumstances;
-        let quotation = Quotation {
+        let mut quotation = Quotation {
             kind,
             quoted_parts: self.quoted_parts(segments),
             segments: spans,
@@ -113,7 +113,6 @@ impl<'a> Discourse<'a> {
                 self.claimed[run] = true;
             }
         }
-        let mut quotation = quotation;
         if let Some(open) = self.open.take()
             && first_run.is_some_and(|run| stream.runs[run].continued)
         {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::data;
-use crate::tokens::{WordMap, hash};
+use crate::tokens::{WordMap, hash, primary_subtag};
 
 /// The part that a word may play in a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,9 @@ impl Trait {
     }
 }
 
+// The last trait has a bit of its own; without room for it, it would be taken for another.
+const _: () = assert!((Trait::Reason as u32) < u64::BITS);
+
 /// A set of traits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Traits(u64);
@@ -137,6 +140,8 @@ pub(super) enum Act {
     /// Any clause may follow without "that".
     Bare,
 }
+
+const _: () = assert!((Act::Bare as u32) < u16::BITS);
 
 /// What a cue can do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -258,7 +263,7 @@ impl Packs {
 
     /// The pack of a language, given by its BCP 47 tag; an empty one where there is none.
     pub(super) fn of(&self, language: &str) -> &Pack {
-        let primary = language.split('-').next().unwrap_or_default();
+        let primary = primary_subtag(language);
         self.by_language.get(if primary == "und" { "en" } else { primary }).unwrap_or(&self.none)
     }
 }

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use crate::rpc::convert::duration;
 use crate::rpc::v1;
 
 /// Every limit that a request can run into.
@@ -50,12 +51,5 @@ impl From<&Limits> for v1::ServerLimits {
             max_http2_streams,
             max_connection_age: max_connection_age.map(duration),
         }
-    }
-}
-
-fn duration(duration: Duration) -> pbjson_types::Duration {
-    pbjson_types::Duration {
-        seconds: i64::try_from(duration.as_secs()).unwrap_or(i64::MAX),
-        nanos: duration.subsec_nanos().cast_signed(),
     }
 }

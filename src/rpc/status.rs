@@ -50,6 +50,20 @@ pub enum Failure {
     Internal,
 }
 
+impl Failure {
+    /// Refuses a document, or a line that holds one, that is larger than `max_document_bytes` allows.
+    #[must_use]
+    pub fn document_too_large(field: &str, size: u64, allowed: u64) -> Self {
+        Self::TooLarge {
+            field: field.into(),
+            reason: "DOCUMENT_TOO_LARGE",
+            limit: "max_document_bytes",
+            allowed,
+            size,
+        }
+    }
+}
+
 impl From<InvalidArgument> for Failure {
     fn from(error: InvalidArgument) -> Self {
         Self::Invalid(error)

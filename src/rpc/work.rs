@@ -8,7 +8,7 @@ use super::pool::{Pool, Slot};
 use super::record::Tally;
 use super::status::Failure;
 use crate::analysis::Analysis;
-use crate::input::{self, Content, Source};
+use crate::input::{self, Source};
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::pipeline::Features;
 use crate::rpc::{Limits, v1};
@@ -46,19 +46,11 @@ impl Worker {
         tally: &Tally,
     ) -> Result<Job, Failure> {
         let job = convert::job(document, options)?;
-        let (field, size) = match &job.document.content {
-            Content::Text(text) => ("document.text", text.len()),
-            Content::Data(bytes) => ("document.data", bytes.len()),
-        };
-        tally.add_received(size);
-        if size > self.limits.max_document_bytes as usize {
-            return Err(Failure::TooLarge {
-                field: field.into(),
-                reason: "DOCUMENT_TOO_LARGE",
-                limit: "max_document_bytes",
-                allowed: self.limits.max_document_bytes.into(),
-                size: size as u64,
-            });
+        let (field, size) = job.size();
+        tally.add_received(size as usize);
+        let allowed = self.limits.max_document_bytes.into();
+        if size > allowed {
+            return Err(Failure::document_too_large(field, size, allowed));
         }
         Ok(job)
     }

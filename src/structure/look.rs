@@ -128,18 +128,10 @@ pub(super) fn without_emphasis(text: &str) -> &str {
 
 /// The largest prefix of at most `limit` bytes that ends on a character boundary.
 pub(super) fn head(text: &str, limit: usize) -> &str {
-    let mut end = text.len().min(limit);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..text.floor_char_boundary(limit)]
 }
 
 /// The largest suffix of at most `limit` bytes that begins on a character boundary.
 pub(super) fn tail(text: &str, limit: usize) -> &str {
-    let mut begin = text.len().saturating_sub(limit);
-    while !text.is_char_boundary(begin) {
-        begin += 1;
-    }
-    &text[begin..]
+    &text[text.ceil_char_boundary(text.len().saturating_sub(limit))..]
 }

@@ -16,7 +16,8 @@ mod tests;
 
 pub use words::{Hashed, WordMap, hash};
 
-use abbreviations::{Abbreviations, primary_subtag};
+use abbreviations::Abbreviations;
+pub(crate) use abbreviations::primary_subtag;
 
 use crate::analysis::{Sentence, Tokens};
 use clitics::Clitics;

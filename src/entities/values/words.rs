@@ -1,7 +1,7 @@
 //! The vocabulary of values.
 
 use crate::data;
-use crate::tokens::{WordMap, hash};
+use crate::tokens::{WordMap, hash, primary_subtag};
 
 /// The languages whose dates are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) enum Language {
 impl Language {
     /// The language of a BCP 47 tag; English where it is undetermined.
     pub(super) fn of(tag: &str) -> Self {
-        match tag.split('-').next().unwrap_or_default() {
+        match primary_subtag(tag) {
             "en" | "und" => Self::English,
             "de" => Self::German,
             "fr" => Self::French,

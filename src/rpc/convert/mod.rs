@@ -8,4 +8,5 @@ mod request;
 mod response;
 
 pub use request::{InvalidArgument, Job, Reply, job};
+pub(in crate::rpc) use response::duration;
 pub use response::{Timing, language, response};

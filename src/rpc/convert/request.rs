@@ -14,6 +14,17 @@ pub struct Job {
     pub reply: Reply,
 }
 
+impl Job {
+    /// The field that holds the content of the document, and its size in bytes.
+    #[must_use]
+    pub fn size(&self) -> (&'static str, u64) {
+        match &self.document.content {
+            Content::Text(text) => ("document.text", text.len() as u64),
+            Content::Data(bytes) => ("document.data", bytes.len() as u64),
+        }
+    }
+}
+
 /// How to answer a request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reply {

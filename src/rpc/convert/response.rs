@@ -34,7 +34,7 @@ pub fn response(
     let Analysis { language: found, structure, tokens, mut entities, mut quotations, warnings } = analysis;
     drop_unsure(&mut entities, &mut quotations, reply.min_confidence);
     let spans = Spans::new(&source.text, &reply);
-    let sentences = if features.tokens { sentence_of(&tokens) } else { Vec::new() };
+    let sentences = if features.tokens { tokens.sentences() } else { Vec::new() };
     let structure = features.structure.then(|| spans.structure(structure));
     let tokens = if features.tokens { spans.tokens(&tokens, &sentences) } else { Vec::new() };
     let entities = entities.into_iter().enumerate().map(|(id, entity)| spans.entity(id, entity));
@@ -88,20 +88,12 @@ fn warning(Warning { code, message }: Warning) -> v1::Warning {
     v1::Warning { code: names::warning_code(code).into(), message }
 }
 
-fn duration(duration: Duration) -> pbjson_types::Duration {
+/// A duration in the terms of the contract; the longest one where it is longer.
+pub(in crate::rpc) fn duration(duration: Duration) -> pbjson_types::Duration {
     pbjson_types::Duration {
         seconds: i64::try_from(duration.as_secs()).unwrap_or(i64::MAX),
         nanos: duration.subsec_nanos().cast_signed(),
     }
-}
-
-/// For each token the sentence that it is in.
-fn sentence_of(tokens: &Tokens) -> Vec<u32> {
-    let mut sentences = Vec::with_capacity(tokens.spans.len());
-    for (sentence, bounds) in tokens.bounds.windows(2).enumerate() {
-        sentences.resize(sentences.len() + (bounds[1] - bounds[0]) as usize, sentence as u32);
-    }
-    sentences
 }
 
 /// Turns spans of one text into those of the contract.
