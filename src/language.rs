@@ -237,7 +237,8 @@ mod tests {
             assert_eq!(differing(block, &english), None, "{block}");
         }
         let german = "Der Minister erklärte am Dienstag vor dem Parlament, dass er in diesem Jahr nicht zurücktreten werde.";
-        let russian = "Министр заявил во вторник в парламенте, что в этом году не намерен уходить в отставку.";
+        let russian =
+            "Министр заявил во вторник в парламенте, что в этом году не намерен уходить в отставку.";
         assert_eq!(differing(german, &english).as_deref(), Some("de"));
         assert_eq!(differing(russian, &english).as_deref(), Some("ru"));
         assert_eq!(differing(german, &declared("de-AT")), None);
