@@ -1,6 +1,7 @@
 """A running `ascribe serve` and a grpcurl that calls it, for the scripts beside this one."""
 import json
 import re
+import socket
 import subprocess
 
 SERVICE = "ascribe.v1.DocumentAnalysisService"
@@ -9,14 +10,16 @@ SERVICE = "ascribe.v1.DocumentAnalysisService"
 class Server:
     """Runs the program on a free port of this machine until the end of a `with` block."""
 
-    def __init__(self, binary, grpcurl, *flags):
+    def __init__(self, binary, grpcurl, *flags, listen="127.0.0.1:0", lame_duck="0s"):
         self.grpcurl = grpcurl
         self.process = subprocess.Popen(
-            [binary, "serve", "--listen", "127.0.0.1:0", "--log-format", "json", "--lame-duck", "0s", *flags],
+            [binary, "serve", "--listen", listen, "--log-format", "json", "--lame-duck", lame_duck, *flags],
             stderr=subprocess.PIPE, text=True)
-        self.address = None
+        self.address, self.admin = None, None
         for line in self.process.stderr:
             event = json.loads(line)
+            if event.get("message") == "listening for operators":
+                self.admin = event["address"]
             if event.get("message") == "listening":
                 self.address = event["address"]
                 break
@@ -27,6 +30,10 @@ class Server:
         return self
 
     def __exit__(self, *_):
+        self.stop()
+
+    def stop(self):
+        """Tells the server to end, and waits until it has."""
         self.process.terminate()
         log, self.process.stderr = self.process.stderr, None
         log.read()
@@ -46,6 +53,13 @@ class Server:
         if status:
             raise SystemExit(f"{method} failed: {err}")
         return list(objects(out))
+
+
+def free_port():
+    """A port on which nobody listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def objects(text):
