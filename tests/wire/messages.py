@@ -2,6 +2,9 @@
 
 SERVICE = "/ascribe.v1.DocumentAnalysisService"
 ANALYZE = f"{SERVICE}/AnalyzeDocument"
+BATCH = f"{SERVICE}/BatchAnalyzeDocuments"
+STREAM = f"{SERVICE}/StreamAnalyzeDocuments"
+SERVER_INFO = f"{SERVICE}/GetServerInfo"
 
 
 def field(number, content):
@@ -20,5 +23,14 @@ def varint(number):
 
 def analyze_request(text):
     """An `AnalyzeDocumentRequest` with this text."""
-    document = field(2, text.encode())
-    return field(1, document)
+    return field(1, field(2, text.encode()))
+
+
+def batch_request(texts):
+    """A `BatchAnalyzeDocumentsRequest` with these texts."""
+    return b"".join(field(1, analyze_request(text)) for text in texts)
+
+
+def stream_request(text):
+    """A `StreamAnalyzeDocumentsRequest` with this text."""
+    return field(2, field(2, text.encode()))
