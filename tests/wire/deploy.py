@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Compares what is under deploy/ with the program: settings, ports, times, metrics, the retries of clients.
+
+  deploy.py --binary target/release/ascribe       needs grpcio and PyYAML
+"""
+import argparse
+import glob
+import json
+import os
+import re
+import subprocess
+import threading
+import urllib.request
+
+import grpc
+import yaml
+
+from messages import ANALYZE, STREAM, analyze_request, stream_request
+from server import Server
+
+KUBERNETES = "deploy/kubernetes"
+TEXT = '"It is safe," Mayor Ada Lindqvist told reporters on Monday.\n'
+# What Prometheus adds to every metric, and to those of histograms.
+ADDED_LABELS = {"instance", "le"}
+
+
+def expect(what, condition, found=""):
+    print(f"  {'ok  ' if condition else 'FAIL'}  {what}")
+    if not condition:
+        raise SystemExit(f"{what}: {found}")
+
+
+def seconds(text):
+    return int(text.removesuffix("s"))
+
+
+def manifests(binary):
+    with open(f"{KUBERNETES}/kustomization.yaml", encoding="utf-8") as file:
+        listed = set(yaml.safe_load(file)["resources"])
+    there = {os.path.basename(path) for path in glob.glob(f"{KUBERNETES}/*.yaml")} - {"kustomization.yaml"}
+    expect("Kustomize lists every manifest", listed == there, listed ^ there)
+
+    with open(f"{KUBERNETES}/deployment.yaml", encoding="utf-8") as file:
+        pod = yaml.safe_load(file)["spec"]["template"]["spec"]
+    [container] = pod["containers"]
+    settings = {variable["name"]: variable["value"] for variable in container["env"]}
+    defaults = subprocess.run([binary, "serve", "--help"], check=True, capture_output=True, text=True).stdout
+    known = set(re.findall(r"\[env: (ASCRIBE_\w+)", defaults))
+    expect("the deployment sets what can be set", set(settings) <= known, set(settings) - known)
+    # The program itself says whether the values can be used.
+    listening = {"ASCRIBE_LISTEN": "127.0.0.1:0", "ASCRIBE_ADMIN_LISTEN": "127.0.0.1:0"}
+    checked = subprocess.run([binary, "serve", "--tokens-file", "/no/such/file"], capture_output=True, text=True,
+                             env=settings | listening, timeout=30)
+    expect("and to values that can be used", "/no/such/file" in checked.stderr.splitlines()[-1], checked.stderr)
+    ports = {port["name"]: port["containerPort"] for port in container["ports"]}
+    listens = {name: int(settings[variable].rsplit(":", 1)[1])
+               for name, variable in (("grpc", "ASCRIBE_LISTEN"), ("admin", "ASCRIBE_ADMIN_LISTEN"))}
+    expect("ports are those that are listened on", ports == listens, ports)
+    for probe in ("startupProbe", "readinessProbe"):
+        expect(f"{probe} asks the port of gRPC", container[probe]["grpc"]["port"] == ports["grpc"])
+    end = seconds(settings["ASCRIBE_LAME_DUCK"]) + seconds(settings["ASCRIBE_DRAIN_TIMEOUT"])
+    expect("a drain fits into the grace period", end < pod["terminationGracePeriodSeconds"], end)
+
+
+def metrics_named(expression):
+    """The metrics of a query, each with the labels that are asked of it."""
+    plain = re.sub(r'"[^"]*"', '""', expression)
+    grouped = {label.strip() for labels in re.findall(r"by \(([^)]*)\)", plain) for label in labels.split(",")}
+    selected = re.findall(r"\b((?:grpc|ascribe)_\w+)\{([^}]*)\}", plain)
+    return [(name, grouped | set(re.findall(r"(\w+)\s*[=!]", labels))) for name, labels in selected]
+
+
+def dashboard(binary):
+    with open("deploy/grafana/dashboard.json", encoding="utf-8") as file:
+        panels = json.load(file)["panels"]
+    with Server(binary, None, "--admin-listen", "127.0.0.1:0") as server:
+        with grpc.insecure_channel(server.address) as channel:
+            channel.unary_unary(ANALYZE)(analyze_request(TEXT))
+            list(channel.stream_stream(STREAM)(iter([stream_request(TEXT)])))
+        with urllib.request.urlopen(f"http://{server.admin}/metrics", timeout=5) as answer:
+            exposed = answer.read().decode()
+    labels = {}
+    for name, found in re.findall(r"^(\w+)(?:\{(.*)\})? ", exposed, re.M):
+        labels.setdefault(name, set()).update(re.findall(r'(\w+)="', found))
+    queries = [target["expr"] for panel in panels for target in panel["targets"]]
+    shown = set()
+    for query in queries:
+        named = metrics_named(query)
+        expect(query[:100], named and all(name in labels and wanted - ADDED_LABELS <= labels[name]
+                                          for name, wanted in named), named)
+        shown.update(re.sub("_(bucket|sum|count)$", "", name) for name, _ in named)
+    unseen = {re.sub("_(bucket|sum|count)$", "", name) for name in labels} - shown
+    expect("the dashboard shows every metric", not unseen, unseen)
+
+
+def service_config(binary):
+    with open("deploy/service-config.json", encoding="utf-8") as file:
+        config = json.dumps(json.load(file))
+    calls = 8
+    with Server(binary, None, "--admin-listen", "127.0.0.1:0", "--max-concurrent-analyses", "1",
+                "--max-queue-length", "0") as server:
+        def call():
+            options = [("grpc.service_config", config), ("grpc.use_local_subchannel_pool", 1)]
+            with grpc.insecure_channel(server.address, options) as channel:
+                try:
+                    channel.unary_unary(ANALYZE)(analyze_request(TEXT * 2000), timeout=20)
+                except grpc.RpcError as error:
+                    codes.append(error.code())
+
+        codes = []
+        callers = [threading.Thread(target=call) for _ in range(calls)]
+        for caller in callers:
+            caller.start()
+        for caller in callers:
+            caller.join(30)
+        with urllib.request.urlopen(f"http://{server.admin}/metrics", timeout=5) as answer:
+            started = sum(map(int, re.findall(r"^grpc_server_started_total\{.*\} (\d+)", answer.read().decode(), re.M)))
+    expect("clients with the service config try again when they are refused", started > calls, (started, codes))
+    expect("and fail by nothing else", set(codes) <= {grpc.StatusCode.RESOURCE_EXHAUSTED}, codes)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", required=True)
+    args = parser.parse_args()
+    for check in (manifests, dashboard, service_config):
+        check(args.binary)
+
+
+if __name__ == "__main__":
+    main()
