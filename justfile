@@ -29,6 +29,16 @@ ci:
 bench *filter:
     cargo bench -- {{filter}}
 
+# Call a server of its own from 1, 16 and 64 callers and print rates, latencies, CPU and memory.
+load file="examples/articles/wire.txt" calls="500": build
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --quiet --release --example load
+    target/release/ascribe serve --listen 127.0.0.1:50061 --log warn & server=$!
+    trap 'kill $server; wait $server' EXIT
+    sleep 1
+    target/release/examples/load --address http://127.0.0.1:50061 --file {{file}} --calls {{calls}} --pid $server
+
 # Count instructions, which are the same on every machine.
 instructions: build
     benches/instructions target/release/ascribe

@@ -4,7 +4,11 @@
 //! ```text
 //! cargo run --release --example load -- --file article.txt --callers 1,16,64 --calls 500 --pid "$(pidof ascribe)"
 //! ```
+//!
+//! With `--rate`, it goes on to call that often per second whether or not answers come, as the public does, and
+//! asks for health meanwhile.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -14,10 +18,16 @@ use std::{fs, iter};
 use ascribe::rpc::v1;
 use ascribe::rpc::v1::document_analysis_service_client::DocumentAnalysisServiceClient;
 use clap::Parser;
+use tokio::task::JoinSet;
 use tonic::transport::{Channel, Endpoint};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
 
 /// Ticks per second in which Linux tells programs what others have used.
 const TICKS: f64 = 100.0;
+
+/// How often health is asked for under a rate.
+const PROBE: Duration = Duration::from_millis(20);
 
 type Client = DocumentAnalysisServiceClient<Channel>;
 
@@ -44,6 +54,14 @@ struct Load {
     #[arg(long, default_value_t = 16)]
     connections: u32,
 
+    /// Calls per second to send afterwards, whether or not answers come
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    rate: Option<u32>,
+
+    /// How long to send at that rate, in seconds
+    #[arg(long, default_value_t = 10)]
+    seconds: u32,
+
     /// Process of the server, to say what a call costs it
     #[arg(long)]
     pid: Option<u32>,
@@ -63,6 +81,13 @@ struct Outcome {
     errors: Vec<tonic::Code>,
 }
 
+impl Outcome {
+    fn add(&mut self, other: Self) {
+        self.latencies.extend(other.latencies);
+        self.errors.extend(other.errors);
+    }
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let load = Load::parse();
@@ -70,7 +95,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout();
     writeln!(
         out,
-        "{:>7} {:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>12} {:>8}  errors",
+        "{:>8} {:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>12} {:>8}  errors",
         "callers", "call", "calls/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "CPU µs/call", "RSS MiB"
     )?;
     for &callers in &load.callers {
@@ -82,8 +107,27 @@ async fn main() -> Result<(), Box<dyn Error>> {
             let elapsed = began.elapsed();
             let cpu = used.zip(load.pid.and_then(cpu_seconds)).map(|(before, after)| after - before);
             let rss = load.pid.and_then(rss_mib);
-            writeln!(out, "{callers:>7} {name:<16} {}", row(outcome, elapsed, cpu, rss))?;
+            writeln!(out, "{callers:>8} {name:<16} {}", row(outcome, elapsed, cpu, rss))?;
         }
+    }
+    if let Some(rate) = load.rate {
+        let clients = connect(&load, load.connections).await?;
+        let health = HealthClient::new(load.address.connect().await?);
+        let used = load.pid.and_then(cpu_seconds);
+        let began = Instant::now();
+        let probes = tokio::spawn(probe(health, load.seconds));
+        let outcome = run_at(&clients, &text, rate, load.seconds).await;
+        let elapsed = began.elapsed();
+        let cpu = used.zip(load.pid.and_then(cpu_seconds)).map(|(before, after)| after - before);
+        let rss = load.pid.and_then(rss_mib);
+        writeln!(
+            out,
+            "{:>8} {:<16} {}",
+            format!("{rate}/s"),
+            "AnalyzeDocument",
+            row(outcome, elapsed, cpu, rss)
+        )?;
+        writeln!(out, "{:>8} {:<16} {}", "", "Health", row(probes.await?, elapsed, None, None))?;
     }
     Ok(())
 }
@@ -106,11 +150,39 @@ async fn run(clients: &[Client], call: Call, text: &str, callers: u32, calls: u3
         .collect();
     let mut all = Outcome::default();
     for task in tasks {
-        let Outcome { latencies, errors } = task.await.unwrap_or_default();
-        all.latencies.extend(latencies);
-        all.errors.extend(errors);
+        all.add(task.await.unwrap_or_default());
     }
     all
+}
+
+/// Calls at a rate, and waits at the end for the answers that are still to come.
+async fn run_at(clients: &[Client], text: &str, rate: u32, seconds: u32) -> Outcome {
+    let mut ticks = tokio::time::interval(Duration::from_secs(1) / rate);
+    let mut calls = JoinSet::new();
+    for client in iter::repeat(clients).flatten().take(rate as usize * seconds as usize) {
+        ticks.tick().await;
+        calls.spawn(caller(client.clone(), Call::Analyze, text.to_owned(), 1));
+    }
+    let mut all = Outcome::default();
+    while let Some(call) = calls.join_next().await {
+        all.add(call.unwrap_or_default());
+    }
+    all
+}
+
+async fn probe(mut health: HealthClient<Channel>, seconds: u32) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut ticks = tokio::time::interval(PROBE);
+    let end = Instant::now() + Duration::from_secs(seconds.into());
+    while Instant::now() < end {
+        ticks.tick().await;
+        let began = Instant::now();
+        match health.check(HealthCheckRequest::default()).await {
+            Ok(_) => outcome.latencies.push(began.elapsed()),
+            Err(status) => outcome.errors.push(status.code()),
+        }
+    }
+    outcome
 }
 
 async fn caller(mut client: Client, call: Call, text: String, calls: u32) -> Outcome {
@@ -134,7 +206,7 @@ async fn caller(mut client: Client, call: Call, text: String, calls: u32) -> Out
 
 /// The figures of one run; those that are not known stand as a dash.
 fn row(outcome: Outcome, elapsed: Duration, cpu: Option<f64>, rss: Option<f64>) -> String {
-    let Outcome { mut latencies, mut errors } = outcome;
+    let Outcome { mut latencies, errors } = outcome;
     latencies.sort_unstable();
     let calls = latencies.len() + errors.len();
     let quantile = |share: f64| {
@@ -146,11 +218,12 @@ fn row(outcome: Outcome, elapsed: Duration, cpu: Option<f64>, rss: Option<f64>) 
     let rss = rss.map_or_else(|| "–".into(), |mib| format!("{mib:.0}"));
     let rate = latencies.len() as f64 / elapsed.as_secs_f64();
     let [p50, p90, p99, p999] = [0.5, 0.9, 0.99, 0.999].map(quantile);
-    let failed = errors.len();
-    errors.dedup();
-    errors.truncate(3);
-    let kinds = if failed == 0 { String::new() } else { format!(" {errors:?}") };
-    format!("{rate:>9.0} {p50:>9} {p90:>9} {p99:>9} {p999:>9} {cpu:>12} {rss:>8}  {failed}{kinds}")
+    let mut kinds = BTreeMap::new();
+    for code in &errors {
+        *kinds.entry(format!("{code:?}")).or_insert(0_usize) += 1;
+    }
+    let failed = if errors.is_empty() { "0".into() } else { format!("{kinds:?}") };
+    format!("{rate:>9.0} {p50:>9} {p90:>9} {p99:>9} {p999:>9} {cpu:>12} {rss:>8}  {failed}")
 }
 
 /// What a process has computed so far.

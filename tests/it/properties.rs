@@ -12,6 +12,7 @@ use ascribe::text::offsets::Unit;
 use ascribe::text::{Span, is_blank};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use prost::Message;
 
 static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::load);
 
@@ -254,6 +255,36 @@ proptest! {
             check_structure(&source.text, &ANALYZER.analyze(&source, EVERYTHING, &Interrupt::never()).unwrap());
         }
     }
+
+    #[test]
+    fn any_message_is_answered_or_refused(
+        text in texts(),
+        options in vec((0..16_u8, any::<u8>()), 0..6),
+        changes in vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+    ) {
+        let content = Some(v1::document::Content::Data(text.into_bytes()));
+        let document = Some(v1::Document { content, ..v1::Document::default() });
+        let mut message = v1::AnalyzeDocumentRequest { document, options: None }.encode_to_vec();
+        // Fields of numbers, some of them unknown, as the options; then bytes changed anywhere.
+        let options: Vec<u8> = options.into_iter().flat_map(|(field, value)| [field << 3, value & 0x7f]).collect();
+        message.extend([2 << 3 | 2, options.len() as u8]);
+        message.extend(options);
+        for (at, byte) in changes {
+            let at = at.index(message.len());
+            message[at] = byte;
+        }
+        answer(&message);
+    }
+}
+
+/// Answers a message as it comes from the network; whatever may be wrong with it is an error that says so.
+fn answer(message: &[u8]) {
+    let Ok(request) = v1::AnalyzeDocumentRequest::decode(message) else { return };
+    let Ok(job) = convert::job(request.document, request.options) else { return };
+    let Ok(source) = input::read(job.document) else { return };
+    let analysis = ANALYZER.analyze(&source, job.features, &Interrupt::never()).unwrap();
+    let response = convert::response(job.reply, job.features, source, analysis, Timing::default());
+    assert_eq!(v1::AnalyzeDocumentResponse::decode(&*response.encode_to_vec()).unwrap(), response);
 }
 
 #[test]

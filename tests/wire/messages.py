@@ -1,4 +1,9 @@
-"""Requests of the service in the wire format, for scripts that send so many that a generated client is not needed."""
+"""Requests of the service in the wire format, for scripts that send so many that a generated client is in the way.
+
+  messages.py FILE > body       the body of a call of AnalyzeDocument with the text of a file
+"""
+import struct
+import sys
 
 SERVICE = "/ascribe.v1.DocumentAnalysisService"
 ANALYZE = f"{SERVICE}/AnalyzeDocument"
@@ -34,3 +39,9 @@ def batch_request(texts):
 def stream_request(text):
     """A `StreamAnalyzeDocumentsRequest` with this text."""
     return field(2, field(2, text.encode()))
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], encoding="utf-8") as file:
+        request = analyze_request(file.read())
+    sys.stdout.buffer.write(struct.pack(">?I", False, len(request)) + request)
