@@ -10,6 +10,7 @@ use std::{fs, io, thread};
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ValueEnum};
+use http::{HeaderValue, Uri};
 
 use crate::rpc::Limits;
 
@@ -19,8 +20,8 @@ const ENVELOPE: u32 = 64 << 10;
 /// Settings of the server.
 #[derive(Args, Clone, Debug)]
 pub struct Serve {
-    /// Address to listen on
-    #[arg(long, env = "ASCRIBE_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:50051")]
+    /// Address to listen on, or `unix:PATH`; a socket that systemd passes is used instead
+    #[arg(long, env = "ASCRIBE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:50051")]
     pub listen: String,
 
     /// TOML file with settings named like these flags (`max_batch_size = 100`); flags and environment win over it
@@ -93,6 +94,10 @@ struct SecurityArgs {
     #[arg(long, env = "ASCRIBE_TLS_CLIENT_CA", value_name = "FILE", requires = "tls_cert")]
     tls_client_ca: Option<PathBuf>,
 
+    /// Origins whose pages may call by gRPC-Web, separated by commas [default: none, gRPC-Web is off]
+    #[arg(long, env = "ASCRIBE_GRPC_WEB_ORIGINS", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
+    grpc_web_origins: Vec<HeaderValue>,
+
     /// How often to look whether these files have changed
     #[arg(long, env = "ASCRIBE_RELOAD_INTERVAL", value_name = "TIME", default_value = "10s", value_parser = duration)]
     reload_interval: Duration,
@@ -147,6 +152,10 @@ struct LimitArgs {
     /// HTTP/2 streams that one connection may have open
     #[arg(long, env = "ASCRIBE_MAX_HTTP2_STREAMS", value_name = "N", default_value_t = 256, value_parser = positive())]
     max_http2_streams: u32,
+
+    /// Connections that may be open before others are hung up on
+    #[arg(long, env = "ASCRIBE_MAX_CONNECTIONS", value_name = "N", default_value_t = 1000, value_parser = positive())]
+    max_connections: u32,
 
     /// How long a connection is kept before its client is asked to open a new one [default: without limit]
     #[arg(long, env = "ASCRIBE_MAX_CONNECTION_AGE", value_name = "TIME", value_parser = duration)]
@@ -218,6 +227,12 @@ impl Serve {
         Some(TlsFiles { certificate: tls_cert?, key: tls_key?, client_ca: tls_client_ca })
     }
 
+    /// The origins whose pages may call by gRPC-Web.
+    #[must_use]
+    pub fn grpc_web_origins(&self) -> &[HeaderValue] {
+        &self.security.grpc_web_origins
+    }
+
     /// How often to look whether the files of tokens and of TLS have changed.
     #[must_use]
     pub fn reload_interval(&self) -> Duration {
@@ -244,6 +259,7 @@ impl Serve {
             max_stream_in_flight: self.limits.max_stream_in_flight,
             max_deadline: self.limits.max_deadline,
             max_http2_streams: self.limits.max_http2_streams,
+            max_connections: self.limits.max_connections,
             max_connection_age: self.limits.max_connection_age,
         })
     }
@@ -311,6 +327,19 @@ pub(crate) fn size(text: &str) -> Result<u32, String> {
         Some(bytes) if (1..=1 << 30).contains(&bytes) => Ok(bytes),
         _ => Err("write a size from 1 byte to 1024MiB".into()),
     }
+}
+
+/// Reads an origin: a scheme, a host and a port, as browsers send them.
+fn origin(text: &str) -> Result<HeaderValue, String> {
+    let help =
+        || format!("`{text}` is no origin; write one like https://desk.example.org or http://localhost:5173");
+    let uri: Uri = text.parse().map_err(|_| help())?;
+    let is_web = matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some();
+    // A browser never sends a path, so an origin with one would never match.
+    if !is_web || uri.path() != "/" || uri.query().is_some() || text.ends_with('/') {
+        return Err(help());
+    }
+    HeaderValue::from_str(text).map_err(|_| help())
 }
 
 /// Reads a time: a number with `ms`, `s`, `m` or `h`.

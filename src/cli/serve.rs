@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{ConfigError, Serve};
 use crate::pipeline::Analyzer;
 use crate::rpc::{DocumentAnalysis, Drain, Limits, Tokens, TokensError};
-use crate::server::{self, Security, Shutdown, Tls, TlsError};
+use crate::server::{self, Listener, Security, Shutdown, Tls, TlsError};
 use crate::telemetry;
 
 /// How long threads that still compute at the end have to notice it.
@@ -48,6 +48,9 @@ pub(super) enum ServeError {
         /// Why not.
         source: io::Error,
     },
+    /// What systemd passed cannot be listened on.
+    #[error("cannot use the socket that systemd passed: {0}")]
+    Inherited(io::Error),
     /// The system refuses threads, timers or signals.
     #[error("cannot start: {0}")]
     Start(io::Error),
@@ -86,7 +89,7 @@ fn runtime(settings: &Serve, limits: &Limits) -> io::Result<Runtime> {
 
 async fn run(settings: &Serve, service: DocumentAnalysis) -> Result<(), ServeError> {
     let security = security(settings)?;
-    let listener = bind(&settings.listen).await?;
+    let listener = listen(&settings.listen).await?;
     if let Some(address) = &settings.admin_listen {
         listen_for_operators(address, service.drain()).await?;
     }
@@ -105,7 +108,8 @@ async fn run(settings: &Serve, service: DocumentAnalysis) -> Result<(), ServeErr
 /// Reads tokens and certificates, and sees to it that they are read again when they change.
 fn security(settings: &Serve) -> Result<Security, ServeError> {
     let every = settings.reload_interval();
-    let mut security = Security::default();
+    let web_origins = settings.grpc_web_origins().to_vec();
+    let mut security = Security { web_origins, ..Security::default() };
     if let Some(path) = settings.tokens_file() {
         let unreadable = |source| ServeError::Unreadable { path: path.into(), source };
         let tokens = Tokens::parse(&fs::read_to_string(path).map_err(unreadable)?)?;
@@ -127,23 +131,27 @@ fn replace(tokens: &Tokens, path: &Path) -> Result<(), Box<dyn std::error::Error
     Ok(tokens.replace(&fs::read_to_string(path)?)?)
 }
 
-async fn bind(address: &str) -> Result<TcpListener, ServeError> {
-    TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address: address.into(), source })
+async fn listen(address: &str) -> Result<Listener, ServeError> {
+    if let Some(listener) = Listener::inherited().map_err(ServeError::Inherited)? {
+        return Ok(listener);
+    }
+    Listener::bind(address).await.map_err(|source| ServeError::Listen { address: address.into(), source })
 }
 
 async fn listen_for_operators(address: &str, drain: Drain) -> Result<(), ServeError> {
-    let listener = bind(address).await?;
+    let refused = |source| ServeError::Listen { address: address.into(), source };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
     let address = listener.local_addr().map_err(ServeError::Start)?;
     tracing::info!(%address, "listening for operators");
     tokio::spawn(server::admin::run(listener, drain, telemetry::count()?));
     Ok(())
 }
 
-fn announce(listener: &TcpListener, security: &Security) {
-    let Ok(address) = listener.local_addr() else { return };
+fn announce(listener: &Listener, security: &Security) {
+    let address = listener;
     let (tls, tokens) = (security.tls.is_some(), security.tokens.is_some());
     tracing::info!(%address, tls, tokens, "listening");
-    if !tls && !address.ip().is_loopback() {
+    if !tls && listener.is_open_to_the_network() {
         tracing::warn!(%address, "PLAINTEXT ON THE NETWORK: documents and tokens can be read on the way; see --tls-cert");
     }
 }

@@ -22,6 +22,8 @@ pub struct Limits {
     pub max_deadline: Duration,
     /// How many HTTP/2 streams one connection may have open.
     pub max_http2_streams: u32,
+    /// How many connections may be open.
+    pub max_connections: u32,
     /// How long a connection is kept before its client is asked to open a new one.
     pub max_connection_age: Option<Duration>,
 }
@@ -38,6 +40,7 @@ impl From<&Limits> for v1::ServerLimits {
             max_stream_in_flight,
             max_deadline,
             max_http2_streams,
+            max_connections,
             max_connection_age,
         } = limits;
         Self {
@@ -49,6 +52,7 @@ impl From<&Limits> for v1::ServerLimits {
             max_stream_in_flight,
             max_deadline: Some(duration(max_deadline)),
             max_http2_streams,
+            max_connections,
             max_connection_age: max_connection_age.map(duration),
         }
     }

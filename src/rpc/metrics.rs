@@ -20,6 +20,8 @@ const RUNNING: &str = "ascribe_analyses_running";
 const SHED: &str = "ascribe_shed_total";
 const CANCELLED: &str = "ascribe_cancelled_total";
 const PANICS: &str = "ascribe_panics_total";
+const CONNECTIONS: &str = "ascribe_connections";
+const CONNECTIONS_REFUSED: &str = "ascribe_connections_refused_total";
 
 /// Says what each metric means.
 pub fn describe() {
@@ -38,11 +40,16 @@ pub fn describe() {
     describe_counter!(SHED, "Calls refused because the queue was full");
     describe_counter!(CANCELLED, "Documents given up because their caller left or their deadline passed");
     describe_counter!(PANICS, "Documents whose analysis ended by a defect");
+    describe_gauge!(CONNECTIONS, "Connections that are open");
+    describe_counter!(
+        CONNECTIONS_REFUSED,
+        "Connections closed at once because there were as many as allowed"
+    );
     // Present from the start, so that a rate over the first of them is not missed.
-    for name in [SHED, CANCELLED, PANICS] {
+    for name in [SHED, CANCELLED, PANICS, CONNECTIONS_REFUSED] {
         counter!(name).increment(0);
     }
-    for name in [QUEUE_LENGTH, RUNNING] {
+    for name in [QUEUE_LENGTH, RUNNING, CONNECTIONS] {
         gauge!(name).set(0.0);
     }
 }
@@ -153,9 +160,13 @@ pub(super) fn panicked() {
     counter!(PANICS).increment(1);
 }
 
+pub(crate) fn connection_refused() {
+    counter!(CONNECTIONS_REFUSED).increment(1);
+}
+
 /// Counts as one for as long as it lives.
 #[derive(Debug)]
-pub(super) struct Present(&'static str);
+pub(crate) struct Present(&'static str);
 
 impl Present {
     pub(super) fn in_queue() -> Self {
@@ -164,6 +175,10 @@ impl Present {
 
     pub(super) fn running() -> Self {
         Self::new(RUNNING)
+    }
+
+    pub(crate) fn connected() -> Self {
+        Self::new(CONNECTIONS)
     }
 
     fn new(name: &'static str) -> Self {

@@ -27,6 +27,7 @@ pub use drain::Drain;
 pub use limits::Limits;
 pub use proto::ascribe::v1;
 pub use proto::google::rpc as google_rpc;
+pub use record::Peer;
 pub use service::DocumentAnalysis;
 pub use status::{DOMAIN, Failure};
 pub use work::Analyze;

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,10 +7,27 @@ use std::time::{Duration, Instant};
 use http::HeaderMap;
 use http::uri::PathAndQuery;
 use tonic::Code;
-use tonic::transport::server::{TcpConnectInfo, TlsConnectInfo};
 
 use super::convert::Timing;
 use super::metrics::Method;
+
+/// The other end of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// It came over a port.
+    Address(SocketAddr),
+    /// It came over a Unix socket, where clients have no names.
+    Local,
+}
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(address) => address.fmt(f),
+            Self::Local => f.write_str("unix"),
+        }
+    }
+}
 
 /// What the handlers of a call report for its access line.
 #[derive(Debug, Default)]
@@ -40,7 +58,7 @@ pub(super) struct Record {
     path: Option<PathAndQuery>,
     // Absent for health, whose probes are not counted and not logged by default.
     method: Option<&'static Method>,
-    peer: Option<SocketAddr>,
+    peer: Option<Peer>,
     began: Instant,
     tally: Arc<Tally>,
     // Absent until the status is sent: a call that ends without one was given up by its client.
@@ -57,7 +75,7 @@ impl Record {
         Self {
             path: request.uri().path_and_query().cloned(),
             method,
-            peer: peer(request.extensions()),
+            peer: request.extensions().get().copied(),
             began,
             tally,
             code: None,
@@ -110,13 +128,6 @@ impl Drop for Record {
             None => access!(debug),
         }
     }
-}
-
-/// The address of the client, on a plain connection or under TLS.
-fn peer(extensions: &http::Extensions) -> Option<SocketAddr> {
-    let plain = extensions.get::<TcpConnectInfo>();
-    let under_tls = || extensions.get::<TlsConnectInfo<TcpConnectInfo>>().map(TlsConnectInfo::get_ref);
-    plain.or_else(under_tls)?.remote_addr()
 }
 
 fn micros(duration: Duration) -> u64 {

@@ -1,10 +1,14 @@
 //! The server around the service: transport, health, reflection, and an orderly end.
 
 pub mod admin;
+mod connection;
 mod follow;
+mod listen;
 mod tls;
+mod web;
 
 pub use follow::follow;
+pub use listen::{Listener, UnixPath};
 pub use tls::{Tls, TlsError};
 
 use std::future::Future;
@@ -13,18 +17,18 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
-use tokio::net::TcpListener;
+use http::HeaderValue;
 use tokio::time::timeout;
 use tonic::codec::CompressionEncoding;
 use tonic::server::NamedService;
 use tonic::service::Routes;
-use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Error, Server};
 use tonic::{Request, Response, Status};
 use tonic_health::ServingStatus;
 use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 use tonic_health::server::{HealthReporter, HealthService};
+use tonic_web::GrpcWebLayer;
 
 use crate::rpc::v1::document_analysis_service_server::DocumentAnalysisServiceServer;
 use crate::rpc::{CallLayer, DocumentAnalysis, Drain, Limits, Tokens, v1};
@@ -53,6 +57,8 @@ pub struct Security {
     pub tokens: Option<Tokens>,
     /// Plaintext where absent.
     pub tls: Option<Tls>,
+    /// The origins whose pages may call by gRPC-Web; without any, that is not spoken.
+    pub web_origins: Vec<HeaderValue>,
 }
 
 /// How a server ends.
@@ -70,7 +76,7 @@ pub struct Shutdown {
 /// The transport fails.
 pub async fn run(
     service: DocumentAnalysis,
-    listener: TcpListener,
+    listener: Listener,
     security: Security,
     how: Shutdown,
     shutdown: impl Future<Output = ()>,
@@ -78,15 +84,7 @@ pub async fn run(
     let drain = service.drain();
     let reporter = HealthReporter::new();
     report(&reporter, ServingStatus::Serving).await;
-    let layer = CallLayer::new(service.limits().clone(), drain.clone(), security.tokens);
-    let router = transport(service.limits()).layer(layer).add_routes(routes(service, &reporter));
-    // `Server::tcp_nodelay` has no effect on a listener that is passed in, and without it each answer waits 40 ms.
-    let connections = TcpIncoming::from(listener).with_nodelay(Some(true));
-    let begun = drain.begun();
-    let mut serving: BoxFuture<'_, Result<(), Error>> = match security.tls {
-        None => Box::pin(router.serve_with_incoming_shutdown(connections, begun)),
-        Some(tls) => Box::pin(router.serve_with_incoming_shutdown(tls.accept(connections), begun)),
-    };
+    let mut serving = serve(service, listener, security, &reporter);
     tokio::select! {
         result = &mut serving => return result,
         () = shutdown => {}
@@ -107,6 +105,29 @@ pub async fn run(
     tracing::warn!("calls are still unfinished at the end of the drain; giving them up");
     drain.stop();
     timeout(LAST_WORDS, serving).await.unwrap_or(Ok(()))
+}
+
+/// Serves until the drain has begun and what was accepted is complete.
+fn serve(
+    service: DocumentAnalysis,
+    listener: Listener,
+    security: Security,
+    reporter: &HealthReporter,
+) -> BoxFuture<'static, Result<(), Error>> {
+    let Security { tokens, tls, web_origins } = security;
+    let (limits, drain) = (service.limits().clone(), service.drain());
+    let begun = drain.begun();
+    let connections = connection::accept(listener, tls, limits.max_connections);
+    let server = transport(&limits);
+    let calls = CallLayer::new(limits, drain, tokens);
+    let routes = routes(service, reporter);
+    if web_origins.is_empty() {
+        let router = server.layer(calls).add_routes(routes);
+        return Box::pin(router.serve_with_incoming_shutdown(connections, begun));
+    }
+    // Outside of the calls, which so see gRPC only. Browsers speak HTTP/1.1 where there is no TLS.
+    let server = server.accept_http1(true).layer(web::cors(web_origins)).layer(GrpcWebLayer::new());
+    Box::pin(server.layer(calls).add_routes(routes).serve_with_incoming_shutdown(connections, begun))
 }
 
 fn transport(limits: &Limits) -> Server {
@@ -140,7 +161,8 @@ fn routes(service: DocumentAnalysis, reporter: &HealthReporter) -> Routes {
     let service = Service::new(service)
         .max_decoding_message_size(max_message_bytes)
         .max_encoding_message_size(usize::MAX)
-        .accept_compressed(CompressionEncoding::Gzip);
+        .accept_compressed(CompressionEncoding::Gzip)
+        .accept_compressed(CompressionEncoding::Zstd);
     let mut routes = Routes::new(service).add_service(HealthServer::new(health));
     // Older versions of grpcurl and others know v1alpha only.
     match (reflection().build_v1(), reflection().build_v1alpha()) {

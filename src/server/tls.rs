@@ -3,26 +3,16 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
-use futures_util::{Stream, StreamExt};
-use tokio::net::TcpStream;
-use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::{VerifierBuilderError, WebPkiClientVerifier};
 use tokio_rustls::rustls::{self, RootCertStore, ServerConfig};
-use tokio_rustls::server::TlsStream;
 
+use super::connection::Socket;
 use crate::config::TlsFiles;
-
-/// How long a client may take to shake hands.
-const HANDSHAKE: Duration = Duration::from_secs(10);
-
-/// How many clients may be shaking hands; further ones wait to be accepted.
-const HANDSHAKES: usize = 256;
 
 /// The certificate and key of the server, and whom it trusts. Clones share them.
 #[derive(Clone, Debug)]
@@ -70,19 +60,10 @@ impl Tls {
         Ok(())
     }
 
-    /// Shakes hands with those who connect, with several at once, so that a slow one holds up nobody.
-    pub(super) fn accept(
-        self,
-        connections: impl Stream<Item = io::Result<TcpStream>>,
-    ) -> impl Stream<Item = io::Result<TlsStream<TcpStream>>> {
-        let handshakes = connections.map(move |connection| {
-            let config = Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner));
-            async move {
-                let handshake = TlsAcceptor::from(config).accept(connection?);
-                timeout(HANDSHAKE, handshake).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
-            }
-        });
-        handshakes.buffer_unordered(HANDSHAKES)
+    /// Shakes hands with a client.
+    pub(super) async fn handshake(self, socket: Box<dyn Socket>) -> io::Result<Box<dyn Socket>> {
+        let config = Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner));
+        Ok(Box::new(TlsAcceptor::from(config).accept(socket).await?))
     }
 }
 

@@ -99,8 +99,10 @@ async fn offsets_count_in_the_unit_of_the_caller() {
 #[tokio::test]
 async fn a_compressed_request_is_understood() {
     let server = Server::start(limits(), real()).await;
-    let mut client = server.client().await.send_compressed(CompressionEncoding::Gzip);
-    client.analyze_document(request("The same words again. ".repeat(200).as_str())).await.unwrap();
+    for encoding in [CompressionEncoding::Gzip, CompressionEncoding::Zstd] {
+        let mut client = server.client().await.send_compressed(encoding);
+        client.analyze_document(request("The same words again. ".repeat(200).as_str())).await.unwrap();
+    }
 }
 
 #[tokio::test]

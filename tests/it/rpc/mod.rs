@@ -1,5 +1,6 @@
 //! The service over the wire: the real server on a loopback port, called by a real client.
 
+mod connections;
 mod documents;
 mod errors;
 mod ending;
@@ -50,6 +51,7 @@ pub(super) fn limits() -> Limits {
         max_stream_in_flight: 4,
         max_deadline: PATIENCE,
         max_http2_streams: 256,
+        max_connections: 1000,
         max_connection_age: None,
     }
 }
@@ -80,7 +82,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let (shutdown, told) = oneshot::channel();
         let service = DocumentAnalysis::new(analyze, limits);
-        let task = tokio::spawn(server::run(service, listener, security, how, async {
+        let task = tokio::spawn(server::run(service, listener.into(), security, how, async {
             told.await.ok();
         }));
         Self { address, shutdown: Some(shutdown), task }

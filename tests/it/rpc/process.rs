@@ -13,10 +13,10 @@ use tonic_health::pb::health_client::HealthClient;
 use super::{Client, raw, request, soon};
 
 /// A running program, killed when the test is over.
-struct Program {
+pub(super) struct Program {
     child: Child,
     log: Option<BufReader<ChildStderr>>,
-    address: String,
+    pub(super) address: String,
     // Empty without `--admin-listen`.
     admin: String,
 }
@@ -29,15 +29,18 @@ impl Drop for Program {
 }
 
 /// A command that starts on a free port, with nothing of the environment that could be configuration.
-fn serve(arguments: &[&str]) -> Command {
+pub(super) fn serve(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ascribe"));
-    command.env_clear().args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]).args(arguments);
+    command.env_clear().args(["serve", "--log-format", "json"]).args(arguments);
+    if !arguments.contains(&"--listen") {
+        command.args(["--listen", "127.0.0.1:0"]);
+    }
     command.stderr(Stdio::piped());
     command
 }
 
 impl Program {
-    fn start(mut command: Command) -> Self {
+    pub(super) fn start(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let log = child.stderr.take().map(BufReader::new);
         let mut program = Self { child, log, address: String::new(), admin: String::new() };
@@ -56,11 +59,11 @@ impl Program {
         program
     }
 
-    async fn client(&self) -> Client {
+    pub(super) async fn client(&self) -> Client {
         Client::connect(format!("http://{}", self.address)).await.unwrap()
     }
 
-    fn signal(&self, name: &str) {
+    pub(super) fn signal(&self, name: &str) {
         let kill = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
         assert!(kill.unwrap().success());
     }
@@ -75,7 +78,7 @@ impl Program {
     }
 
     /// Waits for the end; says whether it was a good one, and what was logged since the start.
-    fn end(mut self) -> (bool, String) {
+    pub(super) fn end(mut self) -> (bool, String) {
         let mut log = String::new();
         self.log.take().unwrap().read_to_string(&mut log).unwrap();
         (self.child.wait().unwrap().success(), log)
@@ -138,7 +141,7 @@ async fn a_flag_wins_over_the_environment_and_that_over_the_file() {
 
 /// Checks that the program refuses to start and says this.
 #[track_caller]
-fn check_refusal(mut command: Command, says: &str) {
+pub(super) fn check_refusal(mut command: Command, says: &str) {
     let output = command.output().unwrap();
     assert!(!output.status.success());
     let message = String::from_utf8(output.stderr).unwrap();

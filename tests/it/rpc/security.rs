@@ -30,7 +30,8 @@ async fn call(server: &Server, authorization: Option<&str>) -> Result<(), tonic:
 #[tokio::test]
 async fn only_calls_with_a_token_are_served_but_health_is_told_to_all() {
     let tokens = Tokens::parse(OLD).unwrap();
-    let server = Server::start_secured(Security { tokens: Some(tokens.clone()), tls: None }).await;
+    let server =
+        Server::start_secured(Security { tokens: Some(tokens.clone()), ..Security::default() }).await;
     call(&server, Some(&format!("Bearer {OLD}"))).await.unwrap();
     for wrong in [None, Some("Bearer the-first-token-2"), Some(OLD), Some("Basic the-first-token-1")] {
         check_status(&call(&server, wrong).await.unwrap_err(), Unauthenticated, "UNAUTHENTICATED");
@@ -102,7 +103,7 @@ async fn served(server: &Server, trusted: &Signed, identity: Option<Identity>) -
 async fn under_tls_only_those_are_served_who_speak_it() {
     let signed = Signed::new();
     let tls = Tls::load(signed.files()).unwrap();
-    let server = Server::start_secured(Security { tokens: None, tls: Some(tls) }).await;
+    let server = Server::start_secured(Security { tls: Some(tls), ..Security::default() }).await;
     assert!(served(&server, &signed, None).await);
     assert!(!served(&server, &Signed::new(), None).await, "help: a client must not trust a stranger");
     let plain = Channel::from_shared(format!("http://{}", server.address)).unwrap().connect_lazy();
@@ -114,7 +115,7 @@ async fn a_client_without_a_certificate_is_turned_away_where_one_is_asked_for() 
     let (signed, known) = (Signed::new(), Signed::new());
     let files = TlsFiles { client_ca: Some(known.path("certificate")), ..signed.files() };
     let tls = Tls::load(files).unwrap();
-    let server = Server::start_secured(Security { tokens: None, tls: Some(tls) }).await;
+    let server = Server::start_secured(Security { tls: Some(tls), ..Security::default() }).await;
     assert!(served(&server, &signed, Some(known.identity())).await);
     assert!(!served(&server, &signed, None).await);
     assert!(!served(&server, &signed, Some(Signed::new().identity())).await);
@@ -124,7 +125,7 @@ async fn a_client_without_a_certificate_is_turned_away_where_one_is_asked_for() 
 async fn a_renewed_certificate_is_shown_to_those_who_connect_afterwards() {
     let signed = Signed::new();
     let tls = Tls::load(signed.files()).unwrap();
-    let server = Server::start_secured(Security { tokens: None, tls: Some(tls.clone()) }).await;
+    let server = Server::start_secured(Security { tls: Some(tls.clone()), ..Security::default() }).await;
     assert!(served(&server, &signed, None).await);
     let signed = signed.renewed();
     assert!(!served(&server, &signed, None).await, "help: nothing was read again yet");
@@ -140,7 +141,7 @@ async fn a_renewed_certificate_is_shown_to_those_who_connect_afterwards() {
 async fn a_connection_that_never_shakes_hands_holds_up_nobody() {
     let signed = Signed::new();
     let tls = Tls::load(signed.files()).unwrap();
-    let server = Server::start_secured(Security { tokens: None, tls: Some(tls) }).await;
+    let server = Server::start_secured(Security { tls: Some(tls), ..Security::default() }).await;
     let _silent = tokio::net::TcpStream::connect(server.address).await.unwrap();
     assert!(served(&server, &signed, None).await);
 }
