@@ -43,8 +43,9 @@ struct Prepared {
 impl Prepared {
     fn new() -> Self {
         let mut structure = structure::Parser::load().parse(&source());
-        structure.sentences = sentences::Splitter::load().split(ARTICLE, &structure.blocks, "en");
-        let tokens = tokens::Tokenizer::load().tokenize(ARTICLE, &structure.sentences, "en");
+        let tokenizer = tokens::Tokenizer::load();
+        structure.sentences = sentences::Splitter::load(&tokenizer).split(ARTICLE, &structure.blocks, "en");
+        let tokens = tokenizer.tokenize(ARTICLE, &structure.sentences, "en");
         let paragraphs: Vec<_> = structure.blocks.iter().map(|block| block.span).collect();
         let quoted = quoted_runs(ARTICLE, &paragraphs);
         Self { language: language::declared("en"), structure, tokens, quoted }
@@ -83,7 +84,7 @@ mod stage {
 
     #[divan::bench]
     fn sentences(bencher: Bencher<'_, '_>) {
-        let (splitter, prepared) = (sentences::Splitter::load(), Prepared::new());
+        let (splitter, prepared) = (sentences::Splitter::load(&tokens::Tokenizer::load()), Prepared::new());
         let blocks = &prepared.structure.blocks;
         bencher
             .counter(BytesCount::of_str(ARTICLE))

@@ -14,6 +14,9 @@ pub fn rows(lexicon: &str) -> impl Iterator<Item = Vec<&str>> {
 /// Abbreviations that end in a full stop: language, abbreviation without that stop, what the stop means.
 pub const ABBREVIATIONS: &str = include_str!("../data/lexicon/abbreviations.tsv");
 
+/// Words that begin sentences, by language.
+pub const SENTENCE_STARTERS: &str = include_str!("../data/lexicon/sentence_starters.tsv");
+
 /// Month names: language, then one field per month with its forms separated by spaces.
 pub const MONTHS: &str = include_str!("../data/lexicon/months.tsv");
 

@@ -60,10 +60,11 @@ impl Analyzer {
     /// Loads the embedded lexicons and models.
     #[must_use]
     pub fn load() -> Self {
+        let tokens = tokens::Tokenizer::load();
         Self {
             structure: structure::Parser::load(),
-            sentences: sentences::Splitter::load(),
-            tokens: tokens::Tokenizer::load(),
+            sentences: sentences::Splitter::load(&tokens),
+            tokens,
             entities: entities::Finder::load(),
             quotations: quotations::Finder::load(),
         }

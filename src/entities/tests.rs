@@ -33,8 +33,9 @@ fn marked(marked: &str) -> (String, Vec<(Span, EntityType)>) {
 fn with_layers<T>(text: &str, run: impl FnOnce(Layers<'_>) -> T) -> T {
     let source = Source { text: text.into(), ..Source::default() };
     let mut structure: Structure = Parser::load().parse(&source);
-    structure.sentences = Splitter::load().split(text, &structure.blocks, "en");
-    let tokens = Tokenizer::load().tokenize(text, &structure.sentences, "en");
+    let tokenizer = Tokenizer::load();
+    structure.sentences = Splitter::load(&tokenizer).split(text, &structure.blocks, "en");
+    let tokens = tokenizer.tokenize(text, &structure.sentences, "en");
     let paragraphs: Vec<Span> = structure.blocks.iter().map(|block| block.span).collect();
     let language = Language { code: "en".into(), ..Language::default() };
     let quoted = quoted_runs(text, &paragraphs);

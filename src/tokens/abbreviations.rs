@@ -18,9 +18,17 @@ pub(crate) enum Stop {
     Usual,
 }
 
-/// The abbreviations of one language.
+/// What full stops mean in one language.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Stops(WordMap<Entry>);
+pub(crate) struct Stops {
+    abbreviations: WordMap<Entry>,
+    ordinals: bool,
+    own: bool,
+}
+
+/// Languages that write ordinals with a full stop ("28. September").
+const ORDINALS: [&str; 14] =
+    ["de", "da", "nb", "nn", "no", "fi", "cs", "sk", "pl", "hu", "hr", "sl", "tr", "et"];
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
@@ -36,8 +44,23 @@ impl Stops {
         if word.len() > 20 {
             return None;
         }
-        let entry = self.0.get(&hash(word))?;
+        let entry = self.abbreviations.get(&hash(word))?;
         (!entry.capital || word.starts_with(char::is_uppercase)).then_some(entry.stop)
+    }
+
+    /// Whether the word is listed, be it with another capital.
+    pub(crate) fn list(&self, word: &str) -> bool {
+        self.abbreviations.contains_key(&hash(word))
+    }
+
+    /// Whether a full stop after a number makes an ordinal.
+    pub(crate) fn have_ordinals(&self) -> bool {
+        self.ordinals
+    }
+
+    /// Whether the list is that of the language, so that hardly an abbreviation is missing.
+    pub(crate) fn are_own(&self) -> bool {
+        self.own
     }
 }
 
@@ -63,10 +86,15 @@ impl Abbreviations {
             };
             let entry = Entry { stop, capital: word.starts_with(char::is_uppercase) };
             if language == "mul" {
-                others.0.insert(hash(word), entry);
+                others.abbreviations.insert(hash(word), entry);
             } else {
-                by_language.entry(language).or_insert_with(|| others.clone()).0.insert(hash(word), entry);
+                let stops =
+                    by_language.entry(language).or_insert_with(|| Stops { own: true, ..others.clone() });
+                stops.abbreviations.insert(hash(word), entry);
             }
+        }
+        for language in ORDINALS {
+            by_language.entry(language).or_insert_with(|| others.clone()).ordinals = true;
         }
         Self { by_language, others }
     }

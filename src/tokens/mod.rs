@@ -22,16 +22,13 @@ pub(crate) use abbreviations::primary_subtag;
 use crate::analysis::{Sentence, Tokens};
 use clitics::Clitics;
 use scan::{Scanner, Style};
+use std::sync::Arc;
 use tag::Tagger;
-
-/// Languages that write ordinals with a full stop.
-const ORDINAL_STOP: [&str; 14] =
-    ["de", "da", "nb", "nn", "no", "fi", "cs", "sk", "pl", "hu", "hr", "sl", "tr", "et"];
 
 /// Cuts sentences into tokens and tags them.
 #[derive(Debug)]
 pub struct Tokenizer {
-    abbreviations: Abbreviations,
+    abbreviations: Arc<Abbreviations>,
     tagger: Tagger,
 }
 
@@ -39,7 +36,12 @@ impl Tokenizer {
     /// Loads the lexicons.
     #[must_use]
     pub fn load() -> Self {
-        Self { abbreviations: Abbreviations::load(), tagger: Tagger::load() }
+        Self { abbreviations: Arc::new(Abbreviations::load()), tagger: Tagger::load() }
+    }
+
+    /// The abbreviations, which the splitting of sentences shares.
+    pub(crate) fn abbreviations(&self) -> &Arc<Abbreviations> {
+        &self.abbreviations
     }
 
     /// The tokens of all sentences, in order. `language` is a BCP 47 tag; linear in the text.
@@ -50,11 +52,7 @@ impl Tokenizer {
     #[must_use]
     pub fn tokenize(&self, text: &str, sentences: &[Sentence], language: &str) -> Tokens {
         let primary = primary_subtag(language);
-        let style = Style {
-            clitics: Clitics::of(primary),
-            ordinal_stop: ORDINAL_STOP.contains(&primary),
-            stops: self.abbreviations.of(language),
-        };
+        let style = Style { clitics: Clitics::of(primary), stops: self.abbreviations.of(language) };
         let mut tokens = Tokens::default();
         for sentence in sentences {
             tokens.bounds.push(tokens.spans.len() as u32);

@@ -18,8 +18,6 @@ use crate::text::{Span, is_invisible};
 pub(super) struct Style<'a> {
     /// Which parts of a word at an apostrophe are words of their own.
     pub(super) clitics: Clitics,
-    /// Whether a full stop after a number makes an ordinal ("3. Oktober").
-    pub(super) ordinal_stop: bool,
     /// The abbreviations.
     pub(super) stops: &'a Stops,
 }
@@ -177,7 +175,7 @@ impl<'a> Scanner<'a> {
         let goes_on =
             rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '"' | '“' | '„' | '«'));
         if word.letters.letters() == 0 {
-            return self.style.ordinal_stop && goes_on && word.letters.digits() <= 2;
+            return self.style.stops.have_ordinals() && goes_on && word.letters.digits() <= 2;
         }
         match self.style.stops.get(&self.text[word.begin..at]) {
             Some(Stop::Number) => rest.starts_with(|c: char| c.is_numeric()),

@@ -60,7 +60,8 @@ pub(crate) struct Cutter {
 
 impl Cutter {
     pub(crate) fn load() -> Self {
-        Self { parser: Parser::load(), splitter: Splitter::load(), tokenizer: Tokenizer::load() }
+        let tokenizer = Tokenizer::load();
+        Self { parser: Parser::load(), splitter: Splitter::load(&tokenizer), tokenizer }
     }
 
     /// Cuts a document; `set` says whose labels it has.

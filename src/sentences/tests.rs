@@ -1,0 +1,101 @@
+use super::*;
+
+#[track_caller]
+fn check_in(kind: BlockKind, language: &str, marked: &str) {
+    let text = marked.replace('¦', "");
+    let block = Block { span: Span::whole(&text), kind, level: 0, language: None };
+    let found = Splitter::load(&Tokenizer::load()).split(&text, &[block], language);
+    let found: Vec<&str> = found.iter().map(|sentence| sentence.span.of(&text)).collect();
+    let expect: Vec<&str> = marked.split('¦').map(str::trim).collect();
+    assert_eq!(found, expect);
+}
+
+#[track_caller]
+fn check(language: &str, marked: &str) {
+    check_in(BlockKind::Paragraph, language, marked);
+}
+
+#[test]
+fn sentences_end_at_stops_and_keep_their_closing_marks() {
+    check("en", "It rained. ¦Nobody came! ¦Did you?");
+    check("en", "“It rained.” ¦“It did not,” she said.");
+    check("en", "\"It rained. ¦Nobody came,\" he said.¦Earlier, it had been dry.");
+    check("en", "\"Why?\" asked the clerk. ¦(Nobody knew.) ¦That was all…");
+    // French spacing, and the marks of typewriters.
+    check("fr", "« Il pleut. » ¦Puis il se tut.");
+    check("fr", "« Tu viens ? » demanda-t-elle. ¦« Non ! » ¦Il resta.");
+    check("nl", ",,Het regent. ¦Niemand komt. '' ¦,,Goed'', zei zij. ¦Toen zweeg hij.");
+    check("en", "He wrote \" It rained. \" ¦Then he left.");
+}
+
+#[test]
+fn abbreviations_initials_and_numbers_do_not_end_a_sentence() {
+    check("en", "Mr. Okoro met Dr. A. B. Lund at 5.30 p.m. on Monday. ¦He left.");
+    check("en", "The U.S. Senate voted on No. 5. ¦It passed in the U.S. ¦The vote was close.");
+    check("en", "In the U.S. Most people own one. ¦They left Brandt & Lowe Inc. ¦Mr. Okoro stayed.");
+    check("en", "The ferry left at 6 P.M. ¦Mr. Okoro missed it.");
+    check("en", "It was you and I. ¦Did Albert I. Lund see us? ¦He took vitamin C. ¦The pills helped.");
+    check("de", "Am 28. September kam er. ¦Es steht auf Seite 12. ¦Dort sah er z. B. Fähren.");
+    check(
+        "fr",
+        "Selon l'art. 12 du code, Jean P. Morel a tort. ¦Il a utilisé le plan A. ¦La suite est connue.",
+    );
+    check("da", "Hr. Lund bor i U.S.A. ¦Hvad med dig?");
+    check("pt", "Venceu o Sr. Lima Jr. ¦Em dois dias, volta.");
+    check("en", "See www.example.org for more. ¦Write to Ann.Lund@example.org. ¦Thanks.");
+}
+
+#[test]
+fn a_headline_goes_on_after_an_abbreviation_whatever_follows() {
+    check_in(BlockKind::Headline, "en", "Ferry Talks Between Norland and U.S. To Resume");
+    check("en", "The ferry talks were held in the U.S. ¦To resume them is hard.");
+}
+
+#[test]
+fn a_blank_that_is_missing_is_no_reason_to_go_on() {
+    check("en", "It rained (a lot).¦Nobody came.¦“We stayed in,” he said.¦NORLAND was dry.");
+    check("pt", "Choveu na NBA.¦Na rua, ninguém.");
+    check("en", "It cost 1,000.¦That is a lot, says example.com/Index.Html today.");
+}
+
+#[test]
+fn small_letters_may_begin_a_sentence_where_nothing_else_is_likely() {
+    check("en", "call me tonight. ¦there will be buns. ¦bring milk!! ¦who else comes? ¦we do");
+    check("en", "He works at Yahoo! in the harbour dept. of the firm.");
+    check("fr", "Que faire ? se demande-t-il.");
+    check("en", "More is on the page. ¦https://example.org/ferry");
+    check("en", "Does it sail? – nobody knew.");
+}
+
+#[test]
+fn ellipses_end_a_sentence_only_before_a_capital_that_tells() {
+    check("en", "It rained . . . and then some. . . . ¦Nobody came... ¦They slept.");
+    check("en", "Well... I think he “[...] likes rain [...]” (Lund 5). ¦Yes.");
+}
+
+#[test]
+fn pauses_end_sentences_where_the_language_has_it_so() {
+    check("el", "Πού είναι; ¦Δεν ξέρω.");
+    check("hy", "Անձրև էր: ¦Ոչ ոք չեկավ:");
+    check("it", "Il traghetto parte: ¦Non tutti salgono.");
+    check("en", "The clerk said: The ferry sails.");
+    check("fr", "Le ferry part ; ¦Il reviendra ; Anne l'attend.");
+}
+
+#[test]
+fn items_of_a_list_in_one_line_are_sentences() {
+    check("en", "1. Buy bread ¦2. Buy milk");
+    check("en", "1.) Buy bread. ¦2.) Buy milk.");
+    check("en", "• 9. Bread ¦• 10. Milk");
+    check("en", "a. Bread ¦b. Milk ¦c. Tea");
+    check("en", "There are three ways: 1) Bread, 2) Milk and 3) Tea.");
+    check("de", "1. Juni und 2. Juli sind frei.");
+}
+
+#[test]
+fn other_scripts_have_stops_of_their_own() {
+    check("ja", "雨が降った。¦誰も来なかった。¦３．５％だ。");
+    check("hi", "बारिश हुई। ¦कोई नहीं आया।");
+    check("ar", "قال د. سالم إنه سافر. ¦وصل اليوم.");
+    check("kk", "Жаңбыр жауды ма? — деді ол.");
+}
