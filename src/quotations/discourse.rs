@@ -27,6 +27,8 @@ pub(super) struct Discourse<'a> {
     last: Option<Last>,
     /// Whom the unit before is about.
     topic: Option<Speaker>,
+    /// The last quotation that an attribution made, and one past the item that it ends with.
+    reported: Option<(usize, usize)>,
     /// A quotation that lasts to the end of its paragraph and whose speaker may be told only later.
     open: Option<usize>,
 }
@@ -42,14 +44,33 @@ struct Last {
 impl<'a> Discourse<'a> {
     pub(super) fn new(stream: &'a Stream<'a>, mentions: &'a Mentions<'a>) -> Self {
         let claimed = vec![false; stream.runs.len()];
-        Self { stream, mentions, quotations: Vec::new(), claimed, last: None, topic: None, open: None }
+        Self {
+            stream,
+            mentions,
+            quotations: Vec::new(),
+            claimed,
+            last: None,
+            topic: None,
+            reported: None,
+            open: None,
+        }
+    }
+
+    /// Whether speech lasts to the beginning of a unit.
+    pub(super) fn reports_before(&self, unit: &Unit) -> bool {
+        self.reported.is_some_and(|(_, end)| end == unit.items.start)
     }
 
     /// Takes in what one unit says.
     pub(super) fn unit(&mut self, unit: &Unit, attributions: &[Attribution], contents: &[Segments]) {
         for (attribution, segments) in attributions.iter().zip(contents) {
-            if !segments.is_empty() {
-                self.attributed(unit, attribution, segments);
+            if segments.is_empty() || self.goes_on(unit, attribution, segments) {
+                continue;
+            }
+            let before = self.quotations.len();
+            self.attributed(unit, attribution, segments);
+            if self.quotations.len() > before {
+                self.reported = Some((before, unit.items.end));
             }
         }
         // Asked once: a unit may consist of thousands of runs.
@@ -80,25 +101,59 @@ impl<'a> Discourse<'a> {
         quotations
     }
 
+    /// Makes a unit that goes on with what was said without a cue one with the unit before that did so.
+    fn goes_on(&mut self, unit: &Unit, attribution: &Attribution, segments: &Segments) -> bool {
+        let Some((quotation, _)) = self.reported.filter(|_| self.reports_before(unit)) else { return false };
+        let without_cue = self.quotations[quotation].cue.is_none();
+        if attribution.method != AttributionMethod::Continuation || !without_cue {
+            return false;
+        }
+        let (spans, kind) = self.segments(segments);
+        let parts = self.quoted_parts(segments);
+        let before = &mut self.quotations[quotation];
+        if let (Some(last), Some(&more)) = (before.segments.last_mut(), spans.first()) {
+            *last = last.cover(more);
+        }
+        if kind != before.kind {
+            before.kind = QuotationKind::Mixed;
+        }
+        before.quoted_parts.extend(parts);
+        self.claim(segments);
+        self.reported = Some((quotation, unit.items.end));
+        true
+    }
+
+    /// Marks the runs of segments as belonging to a quotation.
+    fn claim(&mut self, segments: &Segments) {
+        for at in segments.iter().cloned().flatten() {
+            if let Some(run) = self.stream.items[at].run() {
+                self.claimed[run] = true;
+            }
+        }
+    }
+
     fn attributed(&mut self, unit: &Unit, attribution: &Attribution, segments: &Segments) {
         let stream = self.stream;
         let speaker = attribution.speaker.as_ref().map(|phrase| {
             let speaker = speaker(stream, self.mentions, phrase, attribution.method);
             self.with_antecedent(speaker)
         });
+        let speaker = speaker.or_else(|| self.unsaid(attribution));
         let (spans, kind) = self.segments(segments);
         if spans.is_empty() {
             return;
         }
         let relayed_by =
             attribution.relayer.as_ref().and_then(|phrase| speaker_entity(stream, self.mentions, phrase));
-        let cue = self.cue(attribution);
+        let uncued =
+            matches!(attribution.method, AttributionMethod::Continuation | AttributionMethod::Floating);
+        let cue = (!uncued).then(|| self.cue(attribution));
         let circumstances = attribution.circumstances;
         let mut quotation = Quotation {
             kind,
             quoted_parts: self.quoted_parts(segments),
             segments: spans,
-            cue: Some(cue),
+            cue,
             confidence: confidence(kind, speaker.as_ref()),
             speaker,
             addressee: circumstances.addressee,
@@ -108,11 +163,7 @@ impl<'a> Discourse<'a> {
             relayed_by: relayed_by.into_iter().collect(),
         };
         let first_run = segments[0].clone().find_map(|at| stream.items[at].run());
-        for at in segments.iter().cloned().flatten() {
-            if let Some(run) = stream.items[at].run() {
-                self.claimed[run] = true;
-            }
-        }
+        self.claim(segments);
         if let Some(open) = self.open.take()
             && first_run.is_some_and(|run| stream.runs[run].continued)
         {
@@ -129,6 +180,20 @@ impl<'a> Discourse<'a> {
             self.last = Some(Last { quotation: self.quotations.len(), block: unit.block, end });
         }
         self.quotations.push(quotation);
+    }
+
+    /// Who speaks where speech goes on without a cue: who did before.
+    fn unsaid(&self, attribution: &Attribution) -> Option<Speaker> {
+        let before = self.reported.and_then(|(before, _)| self.quotations[before].speaker.clone());
+        before
+            .or_else(|| self.topic.clone())
+            .filter(|_| attribution.method == AttributionMethod::Continuation)
+            .map(|speaker| Speaker {
+                span: None,
+                method: AttributionMethod::Continuation,
+                kind: SpeakerKind::Implicit,
+                ..speaker
+            })
     }
 
     /// A pronoun that the entities leave open means who spoke last.
@@ -309,8 +374,20 @@ impl<'a> Discourse<'a> {
             .filter(|word| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase))
             .count();
         let short = words().take(40).filter(|word| word.chars().count() <= 3).count();
+        // Where nouns have capitals, what begins with one inside a sentence and ends without a mark is a name.
+        let name = self.stream.pack.brackets && !alone && !ends && count < 8;
+        if name && text.starts_with(char::is_uppercase) && !self.text_before(inner).ends_with(':') {
+            return false;
+        }
         let title = !text.ends_with(['.', '?', '!']) && capitals + short >= count && capitals * 2 > count;
         !title || alone
+    }
+
+    /// What precedes the opening mark of a run.
+    fn text_before(&self, inner: Span) -> &str {
+        let before = &self.stream.text[..inner.begin() as usize];
+        let opening = before.chars().next_back().map_or(0, char::len_utf8);
+        before[..before.len() - opening].trim_end()
     }
 
     fn is_sentence(&self, inner: Span) -> bool {

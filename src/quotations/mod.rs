@@ -2,9 +2,11 @@
 //!
 //! [`words`] holds the language packs. [`stream`] reads a document as items, each quoted run one of them, cut into
 //! units. In each unit [`cues`] finds attributions with their subjects ([`clause`]) and circumstances
-//! ([`circumstances`]), [`content`] gives each its content, and [`discourse`] attributes the runs that are left, by
-//! what goes before. [`speakers`] resolves the speakers to entities.
+//! ([`circumstances`]), and [`content`] gives each its content; where verbs bracket their clauses, as in German,
+//! [`bracket`] does both. [`discourse`] attributes the runs that are left, by what goes before, and [`speakers`]
+//! resolves the speakers to entities.
 
+mod bracket;
 mod circumstances;
 mod clause;
 mod content;
@@ -56,8 +58,13 @@ impl Finder {
             if index % UNITS_PER_CHECK == 0 {
                 interrupt.check()?;
             }
-            let attributions = cues::attributions(&stream, unit);
-            let contents = content::contents(&stream, unit, &attributions);
+            let (attributions, contents) = if stream.pack.brackets {
+                bracket::read(&stream, unit, discourse.reports_before(unit))
+            } else {
+                let attributions = cues::attributions(&stream, unit);
+                let contents = content::contents(&stream, unit, &attributions);
+                (attributions, contents)
+            };
             discourse.unit(unit, &attributions, &contents);
         }
         Ok(discourse.finish())

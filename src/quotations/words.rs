@@ -46,6 +46,25 @@ pub(super) enum Trait {
     Place,
     /// A conjunction that gives a reason, which belongs to what is said.
     Reason,
+    /// What ends a clause and belongs to its verb ("teilte … mit").
+    Prefix,
+    /// A finite verb in the mood of reported speech ("sei").
+    Subjunctive,
+    /// A finite verb that reports speech where speech is being reported ("wäre").
+    Hypothetical,
+    /// A determiner that may begin a genitive.
+    Genitive,
+    /// A determiner that may begin the one who is told.
+    Dative,
+    /// A preposition before the one who is told ("gegenüber").
+    Toward,
+    /// A preposition before the agent of a passive.
+    Agent,
+    Reflexive,
+    /// A noun for what somebody makes known ("Angaben").
+    Source,
+    /// What stands after the source it names ("zufolge").
+    Postposition,
 }
 
 impl Trait {
@@ -84,13 +103,23 @@ impl Trait {
             "as" => Self::As,
             "place" => Self::Place,
             "reason" => Self::Reason,
+            "prefix" => Self::Prefix,
+            "subjunctive" => Self::Subjunctive,
+            "hypothetical" => Self::Hypothetical,
+            "genitive" => Self::Genitive,
+            "dative" => Self::Dative,
+            "toward" => Self::Toward,
+            "agent" => Self::Agent,
+            "reflexive" => Self::Reflexive,
+            "source" => Self::Source,
+            "postposition" => Self::Postposition,
             _ => return None,
         })
     }
 }
 
 // The last trait has a bit of its own; without room for it, it would be taken for another.
-const _: () = assert!((Trait::Reason as u32) < u64::BITS);
+const _: () = assert!((Trait::Postposition as u32) < u64::BITS);
 
 /// A set of traits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -148,6 +177,8 @@ const _: () = assert!((Act::Bare as u32) < u16::BITS);
 pub(super) struct Acts(u16);
 
 impl Acts {
+    pub(super) const NONE: Self = Self(0);
+
     fn parse(list: &str) -> Self {
         let bit = |name: &str| match name {
             "say" => Some(Act::Say),
@@ -205,6 +236,8 @@ pub(super) struct Known {
 pub(super) struct Pack {
     words: WordMap<Known>,
     lemmas: Vec<String>,
+    /// Whether verbs bracket their clauses (see [`super::bracket`]).
+    pub(super) brackets: bool,
 }
 
 impl Pack {
@@ -251,6 +284,7 @@ impl Packs {
             let &[language, name, words] = row.as_slice() else { continue };
             let Some(kind) = Trait::parse(name) else { continue };
             let pack = by_language.entry(language).or_default();
+            pack.brackets |= kind == Trait::Prefix;
             for word in words.split(' ') {
                 pack.words.entry(hash(word)).or_default().traits.add(kind);
             }

@@ -1,0 +1,175 @@
+//! Where the content of an attribution stands, in clauses that verbs bracket.
+
+use std::ops::Range;
+
+use super::{LONGEST, NO_CUE, Reader, SKIPPED, attribution};
+use crate::analysis::AttributionMethod;
+use crate::quotations::content::Segments;
+use crate::quotations::cues::Attribution;
+use crate::quotations::stream::Kind;
+use crate::quotations::words::{Act, Form, Trait};
+
+impl Reader<'_> {
+    /// What an attribution claims, and the first clause after it.
+    pub(super) fn content(&self, found: &Attribution, clause: usize, free: usize) -> (Segments, usize) {
+        let around = matches!(found.method, AttributionMethod::InvertedCue | AttributionMethod::AccordingTo);
+        if !around {
+            return self
+                .after(found, clause)
+                .map_or((Segments::new(), clause + 1), |(segment, next)| (vec![segment], next));
+        }
+        let dependent = clause > 0
+            && self.items[self.clauses[clause].start].traits.any(&[
+                Trait::That,
+                Trait::Relative,
+                Trait::Subordinator,
+                Trait::Genitive,
+            ])
+            && found.begin > self.clauses[clause].start;
+        let (start, next) = if dependent {
+            (self.clauses[clause].start, clause + 1)
+        } else {
+            (free, self.end_of_content(clause + 1))
+        };
+        let end = self.clauses.get(next).map_or(self.items.len(), |next| next.start);
+        let mut segments = Segments::new();
+        let before = self.quoted_before(start, found.begin);
+        segments.extend((before.clone().any(|i| self.is_content(i))).then_some(before.clone()));
+        let quoted = before.clone().any(|i| self.items[i].run().is_some_and(|_| !self.is_name_run(i)));
+        let rest = found.end..if dependent { self.clauses[clause].end } else { end };
+        let rest = if quoted { self.runs_after(found.end) } else { rest };
+        let said = rest.clone().filter(|&i| self.is_content(i)).count();
+        // A relative clause after "sagte X" describes X.
+        let describes = found.method == AttributionMethod::InvertedCue
+            && !quoted
+            && !before.is_empty()
+            && self.describes(found.end + 1);
+        segments.extend((said > 0 && !describes).then_some(rest));
+        (segments, if quoted { clause + 1 } else { next })
+    }
+
+    /// Whether what begins here says more about the noun before it, rather than what was said.
+    fn describes(&self, at: usize) -> bool {
+        let high = self.clauses.iter().find(|clause| clause.end > at).map_or(at, |clause| clause.end);
+        self.items.get(at).is_none_or(|item| {
+            item.traits.any(&[Trait::Relative, Trait::And, Trait::But, Trait::Subordinator])
+                || item.is(Trait::Determiner) && self.phrase(at, high).is_none_or(|end| end == high)
+                || self.phrase(at, high) == Some(high)
+        })
+    }
+
+    fn is_content(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        item.is_word() || item.kind == Kind::Figure || item.run().is_some()
+    }
+
+    /// What precedes an attribution: the runs alone, or with the words that lead to them.
+    fn quoted_before(&self, start: usize, end: usize) -> Range<usize> {
+        let is_run = |at: usize| self.items[at].run().is_some() && !self.is_name_run(at);
+        let mark = |at: usize| !self.is_content(at);
+        let last = (start..end).rev().find(|&at| !mark(at));
+        let Some(last) = last.filter(|&last| is_run(last)) else { return start..end };
+        let first = (start..=last)
+            .rev()
+            .take_while(|&at| is_run(at) || mark(at))
+            .filter(|&at| is_run(at))
+            .last()
+            .unwrap_or(last);
+        let led = first > start && !mark(first - 1);
+        (if led { start } else { first })..last + 1
+    }
+
+    /// The runs that go on after an attribution.
+    fn runs_after(&self, at: usize) -> Range<usize> {
+        let begin = at
+            + usize::from(
+                self.items.get(at).is_some_and(|item| !self.is_content(at) && item.kind != Kind::Stop),
+            );
+        let end =
+            (begin..self.items.len()).find(|&i| self.items[i].run().is_none()).unwrap_or(self.items.len());
+        begin..end.max(begin)
+    }
+
+    /// The content that follows a clause with a cue.
+    fn after(&self, found: &Attribution, clause: usize) -> Option<(Range<usize>, usize)> {
+        let mark = self.items.get(found.end)?;
+        let next = self.runs_after(found.end);
+        if !next.is_empty() {
+            return Some((next, clause + 1));
+        }
+        if !found.acts().any(&[Act::Say, Act::Clause, Act::Ask]) {
+            return None;
+        }
+        let colon = mark.kind == Kind::Colon;
+        let first = (clause + 1..self.clauses.len()).take(SKIPPED).find(|&c| self.opens_content(c, colon))?;
+        let end = self.end_of_content(first + 1);
+        let stop = self.clauses.get(end).map_or(self.items.len(), |next| next.start);
+        Some((self.clauses[first].start..stop, end))
+    }
+
+    /// Whether a clause after a cue is what was said.
+    fn opens_content(&self, clause: usize, colon: bool) -> bool {
+        let range = self.clauses[clause].clone();
+        let first = &self.items[range.start];
+        if colon || first.traits.any(&[Trait::That, Trait::Question]) {
+            return true;
+        }
+        let reports =
+            || (range.start..self.items.len()).take(LONGEST).any(|at| self.is(at, Trait::Subjunctive));
+        if first.traits.any(&[Trait::Subordinator, Trait::And, Trait::But, Trait::Relative]) {
+            return first.is(Trait::Subordinator) && reports();
+        }
+        let relative = first.is(Trait::Determiner)
+            && self.phrase(range.start, range.end).is_none_or(|end| end == range.start + 1);
+        let verb = range.clone().any(|at| {
+            self.items[at].traits.any(&[Trait::Modal, Trait::Subjunctive, Trait::Hypothetical, Trait::To])
+        });
+        !relative && (verb || self.phrase(range.start, range.end).is_some_and(|end| end < range.end))
+    }
+
+    /// The first clause from `clause` on that belongs to the narrator again.
+    fn end_of_content(&self, clause: usize) -> usize {
+        let narrates = |c: &usize| {
+            let range = &self.clauses[*c];
+            let semicolon = range.start > self.low && self.items[range.start - 1].kind == Kind::Semicolon;
+            let conjoined = self.items[range.start].traits.any(&[Trait::And, Trait::But]);
+            let verb = range.start + usize::from(conjoined);
+            let finite = self.items.get(verb).and_then(|item| item.cue).is_some_and(|cue| {
+                matches!(cue.form, Form::Past | Form::Present) && !self.is(verb, Trait::Subjunctive)
+            });
+            semicolon
+                || finite
+                || self.is(range.start, Trait::According) && self.is(range.start, Trait::Adverb)
+                || self.is(range.start, Trait::As) && self.verb(range).is_some()
+        };
+        (clause..self.clauses.len()).find(narrates).unwrap_or(self.clauses.len())
+    }
+
+    /// Speech that only its mood shows: the whole unit, which goes on with what was said before, or the clauses
+    /// that hang on a verb no lexicon knows.
+    pub(super) fn subjunctive(&self, reported: bool) -> Option<(Attribution, Range<usize>)> {
+        let moods: &[Trait] =
+            if reported { &[Trait::Subjunctive, Trait::Hypothetical] } else { &[Trait::Subjunctive] };
+        let holds = |range: &Range<usize>, moods: &[Trait]| {
+            range.clone().any(|at| self.items[at].traits.any(moods) && !self.items[at].is_name())
+        };
+        let first = self.clauses.iter().position(|range| holds(range, moods))?;
+        let main = self.clauses[..first].iter().rposition(|range| {
+            range.clone().any(|at| self.is(at, Trait::Modal))
+                || self.phrase(range.start, range.end).is_some_and(|end| end < range.end)
+        });
+        let depends = main.filter(|_| !self.items[self.clauses[0].start].traits.any(&[Trait::Subordinator]));
+        let begin = match depends {
+            Some(main) if holds(&self.clauses[first], &[Trait::Subjunctive]) => {
+                let range = self.clauses[main].clone();
+                let speaker = self.phrase(range.start, range.end).map(|end| range.start..end);
+                let begin = self.clauses[main + 1].start;
+                let found = attribution(begin, NO_CUE, AttributionMethod::Floating);
+                return Some((Attribution { speaker, ..found }, begin..self.items.len()));
+            }
+            Some(_) => return None,
+            None => self.low,
+        };
+        Some((attribution(begin, NO_CUE, AttributionMethod::Continuation), begin..self.items.len()))
+    }
+}
