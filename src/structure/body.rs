@@ -18,6 +18,7 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
         let hint = draft.units[at].hint.and_then(|hint| hint.kind);
         let tells = parser.phrases.read(text).filter(|_| at > 0 || text.len() <= 30);
         let kind = match tells {
+            Some(Tells::Boilerplate) if is_date(text, parser) => Some(BlockKind::Date),
             Some(Tells::Boilerplate | Tells::Related) => Some(BlockKind::Boilerplate),
             Some(Tells::Credit) if !is_agency_credit(text, parser) => Some(credit_kind(text)),
             Some(Tells::Signoff) if hint.is_none() => Some(BlockKind::Signoff),
@@ -84,8 +85,7 @@ fn is_agency_credit(text: &str, parser: &Parser) -> bool {
 
 /// What a unit is by its own form.
 fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
-    let has_digits = text.len() <= 120 && text.chars().any(char::is_numeric);
-    if has_digits && parser.dates.parse(text).is_some_and(PartialDate::is_full) {
+    if is_date(text, parser) {
         return Some(BlockKind::Date);
     }
     match marker(text) {
@@ -107,6 +107,12 @@ fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
         return Some(BlockKind::Speaker);
     }
     is_table(text).then_some(BlockKind::Table)
+}
+
+/// Whether a unit is a full date and what accompanies one.
+fn is_date(text: &str, parser: &Parser) -> bool {
+    let has_digits = text.len() <= 120 && text.chars().any(char::is_numeric);
+    has_digits && parser.dates.parse(text).is_some_and(PartialDate::is_full)
 }
 
 /// Whether a unit is a heading with its underline.

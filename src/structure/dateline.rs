@@ -91,7 +91,9 @@ fn with_agency<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
         let after = close + closing.len_utf8();
         let known = reading.lexicon.is_agency(agency);
         let end = terminator(head, after);
-        if !known && (mark == '/' || end.is_none() || !is_code(agency)) {
+        let is_like_one =
+            || is_code(agency) || reading.context.is_first && is_name_of_agency(agency, head, open, reading);
+        if !known && (mark == '/' || end.is_none() || !is_like_one()) {
             continue;
         }
         let date = last_date(&head[..open], reading.dates);
@@ -122,7 +124,10 @@ fn last_date(head: &str, dates: &Reader) -> Option<Found> {
     while let Some(found) = dates.find(&head[from..]) {
         let begin = from + found.span.range().start;
         let span = Span::from(begin..from + found.span.range().end);
-        last = Some(Found { span, date: found.date });
+        // A shorter reading of the same date ends where it ends ("2 mar" in "12 mar").
+        if last.is_none_or(|last: Found| last.span.end() < span.end()) {
+            last = Some(Found { span, date: found.date });
+        }
         from = begin + head[begin..].chars().next().map_or(1, char::len_utf8);
     }
     last
@@ -187,6 +192,15 @@ fn is_dash(c: char) -> bool {
 /// Whether a name in brackets looks like the code of an agency that is not in the lexicon.
 fn is_code(name: &str) -> bool {
     (2..=12).contains(&name.len()) && name.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '/' | '-'))
+}
+
+/// Whether a name in brackets between a place and a dash is that of an agency that is not in the lexicon: a code in
+/// small letters ("nwd/abc"), or one word behind a place in capitals that is no place itself.
+fn is_name_of_agency(name: &str, head: &str, open: usize, reading: Reading<'_>) -> bool {
+    let is_short = (2..=8).contains(&name.len());
+    let is_lower = is_short && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'/');
+    let is_word = name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphabetic);
+    is_lower || is_word && look::is_capitals(&head[..open]) && !reading.lexicon.is_place(name)
 }
 
 /// Whether nothing but marks stands between a date and the agency that follows it.

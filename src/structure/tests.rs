@@ -49,6 +49,16 @@ fn a_wire_story_falls_into_its_parts() {
 }
 
 #[test]
+fn a_date_keeps_its_label() {
+    for line in
+        ["Last updated: 12 March 2024", "Published 12 March 2024, 10:14 GMT", "Stand: 12.03.2024, 10:14 Uhr"]
+    {
+        let found = parse(&format!("Ferry service to resume\n\n{line}\n\n{STORY}")).publication_date;
+        assert_eq!(found.map(|date| date.value).as_deref(), Some("2024-03-12"), "{line}");
+    }
+}
+
+#[test]
 fn a_text_without_a_headline_gets_none() {
     check_kinds(STORY, &[(BlockKind::Paragraph, STORY)]);
 }
@@ -65,6 +75,15 @@ fn datelines_of_many_houses_are_read() {
         Some(("OSTHAVEN, Norland (AP) —", "OSTHAVEN, Norland", "AP", "")),
     );
     check_dateline("Osthaven (dpa) - Die Fähre fährt.", Some(("Osthaven (dpa) -", "Osthaven", "dpa", "")));
+    check_dateline(
+        "Osthaven, 12 mar (EFE).- El ferry zarpa.",
+        Some(("Osthaven, 12 mar (EFE).-", "Osthaven", "EFE", "--03-12")),
+    );
+    check_dateline(
+        "OSTHAVEN (Northwire) — The ferry sails.",
+        Some(("OSTHAVEN (Northwire) —", "OSTHAVEN", "Northwire", "")),
+    );
+    check_dateline("Osthaven (nwd) - Die Fähre fährt.", Some(("Osthaven (nwd) -", "Osthaven", "nwd", "")));
     check_dateline("PRIME MINISTER: The ferry sails.", None);
     check_dateline("NATO said on Monday that the ferry sails.", None);
 }
