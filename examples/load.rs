@@ -88,6 +88,33 @@ impl Outcome {
     }
 }
 
+/// What a run takes, from its start on.
+struct Meter {
+    pid: Option<u32>,
+    cpu: Option<f64>,
+    began: Instant,
+}
+
+/// What a run took: by the clock, and of the server in seconds of CPU and in MiB.
+#[derive(Clone, Copy)]
+struct Used {
+    elapsed: Duration,
+    cpu: Option<f64>,
+    rss: Option<f64>,
+}
+
+impl Meter {
+    fn start(pid: Option<u32>) -> Self {
+        Self { pid, cpu: pid.and_then(cpu_seconds), began: Instant::now() }
+    }
+
+    fn stop(self) -> Used {
+        let elapsed = self.began.elapsed();
+        let cpu = self.cpu.zip(self.pid.and_then(cpu_seconds)).map(|(before, after)| after - before);
+        Used { elapsed, cpu, rss: self.pid.and_then(rss_mib) }
+    }
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let load = Load::parse();
@@ -101,33 +128,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for &callers in &load.callers {
         let clients = connect(&load, callers).await?;
         for (name, call) in [("GetServerInfo", Call::Info), ("AnalyzeDocument", Call::Analyze)] {
-            let used = load.pid.and_then(cpu_seconds);
-            let began = Instant::now();
+            let meter = Meter::start(load.pid);
             let outcome = run(&clients, call, &text, callers, load.calls).await;
-            let elapsed = began.elapsed();
-            let cpu = used.zip(load.pid.and_then(cpu_seconds)).map(|(before, after)| after - before);
-            let rss = load.pid.and_then(rss_mib);
-            writeln!(out, "{callers:>8} {name:<16} {}", row(outcome, elapsed, cpu, rss))?;
+            writeln!(out, "{callers:>8} {name:<16} {}", row(outcome, meter.stop()))?;
         }
     }
     if let Some(rate) = load.rate {
         let clients = connect(&load, load.connections).await?;
         let health = HealthClient::new(load.address.connect().await?);
-        let used = load.pid.and_then(cpu_seconds);
-        let began = Instant::now();
+        let meter = Meter::start(load.pid);
         let probes = tokio::spawn(probe(health, load.seconds));
         let outcome = run_at(&clients, &text, rate, load.seconds).await;
-        let elapsed = began.elapsed();
-        let cpu = used.zip(load.pid.and_then(cpu_seconds)).map(|(before, after)| after - before);
-        let rss = load.pid.and_then(rss_mib);
-        writeln!(
-            out,
-            "{:>8} {:<16} {}",
-            format!("{rate}/s"),
-            "AnalyzeDocument",
-            row(outcome, elapsed, cpu, rss)
-        )?;
-        writeln!(out, "{:>8} {:<16} {}", "", "Health", row(probes.await?, elapsed, None, None))?;
+        let used = meter.stop();
+        writeln!(out, "{:>8} {:<16} {}", format!("{rate}/s"), "AnalyzeDocument", row(outcome, used))?;
+        let used = Used { cpu: None, rss: None, ..used };
+        writeln!(out, "{:>8} {:<16} {}", "", "Health", row(probes.await?, used))?;
     }
     Ok(())
 }
@@ -205,8 +220,9 @@ async fn caller(mut client: Client, call: Call, text: String, calls: u32) -> Out
 }
 
 /// The figures of one run; those that are not known stand as a dash.
-fn row(outcome: Outcome, elapsed: Duration, cpu: Option<f64>, rss: Option<f64>) -> String {
+fn row(outcome: Outcome, used: Used) -> String {
     let Outcome { mut latencies, errors } = outcome;
+    let Used { elapsed, cpu, rss } = used;
     latencies.sort_unstable();
     let calls = latencies.len() + errors.len();
     let quantile = |share: f64| {

@@ -147,11 +147,10 @@ async fn listen_for_operators(address: &str, drain: Drain) -> Result<(), ServeEr
     Ok(())
 }
 
-fn announce(listener: &Listener, security: &Security) {
-    let address = listener;
+fn announce(address: &Listener, security: &Security) {
     let (tls, tokens) = (security.tls.is_some(), security.tokens.is_some());
     tracing::info!(%address, tls, tokens, "listening");
-    if !tls && listener.is_open_to_the_network() {
+    if !tls && address.is_open_to_the_network() {
         tracing::warn!(%address, "PLAINTEXT ON THE NETWORK: documents and tokens can be read on the way; see --tls-cert");
     }
 }

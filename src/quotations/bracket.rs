@@ -8,14 +8,13 @@ mod content;
 
 use std::ops::Range;
 
-use super::circumstances::Circumstances;
+use super::circumstances::{Circumstances, cover};
 use super::clause::is_venue;
 use super::content::Segments;
 use super::cues::Attribution;
 use super::stream::{Item, Kind, Stream, Unit};
-use super::words::{Acts, CueWord, Form, Trait};
+use super::words::{CueWord, Form, Trait};
 use crate::analysis::AttributionMethod;
-use crate::text::Span;
 use crate::tokens::hash;
 
 /// No phrase is longer; keeps every search bounded.
@@ -23,9 +22,6 @@ const LONGEST: usize = 40;
 
 /// Clauses between a cue and its content: appositions and relative clauses.
 const SKIPPED: usize = 3;
-
-/// The word of an attribution that no lexicon knows.
-const NO_CUE: CueWord = CueWord { lemma: u16::MAX, acts: Acts::NONE, form: Form::Present };
 
 /// The attributions of a unit with the content of each; `reported` tells that the unit before ends as speech.
 pub(super) fn read(stream: &Stream<'_>, unit: &Unit, reported: bool) -> (Vec<Attribution>, Vec<Segments>) {
@@ -200,7 +196,7 @@ impl Reader<'_> {
     fn introduction(&self) -> Option<Attribution> {
         (self.low..self.items.len()).find(|&at| self.items[at].run().is_some() && !self.is_name_run(at))?;
         let subject = self.subject(self.clauses.first()?)?;
-        let found = attribution(subject.start, NO_CUE, AttributionMethod::Floating);
+        let found = Attribution::new(subject.start, CueWord::NONE, AttributionMethod::Floating);
         Some(Attribution { speaker: Some(subject), ..found })
     }
 
@@ -282,7 +278,7 @@ impl Reader<'_> {
             end: clause.end,
             speaker,
             circumstances,
-            ..attribution(at, word, AttributionMethod::InvertedCue)
+            ..Attribution::new(at, word, AttributionMethod::InvertedCue)
         })
     }
 
@@ -342,7 +338,7 @@ impl Reader<'_> {
             speaker: subject,
             circumstances,
             negated,
-            ..attribution(at, word, method)
+            ..Attribution::new(at, word, method)
         })
     }
 
@@ -404,25 +400,7 @@ fn is_noun_part(item: &Item) -> bool {
     matches!(item.kind, Kind::Word { .. } | Kind::Figure | Kind::Run(_)) && !holds && !finite
 }
 
-fn attribution(at: usize, word: CueWord, method: AttributionMethod) -> Attribution {
-    Attribution {
-        at,
-        begin: at,
-        end: at + 1,
-        word,
-        negated: false,
-        speaker: None,
-        method,
-        circumstances: Circumstances::default(),
-        relayer: None,
-    }
-}
-
 fn source_of(at: usize, range: Range<usize>, speaker: Range<usize>) -> Attribution {
-    let found = attribution(at, NO_CUE, AttributionMethod::AccordingTo);
+    let found = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo);
     Attribution { begin: range.start, end: range.end, speaker: Some(speaker), ..found }
-}
-
-fn cover(items: &[Item], begin: usize, end: usize) -> Span {
-    items[begin].span.cover(items[end - 1].span)
 }

@@ -167,6 +167,7 @@ pub(super) fn skip_apposition(items: &[Item], at: usize) -> usize {
     end
 }
 
-fn cover(items: &[Item], begin: usize, end: usize) -> Span {
+/// The span of the items from `begin` up to `end`.
+pub(super) fn cover(items: &[Item], begin: usize, end: usize) -> Span {
     items[begin].span.cover(items[end - 1].span)
 }

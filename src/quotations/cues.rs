@@ -30,6 +30,21 @@ pub(super) struct Attribution {
 }
 
 impl Attribution {
+    /// That of a cue alone.
+    pub(super) fn new(at: usize, word: CueWord, method: AttributionMethod) -> Self {
+        Self {
+            at,
+            begin: at,
+            end: at + 1,
+            word,
+            negated: false,
+            speaker: None,
+            method,
+            circumstances: Circumstances::default(),
+            relayer: None,
+        }
+    }
+
     pub(super) fn acts(&self) -> Acts {
         self.word.acts
     }
@@ -70,24 +85,14 @@ fn according(items: &[Item], low: usize, at: usize) -> Option<Attribution> {
     let end = Some(circumstances::skip_apposition(items, speaker.end))
         .filter(|&end| items.get(end).is_none_or(|item| item.kind != Kind::Stop))
         .unwrap_or(speaker.end);
-    let word = CueWord { lemma: u16::MAX, acts: Acts::default(), form: Form::Present };
     // "But according to X," begins the sentence as well.
     let begin = if at == low + 1 && items[low].traits.any(&[Trait::But, Trait::And, Trait::Adverb]) {
         low
     } else {
         at
     };
-    Some(Attribution {
-        at,
-        begin,
-        end,
-        word,
-        negated: false,
-        speaker: Some(speaker),
-        method: AttributionMethod::AccordingTo,
-        circumstances: Circumstances::default(),
-        relayer: None,
-    })
+    let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo);
+    Some(Attribution { begin, end, speaker: Some(speaker), ..base })
 }
 
 /// Whether a word that may be a noun or a verb is the noun here.
@@ -127,15 +132,10 @@ fn noun(
     };
     let relayed = verb.filter(|verb| verb.end + 8 > speaker.start && verb.acts().has(Act::Relay));
     Some(Attribution {
-        at,
         begin: speaker.start,
-        end: at + 1,
-        word,
-        negated: false,
         relayer: relayed.and_then(|verb| verb.speaker.clone()),
         speaker: Some(speaker),
-        method: AttributionMethod::Noun,
-        circumstances: Circumstances::default(),
+        ..Attribution::new(at, word, AttributionMethod::Noun)
     })
 }
 
@@ -150,17 +150,7 @@ fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attributi
     let passive = word.form != Form::Gerund
         && (start..at).any(|i| items[i].is(Trait::Be))
         && !(start..at).any(|i| items[i].is(Trait::To));
-    let base = Attribution {
-        at,
-        begin: at,
-        end: at + 1,
-        word,
-        negated,
-        speaker: None,
-        method: AttributionMethod::Cue,
-        circumstances: Circumstances::default(),
-        relayer: None,
-    };
+    let base = Attribution { negated, ..Attribution::new(at, word, AttributionMethod::Cue) };
     if passive && matches!(word.form, Form::Past | Form::Participle) {
         return passive_verb(items, base);
     }

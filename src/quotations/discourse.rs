@@ -184,16 +184,16 @@ impl<'a> Discourse<'a> {
 
     /// Who speaks where speech goes on without a cue: who did before.
     fn unsaid(&self, attribution: &Attribution) -> Option<Speaker> {
-        let before = self.reported.and_then(|(before, _)| self.quotations[before].speaker.clone());
-        before
-            .or_else(|| self.topic.clone())
-            .filter(|_| attribution.method == AttributionMethod::Continuation)
-            .map(|speaker| Speaker {
-                span: None,
-                method: AttributionMethod::Continuation,
-                kind: SpeakerKind::Implicit,
-                ..speaker
-            })
+        if attribution.method != AttributionMethod::Continuation {
+            return None;
+        }
+        let before = self.reported.and_then(|(before, _)| self.quotations[before].speaker.as_ref());
+        before.or(self.topic.as_ref()).map(|speaker| Speaker {
+            span: None,
+            method: AttributionMethod::Continuation,
+            kind: SpeakerKind::Implicit,
+            ..speaker.clone()
+        })
     }
 
     /// A pronoun that the entities leave open means who spoke last.

@@ -177,8 +177,6 @@ const _: () = assert!((Act::Bare as u32) < u16::BITS);
 pub(super) struct Acts(u16);
 
 impl Acts {
-    pub(super) const NONE: Self = Self(0);
-
     fn parse(list: &str) -> Self {
         let bit = |name: &str| match name {
             "say" => Some(Act::Say),
@@ -222,6 +220,11 @@ pub(super) struct CueWord {
     pub(super) lemma: u16,
     pub(super) acts: Acts,
     pub(super) form: Form,
+}
+
+impl CueWord {
+    /// What attributes speech without being in a lexicon.
+    pub(super) const NONE: Self = Self { lemma: u16::MAX, acts: Acts(0), form: Form::Present };
 }
 
 /// What is known of one word.

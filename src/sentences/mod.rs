@@ -9,6 +9,9 @@ mod signs;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::analysis::{Block, BlockKind, Sentence};
 use crate::data;
 use crate::text::{Span, is_blank, trim};
@@ -16,8 +19,6 @@ use crate::tokens::abbreviations::{Abbreviations, Stop, Stops};
 use crate::tokens::{Tokenizer, WordMap, hash, primary_subtag};
 use run::Run;
 use signs::{is_opening, is_pause, is_wide};
-use std::collections::HashMap;
-use std::sync::Arc;
 
 /// Splits blocks into sentences.
 #[derive(Debug)]
@@ -52,13 +53,14 @@ impl Splitter {
         let language = primary_subtag(language);
         let starters = self.starters.get(language).or_else(|| self.starters.get("en"));
         let Some(starters) = starters else { return Vec::new() };
+        let stops = self.abbreviations.of(language);
         let mut sentences = Vec::with_capacity(text.len() / 120 + blocks.len());
         for (index, block) in blocks.iter().enumerate() {
             let is_title = matches!(
                 block.kind,
                 BlockKind::Headline | BlockKind::Subheadline | BlockKind::Heading | BlockKind::Kicker
             );
-            let rules = Rules { stops: self.abbreviations.of(language), starters, language, is_title };
+            let rules = Rules { stops, starters, language, is_title };
             let first = block.span.range().start;
             rules.split(block.span.of(text), |from, to| {
                 let span = trim(text, Span::from(first + from..first + to));
@@ -138,7 +140,7 @@ impl Rules<'_> {
             return false;
         }
         // The capital of "I" says nothing after an ellipsis.
-        if self.language == "en" && run.is_ellipsis() && !run.closed && first_word(opened).starts_with('I') {
+        if self.language == "en" && run.is_ellipsis() && !run.closed {
             let word = first_word(opened);
             return word != "I" && !word.starts_with("I'") && !word.starts_with("I’");
         }
@@ -242,8 +244,9 @@ impl Rules<'_> {
         if is_chain || is_uncased && !is_ideograph(letter) {
             return false;
         }
-        let previous = last_word(rest.trim_end_matches(is_blank).trim_end_matches('.'));
-        let is_end_of_chain = previous.chars().count() == 1 && rest.trim_end_matches(is_blank).ends_with('.');
+        let rest = rest.trim_end_matches(is_blank);
+        let previous = last_word(rest.trim_end_matches('.'));
+        let is_end_of_chain = previous.chars().count() == 1 && rest.ends_with('.');
         let entry = self.stop_of(letter.encode_utf8(&mut [0; 4]));
         let stop = if letter.is_uppercase() && entry != Some(Stop::Title) { None } else { entry };
         let after_name = previous.starts_with(char::is_uppercase) || previous.is_empty() || is_end_of_chain;

@@ -64,11 +64,11 @@ pub(super) fn accept(
         future::ready(place.ok().map(|place| (socket, peer, place)))
     });
     let handshakes = admitted.map(move |(socket, peer, place)| {
-        let tls = tls.clone();
+        let acceptor = tls.as_ref().map(Tls::acceptor);
         async move {
-            let socket = match tls {
+            let socket = match acceptor {
                 None => socket,
-                Some(tls) => timeout(PATIENCE, tls.handshake(socket)).await??,
+                Some(acceptor) => Box::new(timeout(PATIENCE, acceptor.accept(socket)).await??),
             };
             Ok(Connection::new(socket, peer, place))
         }

@@ -1,6 +1,5 @@
 //! TLS, with certificates that are read again when they change.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -11,7 +10,6 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::{VerifierBuilderError, WebPkiClientVerifier};
 use tokio_rustls::rustls::{self, RootCertStore, ServerConfig};
 
-use super::connection::Socket;
 use crate::config::TlsFiles;
 
 /// The certificate and key of the server, and whom it trusts. Clones share them.
@@ -60,10 +58,9 @@ impl Tls {
         Ok(())
     }
 
-    /// Shakes hands with a client.
-    pub(super) async fn handshake(self, socket: Box<dyn Socket>) -> io::Result<Box<dyn Socket>> {
-        let config = Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner));
-        Ok(Box::new(TlsAcceptor::from(config).accept(socket).await?))
+    /// What shakes hands with the next client, by the files as they were read last.
+    pub(super) fn acceptor(&self) -> TlsAcceptor {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner)).into()
     }
 }
 

@@ -5,15 +5,9 @@
 """
 import argparse
 
-from server import SERVICE, Server
+from server import SERVICE, Server, expect
 
 TEXT = 'Bridge opens\n\n"It is safe," Mayor Ada Lindqvist told reporters on Monday.\n'
-
-
-def expect(what, condition, found=""):
-    print(f"  {'ok  ' if condition else 'FAIL'}  {what}")
-    if not condition:
-        raise SystemExit(f"{what}: {found}")
 
 
 def health(server):

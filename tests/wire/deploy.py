@@ -10,24 +10,17 @@ import os
 import re
 import subprocess
 import threading
-import urllib.request
 
 import grpc
 import yaml
 
 from messages import ANALYZE, STREAM, analyze_request, stream_request
-from server import Server
+from server import Server, expect
 
 KUBERNETES = "deploy/kubernetes"
 TEXT = '"It is safe," Mayor Ada Lindqvist told reporters on Monday.\n'
 # What Prometheus adds to every metric, and to those of histograms.
 ADDED_LABELS = {"instance", "le"}
-
-
-def expect(what, condition, found=""):
-    print(f"  {'ok  ' if condition else 'FAIL'}  {what}")
-    if not condition:
-        raise SystemExit(f"{what}: {found}")
 
 
 def seconds(text):
@@ -77,8 +70,7 @@ def dashboard(binary):
         with grpc.insecure_channel(server.address) as channel:
             channel.unary_unary(ANALYZE)(analyze_request(TEXT))
             list(channel.stream_stream(STREAM)(iter([stream_request(TEXT)])))
-        with urllib.request.urlopen(f"http://{server.admin}/metrics", timeout=5) as answer:
-            exposed = answer.read().decode()
+        exposed = server.metrics()
     labels = {}
     for name, found in re.findall(r"^(\w+)(?:\{(.*)\})? ", exposed, re.M):
         labels.setdefault(name, set()).update(re.findall(r'(\w+)="', found))
@@ -113,8 +105,7 @@ def service_config(binary):
             caller.start()
         for caller in callers:
             caller.join(30)
-        with urllib.request.urlopen(f"http://{server.admin}/metrics", timeout=5) as answer:
-            started = sum(map(int, re.findall(r"^grpc_server_started_total\{.*\} (\d+)", answer.read().decode(), re.M)))
+        started = sum(map(int, re.findall(r"^grpc_server_started_total\{.*\} (\d+)", server.metrics(), re.M)))
     expect("clients with the service config try again when they are refused", started > calls, (started, codes))
     expect("and fail by nothing else", set(codes) <= {grpc.StatusCode.RESOURCE_EXHAUSTED}, codes)
 

@@ -12,7 +12,6 @@ import re
 import struct
 import threading
 import time
-import urllib.request
 
 # Connections that the server closes on purpose are no news.
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
@@ -54,14 +53,12 @@ class Target(Server):
 
     def metric(self, name):
         """The sum of a metric over its labels."""
-        with urllib.request.urlopen(f"http://{self.admin}/metrics", timeout=5) as answer:
-            lines = answer.read().decode().splitlines()
+        lines = self.metrics().splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines if re.match(rf"{name}[ {{]", line))
 
     def codes(self):
         """How many calls ended with each code."""
-        with urllib.request.urlopen(f"http://{self.admin}/metrics", timeout=5) as answer:
-            lines = re.findall(r'^grpc_server_handled_total\{.*grpc_code="(\w+)"\} (\d+)', answer.read().decode(), re.M)
+        lines = re.findall(r'^grpc_server_handled_total\{.*grpc_code="(\w+)"\} (\d+)', self.metrics(), re.M)
         return {code: sum(int(count) for other, count in lines if other == code) for code, _ in lines}
 
     def check(self, during=""):

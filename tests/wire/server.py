@@ -3,6 +3,7 @@ import json
 import re
 import socket
 import subprocess
+import urllib.request
 
 SERVICE = "ascribe.v1.DocumentAnalysisService"
 
@@ -53,6 +54,17 @@ class Server:
         if status:
             raise SystemExit(f"{method} failed: {err}")
         return list(objects(out))
+
+    def metrics(self):
+        """What Prometheus reads; needs `--admin-listen`."""
+        with urllib.request.urlopen(f"http://{self.admin}/metrics", timeout=5) as answer:
+            return answer.read().decode()
+
+
+def expect(what, condition, found=""):
+    print(f"  {'ok  ' if condition else 'FAIL'}  {what}")
+    if not condition:
+        raise SystemExit(f"{what}: {found}")
 
 
 def free_port():

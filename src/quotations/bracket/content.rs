@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::{LONGEST, NO_CUE, Reader, SKIPPED, attribution};
+use super::{LONGEST, Reader, SKIPPED};
 use crate::analysis::AttributionMethod;
 use crate::quotations::content::Segments;
 use crate::quotations::cues::Attribution;
 use crate::quotations::stream::Kind;
-use crate::quotations::words::{Act, Form, Trait};
+use crate::quotations::words::{Act, CueWord, Form, Trait};
 
 impl Reader<'_> {
     /// What an attribution claims, and the first clause after it.
@@ -164,12 +164,15 @@ impl Reader<'_> {
                 let range = self.clauses[main].clone();
                 let speaker = self.phrase(range.start, range.end).map(|end| range.start..end);
                 let begin = self.clauses[main + 1].start;
-                let found = attribution(begin, NO_CUE, AttributionMethod::Floating);
+                let found = Attribution::new(begin, CueWord::NONE, AttributionMethod::Floating);
                 return Some((Attribution { speaker, ..found }, begin..self.items.len()));
             }
             Some(_) => return None,
             None => self.low,
         };
-        Some((attribution(begin, NO_CUE, AttributionMethod::Continuation), begin..self.items.len()))
+        Some((
+            Attribution::new(begin, CueWord::NONE, AttributionMethod::Continuation),
+            begin..self.items.len(),
+        ))
     }
 }

@@ -50,13 +50,12 @@ fn a_file_that_is_no_socket_is_not_removed() {
 
 /// Starts the program the way systemd does for a socket unit: with the socket as its third descriptor.
 fn activated(socket: OwnedFd) -> Program {
-    let mut program = serve(&[]);
+    let program = serve(&[]);
     let mut command = Command::new("sh");
     command.env_clear().args(["-c", "export LISTEN_FDS=1 LISTEN_PID=$$; exec \"$@\" 3<&0", "sh"]);
     command.arg(program.get_program()).args(program.get_args());
-    program = command;
-    program.stdin(Stdio::from(socket)).stderr(Stdio::piped());
-    Program::start(program)
+    command.stdin(Stdio::from(socket)).stderr(Stdio::piped());
+    Program::start(command)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
