@@ -63,6 +63,10 @@ pub struct Serve {
     )]
     pub log_format: LogFormat,
 
+    /// Address of a collector of traces, `http://HOST:PORT`, that speaks OTLP over gRPC [default: none, no traces]
+    #[arg(long, env = "ASCRIBE_OTLP_ENDPOINT", value_name = "URL", value_parser = collector, help_heading = "Logging")]
+    pub otlp_endpoint: Option<String>,
+
     /// What to log: a level (`warn`), or levels by target (`info,ascribe::access=off`)
     #[arg(
         long,
@@ -340,6 +344,17 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
         return Err(help());
     }
     HeaderValue::from_str(text).map_err(|_| help())
+}
+
+/// Reads the address of a collector, which is to stand beside the service: no certificates are known for it.
+fn collector(text: &str) -> Result<String, String> {
+    let uri = text.parse::<Uri>().ok();
+    match uri.is_some_and(|uri| uri.scheme_str() == Some("http") && uri.host().is_some()) {
+        true => Ok(text.into()),
+        false => {
+            Err("write `http://HOST:PORT`; a collector beside the service passes traces on over TLS".into())
+        }
+    }
 }
 
 /// Reads a time: a number with `ms`, `s`, `m` or `h`.

@@ -4,6 +4,10 @@ use std::io::{self, IsTerminal};
 use std::panic;
 
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+use opentelemetry::{Key, Value};
+use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 
@@ -43,6 +47,24 @@ pub fn count() -> Result<PrometheusHandle, BuildError> {
     let handle = builder.install_recorder()?;
     rpc::metrics::describe();
     Ok(handle)
+}
+
+/// Starts sending spans to a collector that speaks OTLP over gRPC; is to be called within a runtime of `tokio`.
+///
+/// What else there is to say is said by the variables that OpenTelemetry defines: `OTEL_SERVICE_NAME` (here `ascribe`
+/// where absent), `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_SCHEDULE_DELAY` and so on.
+///
+/// # Errors
+/// The address is none.
+pub fn trace(endpoint: &str) -> Result<SdkTracerProvider, ExporterBuildError> {
+    let exporter = SpanExporter::builder().with_tonic().with_endpoint(endpoint).build()?;
+    let told = Resource::builder().build();
+    let name = told.get_ref(&Key::from_static_str("service.name")).map(Value::as_str);
+    let named = match name.is_none_or(|name| name.starts_with("unknown_service")) {
+        true => Resource::builder().with_service_name(env!("CARGO_PKG_NAME")).build(),
+        false => told,
+    };
+    Ok(SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(named).build())
 }
 
 /// Says where a panic happened, and not its message: that of a bad slice quotes the text.

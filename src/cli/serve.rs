@@ -3,6 +3,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{fs, io};
 
+use opentelemetry::trace::TracerProvider;
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
@@ -16,6 +18,9 @@ use crate::telemetry;
 
 /// How long threads that still compute at the end have to notice it.
 const LAST_MOMENTS: Duration = Duration::from_secs(1);
+
+/// How long a collector has to take the last spans.
+const LAST_SPANS: Duration = Duration::from_secs(5);
 
 /// Why the server did not start, or ended.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +62,9 @@ pub(super) enum ServeError {
     /// Something else counts already.
     #[error("cannot count: {0}")]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
+    /// Traces cannot be sent.
+    #[error("--otlp-endpoint: {0}")]
+    Traces(#[from] opentelemetry_otlp::ExporterBuildError),
     /// The transport failed.
     #[error("the server failed: {0}")]
     Transport(#[from] tonic::transport::Error),
@@ -73,9 +81,21 @@ pub(super) fn serve(settings: &Serve) -> Result<(), ServeError> {
     let runtime = runtime(settings, &limits).map_err(ServeError::Start)?;
     let analyze = move |source: &_, features, interrupt: &_| analyzer.analyze(source, features, interrupt);
     let service = DocumentAnalysis::new(Arc::new(analyze), limits);
+    let traces = traces(settings, &runtime)?;
+    let service = service.traced_by(traces.as_ref().map(|traces| traces.tracer("ascribe")));
     let result = runtime.block_on(run(settings, service));
+    if let Some(traces) = traces
+        && let Err(error) = traces.shutdown_with_timeout(LAST_SPANS)
+    {
+        tracing::warn!(%error, "the last traces are lost");
+    }
     runtime.shutdown_timeout(LAST_MOMENTS);
     result
+}
+
+fn traces(settings: &Serve, runtime: &Runtime) -> Result<Option<SdkTracerProvider>, ServeError> {
+    let _within = runtime.enter();
+    Ok(settings.otlp_endpoint.as_deref().map(telemetry::trace).transpose()?)
 }
 
 fn runtime(settings: &Serve, limits: &Limits) -> io::Result<Runtime> {

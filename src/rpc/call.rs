@@ -7,14 +7,17 @@ use std::time::Instant;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use opentelemetry_sdk::trace::SdkTracer;
 use tonic::Status;
 use tonic::body::Body;
 use tower::{Layer, Service};
 
 use super::deadline::Deadline;
+use super::metrics::Method;
 use super::record::{Record, Tally};
 use super::status::{self, Failure};
-use crate::rpc::{Drain, Limits, Tokens};
+use super::trace::Trace;
+use crate::rpc::{DocumentAnalysis, Drain, Limits, Tokens};
 
 /// What the layer found out about a call; handlers find it among the extensions of the request.
 #[derive(Clone, Debug)]
@@ -29,13 +32,14 @@ pub struct CallLayer {
     limits: Limits,
     drain: Drain,
     tokens: Option<Tokens>,
+    tracer: Option<SdkTracer>,
 }
 
 impl CallLayer {
-    /// A layer for calls under these limits; without tokens everybody may call.
+    /// A layer around this service; without tokens everybody may call.
     #[must_use]
-    pub fn new(limits: Limits, drain: Drain, tokens: Option<Tokens>) -> Self {
-        Self { limits, drain, tokens }
+    pub fn new(service: &DocumentAnalysis, tokens: Option<Tokens>) -> Self {
+        Self { limits: service.limits().clone(), drain: service.drain(), tokens, tracer: service.tracer() }
     }
 
     /// Whether a call may be served. Health is told to everybody: probes have no tokens.
@@ -76,14 +80,22 @@ where
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let began = Instant::now();
         let deadline = Deadline::new(request.headers(), began, self.layer.limits.max_deadline);
-        let tally = Arc::new(Tally::default());
-        let mut record = Record::new(&request, began, Arc::clone(&tally));
+        let method = Method::of(request.uri().path());
+        let trace = self.layer.tracer.as_ref().zip(method);
+        let trace = trace.map(|(tracer, method)| Trace::begin(tracer, &request, method));
+        let tally = Arc::new(Tally::traced(trace));
+        let mut record = Record::new(&request, method, began, Arc::clone(&tally));
         if !self.layer.allows(&request) {
             let response = refusal(Failure::Unauthenticated);
             record.saw(response.headers());
             return Box::pin(async { Ok(response.map(|body| Watched { body, record })) });
         }
         request.extensions_mut().insert(Call { deadline, tally });
+        // Most clients accept compressed answers whether they need them or not, and compressing costs as much as
+        // analysing. Those who send compressed requests have a reason.
+        if request.headers().get("grpc-encoding").is_none_or(|encoding| encoding == "identity") {
+            request.headers_mut().remove("grpc-accept-encoding");
+        }
         let answer = self.inner.call(request);
         let stopped = self.layer.drain.stopped();
         let max_message_bytes = self.layer.limits.max_message_bytes;

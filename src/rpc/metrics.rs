@@ -97,6 +97,14 @@ impl Method {
         Some(known.unwrap_or(&UNKNOWN))
     }
 
+    pub(super) fn service(&self) -> &'static str {
+        self.service
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
     pub(super) fn started(&self) {
         let &Self { service, name, kind } = self;
         counter!(STARTED, "grpc_type" => kind, "grpc_service" => service, "grpc_method" => name).increment(1);

@@ -12,6 +12,7 @@ mod deadline;
 mod drain;
 mod info;
 mod limits;
+mod line;
 pub mod metrics;
 mod pool;
 mod proto;
@@ -19,6 +20,7 @@ mod record;
 mod service;
 mod status;
 mod stream;
+mod trace;
 mod work;
 
 pub use auth::{Tokens, TokensError};

@@ -1,8 +1,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::line::{Line, Refused, Turn};
 use super::metrics::{self, Present};
 use super::status::Failure;
 use crate::rpc::Limits;
@@ -12,13 +13,12 @@ const RETRY_AFTER: Duration = Duration::from_millis(250);
 
 /// Decides who may compute, and how many may wait for it.
 ///
-/// Waiting is first come, first served. Documents of batches and streams (bulk) pass a gate of their own first,
-/// so that of all of them together no more wait in the common line than can be computed at a time: an interactive
-/// call waits for at most one round of bulk work.
+/// Whoever waits does so in the [`Line`]. Documents of batches and streams (bulk) pass a gate of their own first, so that
+/// of all of them together no more stand in it than can be computed at a time: an interactive call waits for at most
+/// one round of bulk work.
 #[derive(Debug)]
 pub(super) struct Pool {
-    slots: Arc<Semaphore>,
-    queue: Arc<Semaphore>,
+    line: Arc<Line>,
     batches: Arc<Semaphore>,
     gate: Arc<Semaphore>,
 }
@@ -27,14 +27,14 @@ pub(super) struct Pool {
 /// that still runs.
 #[derive(Debug)]
 pub(super) struct Slot {
-    _slot: OwnedSemaphorePermit,
+    _turn: Turn,
     _gate: Option<OwnedSemaphorePermit>,
     _running: Present,
 }
 
 impl Slot {
-    fn new(slot: OwnedSemaphorePermit, gate: Option<OwnedSemaphorePermit>) -> Self {
-        Self { _slot: slot, _gate: gate, _running: Present::running() }
+    fn new(turn: Turn, gate: Option<OwnedSemaphorePermit>) -> Self {
+        Self { _turn: turn, _gate: gate, _running: Present::running() }
     }
 }
 
@@ -50,8 +50,7 @@ impl Pool {
         let queue = limits.max_queue_length as usize;
         let semaphore = |permits| Arc::new(Semaphore::new(permits));
         Self {
-            slots: semaphore(concurrent),
-            queue: semaphore(queue),
+            line: Line::new(concurrent, queue),
             batches: semaphore(concurrent + queue),
             gate: semaphore(concurrent),
         }
@@ -60,21 +59,21 @@ impl Pool {
     /// Waits for the turn of one interactive call.
     ///
     /// # Errors
-    /// The queue is full.
+    /// More wait than may.
     pub(super) async fn slot(&self) -> Result<Slot, Failure> {
-        if let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned() {
-            return Ok(Slot::new(slot, None));
-        }
-        let _place = Arc::clone(&self.queue).try_acquire_owned().map_err(refused)?;
         let _waiting = Present::in_queue();
-        Ok(Slot::new(acquire(&self.slots).await?, None))
+        Ok(Slot::new(self.line.turn().await.map_err(refused)?, None))
     }
 
-    /// Waits for the turn of one document of a batch or a stream; never refuses.
+    /// Waits for the turn of one document of a batch or a stream.
+    ///
+    /// # Errors
+    /// Never in practice.
     pub(super) async fn bulk_slot(&self) -> Result<Slot, Failure> {
         let _waiting = Present::in_queue();
-        let gate = acquire(&self.gate).await?;
-        Ok(Slot::new(acquire(&self.slots).await?, Some(gate)))
+        // It is never closed; if it were, that would be a defect.
+        let gate = Arc::clone(&self.gate).acquire_owned().await.map_err(|_| Failure::Internal)?;
+        Ok(Slot::new(self.line.bulk_turn().await.map_err(refused)?, Some(gate)))
     }
 
     /// Admits a batch.
@@ -82,17 +81,12 @@ impl Pool {
     /// # Errors
     /// There are as many of them as may work and wait.
     pub(super) fn admit_batch(&self) -> Result<Admission, Failure> {
-        let batch = Arc::clone(&self.batches).try_acquire_owned().map_err(refused)?;
+        let batch = Arc::clone(&self.batches).try_acquire_owned().map_err(|_| refused(Refused))?;
         Ok(Admission { _batch: batch })
     }
 }
 
-async fn acquire(semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Failure> {
-    // The semaphores are never closed; if one were, that would be a defect.
-    Arc::clone(semaphore).acquire_owned().await.map_err(|_| Failure::Internal)
-}
-
-fn refused(_: TryAcquireError) -> Failure {
+fn refused(_: Refused) -> Failure {
     metrics::shed();
     Failure::QueueFull { retry_after: RETRY_AFTER }
 }

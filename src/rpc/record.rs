@@ -8,8 +8,9 @@ use http::HeaderMap;
 use http::uri::PathAndQuery;
 use tonic::Code;
 
-use super::convert::Timing;
 use super::metrics::Method;
+use super::trace::Trace;
+use super::work::Stages;
 
 /// The other end of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,17 +37,27 @@ pub(super) struct Tally {
     received: AtomicU64,
     queue_micros: AtomicU64,
     analysis_micros: AtomicU64,
+    // Present where calls are traced.
+    trace: Option<Trace>,
 }
 
 impl Tally {
+    pub(super) fn traced(trace: Option<Trace>) -> Self {
+        Self { trace, ..Self::default() }
+    }
+
     pub(super) fn add_received(&self, bytes: usize) {
         self.received.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
-    pub(super) fn add_document(&self, timing: Timing) {
+    /// Takes note of a document in the moment when its work has ended.
+    pub(super) fn add_document(&self, stages: Stages, language: &str, bytes: usize) {
         self.documents.fetch_add(1, Ordering::Relaxed);
-        self.queue_micros.fetch_add(micros(timing.queue), Ordering::Relaxed);
-        self.analysis_micros.fetch_add(micros(timing.analysis), Ordering::Relaxed);
+        self.queue_micros.fetch_add(micros(stages.queue), Ordering::Relaxed);
+        self.analysis_micros.fetch_add(micros(stages.timing().analysis), Ordering::Relaxed);
+        if let Some(trace) = &self.trace {
+            trace.document(stages, language, bytes);
+        }
     }
 }
 
@@ -67,8 +78,12 @@ pub(super) struct Record {
 }
 
 impl Record {
-    pub(super) fn new(request: &http::Request<tonic::body::Body>, began: Instant, tally: Arc<Tally>) -> Self {
-        let method = Method::of(request.uri().path());
+    pub(super) fn new(
+        request: &http::Request<tonic::body::Body>,
+        method: Option<&'static Method>,
+        began: Instant,
+        tally: Arc<Tally>,
+    ) -> Self {
         if let Some(method) = method {
             method.started();
         }
@@ -101,7 +116,11 @@ impl Drop for Record {
         let peer = self.peer.map(tracing::field::display);
         let code = self.code.unwrap_or(Code::Cancelled);
         let elapsed = self.began.elapsed();
-        let Tally { documents, received, queue_micros, analysis_micros } = &*self.tally;
+        let Tally { documents, received, queue_micros, analysis_micros, trace } = &*self.tally;
+        if let Some(trace) = trace {
+            trace.end(code);
+        }
+        let trace = trace.as_ref().map(|trace| tracing::field::display(trace.id()));
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         // Probes come every few seconds from every balancer, and would bury the rest.
         macro_rules! access {
@@ -110,6 +129,7 @@ impl Drop for Record {
                     target: "ascribe::access",
                     method,
                     peer,
+                    trace,
                     ?code,
                     documents = read(documents),
                     received_bytes = read(received),

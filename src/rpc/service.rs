@@ -3,6 +3,7 @@ use std::time::Instant;
 
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, stream};
+use opentelemetry_sdk::trace::SdkTracer;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::call::Call;
@@ -22,6 +23,7 @@ pub struct DocumentAnalysis {
     worker: Arc<Worker>,
     info: Arc<v1::GetServerInfoResponse>,
     drain: Drain,
+    tracer: Option<SdkTracer>,
 }
 
 impl DocumentAnalysis {
@@ -29,7 +31,19 @@ impl DocumentAnalysis {
     #[must_use]
     pub fn new(analyze: Arc<Analyze>, limits: Limits) -> Self {
         let info = Arc::new(info::describe(&limits));
-        Self { worker: Arc::new(Worker::new(analyze, limits)), info, drain: Drain::default() }
+        Self { worker: Arc::new(Worker::new(analyze, limits)), info, drain: Drain::default(), tracer: None }
+    }
+
+    /// The same with a span for each call, made by this tracer.
+    #[must_use]
+    pub fn traced_by(self, tracer: Option<SdkTracer>) -> Self {
+        Self { tracer, ..self }
+    }
+
+    /// What makes the spans of its calls, where they have any.
+    #[must_use]
+    pub fn tracer(&self) -> Option<SdkTracer> {
+        self.tracer.clone()
     }
 
     /// The limits in force.

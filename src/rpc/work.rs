@@ -61,7 +61,7 @@ impl Worker {
         job: Job,
         urgency: Urgency,
         deadline: Instant,
-        tally: &Tally,
+        tally: &Arc<Tally>,
     ) -> Result<v1::AnalyzeDocumentResponse, Failure> {
         let run = self.run(job, urgency, deadline, tally);
         tokio::time::timeout_at(deadline.into(), run).await.unwrap_or(Err(Failure::DeadlineExceeded))
@@ -76,7 +76,7 @@ impl Worker {
         job: Job,
         urgency: Urgency,
         deadline: Instant,
-        tally: &Tally,
+        tally: &Arc<Tally>,
     ) -> Result<v1::AnalyzeDocumentResponse, Failure> {
         let interrupt = Interrupt { deadline: Some(deadline), cancelled: Arc::default() };
         let mut hang_up = HangUp { cancelled: Arc::clone(&interrupt.cancelled), answered: false };
@@ -89,16 +89,16 @@ impl Worker {
         let queued = arrived.elapsed();
         let analyze = Arc::clone(&self.analyze);
         // Not on the threads that serve connections: there it would hold up health checks, cancellation and everybody.
-        let work = tokio::task::spawn_blocking(move || compute(slot, &*analyze, job, &interrupt, queued));
+        let tally = Arc::clone(tally);
+        let work =
+            tokio::task::spawn_blocking(move || compute(slot, &*analyze, job, &interrupt, queued, &tally));
         let result = work.await.unwrap_or_else(|_| {
             // The work panicked: that ends this one document and is logged by the hook.
             metrics::panicked();
             Err(Failure::Internal)
         });
         hang_up.answered = true;
-        let (response, timing) = result?;
-        tally.add_document(timing);
-        Ok(response)
+        result
     }
 }
 
@@ -109,21 +109,47 @@ fn compute(
     job: Job,
     interrupt: &Interrupt,
     queue: Duration,
-) -> Result<(v1::AnalyzeDocumentResponse, Timing), Failure> {
+    tally: &Tally,
+) -> Result<v1::AnalyzeDocumentResponse, Failure> {
     metrics::stage("queue", queue);
     interrupt.check()?;
-    let began = Instant::now();
+    let mut stages = Stages { queue, ..Stages::default() };
+    let mut began = Instant::now();
+    let mut elapsed = || {
+        let elapsed = began.elapsed();
+        began += elapsed;
+        elapsed
+    };
     let source = input::read(job.document).map_err(convert::InvalidArgument::from)?;
-    let read = began.elapsed();
+    stages.read = elapsed();
     let analysis = analyze(&source, job.features, interrupt)?;
-    let timing = Timing { queue, analysis: began.elapsed() };
-    metrics::stage("read", read);
-    metrics::stage("analyze", timing.analysis - read);
-    metrics::document(&analysis.language.code, source.text.len());
-    let response = convert::response(job.reply, job.features, source, analysis, timing);
-    metrics::stage("respond", began.elapsed() - timing.analysis);
+    stages.analyze = elapsed();
+    let (language, bytes) = (analysis.language.code.clone(), source.text.len());
+    let response = convert::response(job.reply, job.features, source, analysis, stages.timing());
+    stages.respond = elapsed();
     drop(slot);
-    Ok((response, timing))
+    for (name, elapsed) in [("read", stages.read), ("analyze", stages.analyze), ("respond", stages.respond)] {
+        metrics::stage(name, elapsed);
+    }
+    metrics::document(&language, bytes);
+    tally.add_document(stages, &language, bytes);
+    Ok(response)
+}
+
+/// Where the time of one document went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Stages {
+    pub(super) queue: Duration,
+    pub(super) read: Duration,
+    pub(super) analyze: Duration,
+    pub(super) respond: Duration,
+}
+
+impl Stages {
+    /// What of it the caller is told.
+    pub(super) fn timing(self) -> Timing {
+        Timing { queue: self.queue, analysis: self.read + self.analyze }
+    }
 }
 
 /// Tells an analysis that nobody waits for it any more, when dropped before its answer.

@@ -115,11 +115,10 @@ fn serve(
     reporter: &HealthReporter,
 ) -> BoxFuture<'static, Result<(), Error>> {
     let Security { tokens, tls, web_origins } = security;
-    let (limits, drain) = (service.limits().clone(), service.drain());
-    let begun = drain.begun();
-    let connections = connection::accept(listener, tls, limits.max_connections);
-    let server = transport(&limits);
-    let calls = CallLayer::new(limits, drain, tokens);
+    let begun = service.drain().begun();
+    let connections = connection::accept(listener, tls, service.limits().max_connections);
+    let server = transport(service.limits());
+    let calls = CallLayer::new(&service, tokens);
     let routes = routes(service, reporter);
     if web_origins.is_empty() {
         let router = server.layer(calls).add_routes(routes);
@@ -162,7 +161,9 @@ fn routes(service: DocumentAnalysis, reporter: &HealthReporter) -> Routes {
         .max_decoding_message_size(max_message_bytes)
         .max_encoding_message_size(usize::MAX)
         .accept_compressed(CompressionEncoding::Gzip)
-        .accept_compressed(CompressionEncoding::Zstd);
+        .accept_compressed(CompressionEncoding::Zstd)
+        .send_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Zstd);
     let mut routes = Routes::new(service).add_service(HealthServer::new(health));
     // Older versions of grpcurl and others know v1alpha only.
     match (reflection().build_v1(), reflection().build_v1alpha()) {

@@ -97,6 +97,24 @@ async fn offsets_count_in_the_unit_of_the_caller() {
 }
 
 #[tokio::test]
+async fn an_answer_is_compressed_when_its_request_was() {
+    use tonic::codec::CompressionEncoding::{Gzip, Zstd};
+    let server = Server::start(limits(), real()).await;
+    for (sent, accepted, answered) in
+        [(None, Gzip, None), (Some(Gzip), Gzip, Some("gzip")), (Some(Gzip), Zstd, Some("zstd"))]
+    {
+        let mut client = server.client().await.accept_compressed(accepted);
+        if let Some(sent) = sent {
+            client = client.send_compressed(sent);
+        }
+        let answer = client.analyze_document(request("“It is safe,” said Ada Lindqvist.")).await.unwrap();
+        let encoding = answer.metadata().get("grpc-encoding").map(|encoding| encoding.to_str().unwrap());
+        assert_eq!(encoding, answered);
+        assert_eq!(answer.into_inner().quotations.len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_compressed_request_is_understood() {
     let server = Server::start(limits(), real()).await;
     for encoding in [CompressionEncoding::Gzip, CompressionEncoding::Zstd] {

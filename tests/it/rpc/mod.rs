@@ -8,6 +8,7 @@ mod process;
 mod raw;
 mod security;
 mod streams;
+mod traces;
 mod waiting;
 
 use std::future::Future;

@@ -171,6 +171,7 @@ fn a_configuration_that_cannot_be_used_is_refused_with_the_reason() {
         "at least 64 KiB more",
     );
     check_refusal(serve(&["--log", "ascribe=loud"]), "--log");
+    check_refusal(serve(&["--otlp-endpoint", "https://collector:4317"]), "http://HOST:PORT");
     check_refusal(serve(&["--tokens-file", "/no/such/file"]), "cannot read /no/such/file");
     check_refusal(serve(&["--tokens-file", "/dev/null"]), "there is no token");
     check_refusal(serve(&["--tls-cert", "/no/such/file"]), "--tls-key");

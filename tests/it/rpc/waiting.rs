@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use ascribe::rpc::{Limits, v1};
+use futures_util::future::select_all;
+use tokio::task::JoinHandle;
 use tonic::Code::{DeadlineExceeded, ResourceExhausted};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt;
 
-use super::{Gate, Server, check_item, check_status, limits, raw, real, request, soon};
+use super::{Client, Gate, Server, check_item, check_status, limits, raw, real, request, soon};
 
 const SHORT: Duration = Duration::from_millis(50);
 
@@ -85,40 +87,43 @@ async fn a_call_beyond_the_queue_is_refused_and_told_when_to_come_back() {
         let gate = Gate::default();
         let server = Server::start(one_at_a_time(queue), gate.analyze()).await;
         let client = server.client().await;
-        let calls: Vec<_> = (0..=queue)
-            .map(|_| {
-                let mut client = client.clone();
-                tokio::spawn(async move { client.analyze_document(request("Text.")).await })
-            })
-            .collect();
-        gate.until_started(1).await;
-        let status = refused(&server).await;
+        let calls = (0..queue + 2).map(|_| call(&client, "Text."));
+        // None of the others ends before the gate opens.
+        let (first, _, others) = soon(select_all(calls)).await;
+        let status = first.unwrap().unwrap_err();
         check_status(&status, ResourceExhausted, "QUEUE_FULL");
         let wait = status.get_details_retry_info().unwrap().retry_delay.unwrap();
         let pushback: u128 =
             status.metadata().get("grpc-retry-pushback-ms").unwrap().to_str().unwrap().parse().unwrap();
         assert_eq!(pushback, wait.as_millis());
         gate.open();
-        for call in calls {
+        for call in others {
             soon(call).await.unwrap().unwrap();
         }
     }
 }
 
-/// Calls until one is refused: those before it may still be on their way to the queue.
-async fn refused(server: &Server) -> tonic::Status {
-    let mut client = server.client().await;
-    soon(async {
-        loop {
-            let mut call = client.clone();
-            let answer = tokio::time::timeout(SHORT, call.analyze_document(request("Text."))).await;
-            if let Ok(answer) = answer {
-                return answer.unwrap_err();
-            }
-            client = server.client().await;
-        }
-    })
-    .await
+#[tokio::test]
+async fn the_last_to_come_to_a_full_queue_is_served_and_the_longest_waiting_refused() {
+    let gate = Gate::default();
+    let server = Server::start(one_at_a_time(1), gate.analyze()).await;
+    let client = server.client().await;
+    let first = call(&client, "First.");
+    gate.until_started(1).await;
+    // On one connection, so that they arrive in this order.
+    let (second, third) = (call(&client, "Second."), call(&client, "Third."));
+    check_status(&soon(second).await.unwrap().unwrap_err(), ResourceExhausted, "QUEUE_FULL");
+    gate.open();
+    soon(first).await.unwrap().unwrap();
+    soon(third).await.unwrap().unwrap();
+}
+
+type Answer = Result<tonic::Response<v1::AnalyzeDocumentResponse>, tonic::Status>;
+
+/// Calls over this client's connection.
+fn call(client: &Client, text: &'static str) -> JoinHandle<Answer> {
+    let mut client = client.clone();
+    tokio::spawn(async move { client.analyze_document(request(text)).await })
 }
 
 #[tokio::test]
@@ -151,27 +156,21 @@ async fn queued_work_is_skipped_when_its_caller_hangs_up() {
     let gate = Gate::default();
     let server = Server::start(one_at_a_time(1), gate.analyze()).await;
     let client = server.client().await;
-    let call = |text: &'static str| {
-        let mut client = client.clone();
-        tokio::spawn(async move { client.analyze_document(request(text)).await })
-    };
-    let first = call("First.");
+    let first = call(&client, "First.");
     gate.until_started(1).await;
-    let second = call("Second.");
-    // The queue has one place: when a further call is refused, the second is in it.
-    refused(&server).await;
-    second.abort();
-    // When one waits that is not refused, the second has left it.
-    let third = loop {
-        let mut third = call("Third.");
-        if tokio::time::timeout(SHORT, &mut third).await.is_err() {
-            break third;
-        }
-    };
+    let second = call(&client, "Second.");
+    let third = call(&client, "Third.");
+    // The queue has one place: when one of the two is refused, the other is in it.
+    let (refused, _, mut waiting) = soon(select_all([second, third])).await;
+    check_status(&refused.unwrap().unwrap_err(), ResourceExhausted, "QUEUE_FULL");
+    waiting.remove(0).abort();
+    // On the same connection, so that it is heard after the hanging up.
+    client.clone().get_server_info(v1::GetServerInfoRequest {}).await.unwrap();
+    tokio::time::sleep(2 * SHORT).await;
     gate.open();
     soon(first).await.unwrap().unwrap();
-    soon(third).await.unwrap().unwrap();
-    assert_eq!(gate.started(), 2, "help: the second was to be skipped");
+    server.client().await.analyze_document(request("Fourth.")).await.unwrap();
+    assert_eq!(gate.started(), 2, "help: the one that was in the queue was to be skipped");
 }
 
 #[tokio::test]
