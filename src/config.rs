@@ -32,6 +32,10 @@ pub struct Serve {
     #[arg(long, env = "ASCRIBE_ADMIN_LISTEN", value_name = "HOST:PORT")]
     pub admin_listen: Option<String>,
 
+    /// Whether browsers that open the gRPC port see a page to try it on [default: on where only this machine can]
+    #[arg(long, env = "ASCRIBE_PLAYGROUND", value_name = "on|off", hide_possible_values = true)]
+    pub playground: Option<Switch>,
+
     #[command(flatten)]
     limits: LimitArgs,
 
@@ -164,6 +168,15 @@ struct LimitArgs {
     /// How long a connection is kept before its client is asked to open a new one [default: without limit]
     #[arg(long, env = "ASCRIBE_MAX_CONNECTION_AGE", value_name = "TIME", value_parser = duration)]
     max_connection_age: Option<Duration>,
+}
+
+/// Whether something is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
 }
 
 /// The form of a log.

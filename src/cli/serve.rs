@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::config::{ConfigError, Serve};
+use crate::config::{ConfigError, Serve, Switch};
 use crate::pipeline::Analyzer;
 use crate::rpc::{DocumentAnalysis, Drain, Limits, Tokens, TokensError};
 use crate::server::{self, Listener, Security, Shutdown, Tls, TlsError};
@@ -108,8 +108,10 @@ fn runtime(settings: &Serve, limits: &Limits) -> io::Result<Runtime> {
 }
 
 async fn run(settings: &Serve, service: DocumentAnalysis) -> Result<(), ServeError> {
-    let security = security(settings)?;
+    let mut security = security(settings)?;
     let listener = listen(&settings.listen).await?;
+    let wanted = settings.playground.map(|switch| switch == Switch::On);
+    security.playground = wanted.unwrap_or_else(|| listener.is_loopback_port());
     if let Some(address) = &settings.admin_listen {
         listen_for_operators(address, service.drain()).await?;
     }
@@ -170,6 +172,10 @@ async fn listen_for_operators(address: &str, drain: Drain) -> Result<(), ServeEr
 fn announce(address: &Listener, security: &Security) {
     let (tls, tokens) = (security.tls.is_some(), security.tokens.is_some());
     tracing::info!(%address, tls, tokens, "listening");
+    if security.playground {
+        let scheme = if tls { "https" } else { "http" };
+        tracing::info!("a page to try it on: {scheme}://{address}/");
+    }
     if !tls && address.is_open_to_the_network() {
         tracing::warn!(%address, "PLAINTEXT ON THE NETWORK: documents and tokens can be read on the way; see --tls-cert");
     }

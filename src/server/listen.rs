@@ -75,6 +75,12 @@ impl Listener {
         Ok(Some(Self::Unix(listener, UnixPath { path, own: false })))
     }
 
+    /// Whether it is a port that only this machine can connect to.
+    #[must_use]
+    pub fn is_loopback_port(&self) -> bool {
+        matches!(self, Self::Tcp(_)) && !self.is_open_to_the_network()
+    }
+
     /// Whether others than this machine can connect.
     #[must_use]
     pub fn is_open_to_the_network(&self) -> bool {

@@ -4,6 +4,7 @@ pub mod admin;
 mod connection;
 mod follow;
 mod listen;
+mod playground;
 mod tls;
 mod web;
 
@@ -29,6 +30,8 @@ use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 use tonic_health::server::{HealthReporter, HealthService};
 use tonic_web::GrpcWebLayer;
+
+use playground::PlaygroundLayer;
 
 use crate::rpc::v1::document_analysis_service_server::DocumentAnalysisServiceServer;
 use crate::rpc::{CallLayer, DocumentAnalysis, Drain, Limits, Tokens, v1};
@@ -59,6 +62,8 @@ pub struct Security {
     pub tls: Option<Tls>,
     /// The origins whose pages may call by gRPC-Web; without any, that is not spoken.
     pub web_origins: Vec<HeaderValue>,
+    /// Whether browsers are shown the playground, which calls by gRPC-Web, too.
+    pub playground: bool,
 }
 
 /// How a server ends.
@@ -114,18 +119,20 @@ fn serve(
     security: Security,
     reporter: &HealthReporter,
 ) -> BoxFuture<'static, Result<(), Error>> {
-    let Security { tokens, tls, web_origins } = security;
+    let Security { tokens, tls, web_origins, playground } = security;
     let begun = service.drain().begun();
     let connections = connection::accept(listener, tls, service.limits().max_connections);
     let server = transport(service.limits());
     let calls = CallLayer::new(&service, tokens);
     let routes = routes(service, reporter);
-    if web_origins.is_empty() {
+    if web_origins.is_empty() && !playground {
         let router = server.layer(calls).add_routes(routes);
         return Box::pin(router.serve_with_incoming_shutdown(connections, begun));
     }
     // Outside of the calls, which so see gRPC only. Browsers speak HTTP/1.1 where there is no TLS.
-    let server = server.accept_http1(true).layer(web::cors(web_origins)).layer(GrpcWebLayer::new());
+    let page = PlaygroundLayer::new(playground, &web_origins);
+    let server =
+        server.accept_http1(true).layer(page).layer(web::cors(web_origins)).layer(GrpcWebLayer::new());
     Box::pin(server.layer(calls).add_routes(routes).serve_with_incoming_shutdown(connections, begun))
 }
 

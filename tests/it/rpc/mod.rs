@@ -4,6 +4,7 @@ mod connections;
 mod documents;
 mod errors;
 mod ending;
+mod playground;
 mod process;
 mod raw;
 mod security;
