@@ -41,6 +41,9 @@ pub const ORGANIZATIONS: &str = include_str!("../data/lexicon/organizations.txt"
 /// Weights of the model that recognises names.
 pub const ENTITY_MODEL: &[u8] = include_bytes!("../data/model/entities.bin");
 
+/// What counts how much in the choice of whom a pronoun means: feature, weight.
+pub const PRONOUN_WEIGHTS: &str = include_str!("../data/model/pronouns.tsv");
+
 /// Languages: BCP 47 tag, ISO 639-3 code, English name, ISO 15924 code of the usual script.
 pub const LANGUAGES: &str = include_str!("../data/lexicon/languages.tsv");
 

@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
+use super::antecedents::{self, Candidate, Choice};
 use super::document::Document;
 use super::nominals::Roles;
-use super::pronouns::{self, Pronouns};
+use super::pronouns::{self, Pronoun, Pronouns};
 use super::thing::{Reference, Thing};
 use crate::analysis::{EntityType, MentionKind, Shape};
 
@@ -22,25 +23,36 @@ pub(super) struct Recent {
     pub(super) subject: bool,
     /// Whether it stands before "'s" or is "his".
     pub(super) possessive: bool,
+    /// Whether it is the subject of a verb of speech.
+    pub(super) speaks: bool,
+    /// Whether it begins its sentence, but for a title.
+    pub(super) initial: bool,
     /// How it refers.
     pub(super) kind: MentionKind,
 }
 
 /// Adds the pronouns and nominals of a text to the things that they mean.
-pub(super) fn resolve(document: &Document<'_>, pronouns: &Pronouns, things: &mut [Thing]) {
+///
+/// `choices`, where wanted, takes down what each choice of an antecedent was made from.
+pub(super) fn resolve(
+    document: &Document<'_>,
+    pronouns: &Pronouns,
+    things: &mut [Thing],
+    mut choices: Option<&mut Vec<Choice>>,
+) {
     let mut names: Vec<Recent> = Vec::new();
     for (index, thing) in things.iter().enumerate() {
         let spoken_of = thing.kind == EntityType::Person || super::is_impersonal(thing.kind);
         for mention in thing.mentions.iter().filter(|_| spoken_of) {
-            names.push(recent(document, index, mention.tokens.clone(), MentionKind::Name));
+            names.push(recent(document, pronouns, index, mention.tokens.clone(), MentionKind::Name));
         }
     }
     names.sort_by_key(|mention| mention.tokens.start);
     let roles = Roles::of(document, things);
-    let mut said = read(document, things, &names, pronouns, &roles, false);
+    let mut said = read(document, things, &names, (pronouns, &roles), false, choices.as_deref_mut());
     said.extend(names);
     said.sort_by_key(|mention| mention.tokens.start);
-    read(document, things, &said, pronouns, &roles, true);
+    read(document, things, &said, (pronouns, &roles), true, choices);
 }
 
 /// Reads the part of the text that is quoted, or the part that is not, given the mentions that are known.
@@ -49,28 +61,33 @@ fn read(
     document: &Document<'_>,
     things: &mut [Thing],
     known: &[Recent],
-    pronouns: &Pronouns,
-    roles: &Roles,
+    (pronouns, roles): (&Pronouns, &Roles),
     quoted: bool,
+    mut choices: Option<&mut Vec<Choice>>,
 ) -> Vec<Recent> {
     let mut found = Vec::new();
     let mut history: Vec<Recent> = Vec::with_capacity(known.len());
-    let mut upcoming = known.iter().peekable();
+    let mut upcoming = known;
     let mut counts = vec![0_u32; things.len()];
     for at in 0..document.len() {
-        while let Some(mention) = upcoming.next_if(|mention| mention.tokens.start <= at) {
+        while let Some((mention, rest)) = upcoming.split_first().filter(|(m, _)| m.tokens.start <= at) {
             counts[mention.thing] += 1;
             history.push(mention.clone());
+            upcoming = rest;
         }
         if document.is_quoted(at) != quoted || !document.in_story(at) {
             continue;
         }
-        let next = upcoming.peek().copied();
+        let context =
+            Context { document, things: &*things, history: &history, upcoming, counts: &counts, pronouns };
+        if let (Some(choices), Some(pronoun)) = (&mut choices, pronouns.get(document.hash(at))) {
+            choices.extend(choice(&context, pronoun, at));
+        }
         let resolved = match pronouns.get(document.hash(at)) {
-            Some(pronoun) => pronouns::antecedent(document, things, &history, next, &counts, pronoun, at)
+            Some(pronoun) => pronouns::antecedent(&context, pronoun, at)
                 .map(|(thing, confidence)| (thing, at..at + 1, MentionKind::Pronoun, confidence)),
             None => roles
-                .resolve(document, things, &history, next, at)
+                .resolve(document, things, &history, upcoming.first(), at)
                 .map(|(thing, tokens, confidence)| (thing, tokens, MentionKind::Nominal, confidence)),
         };
         let Some((thing, tokens, kind, confidence)) = resolved else { continue };
@@ -78,7 +95,7 @@ fn read(
             things[thing].gender.get_or_insert(gender);
         }
         things[thing].mentions.push(Reference { tokens: tokens.clone(), kind, confidence });
-        let mention = recent(document, thing, tokens, kind);
+        let mention = recent(document, pronouns, thing, tokens, kind);
         counts[thing] += 1;
         history.push(mention.clone());
         found.push(mention);
@@ -86,15 +103,53 @@ fn read(
     found
 }
 
-fn recent(document: &Document<'_>, thing: usize, tokens: Range<usize>, kind: MentionKind) -> Recent {
+/// What is known where a pronoun is read.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) document: &'a Document<'a>,
+    pub(super) things: &'a [Thing],
+    /// The mentions before it.
+    pub(super) history: &'a [Recent],
+    /// The mentions after it.
+    pub(super) upcoming: &'a [Recent],
+    /// How often each thing was mentioned so far.
+    pub(super) counts: &'a [u32],
+    pub(super) pronouns: &'a Pronouns,
+}
+
+/// What a choice between people is made from.
+fn choice(context: &Context<'_>, pronoun: Pronoun, at: usize) -> Option<Choice> {
+    pronoun.gender?;
+    let candidates =
+        pronouns::candidates(context, pronoun, at).into_iter().map(|(mention, figures)| Candidate {
+            span: context.document.span(&mention.tokens),
+            name: context.document.phrase(&context.things[mention.thing].name),
+            figures,
+        });
+    let speaks = antecedents::speaks(context, pronoun, at);
+    Some(Choice { span: context.document.span(&(at..at + 1)), speaks, candidates: candidates.collect() })
+}
+
+fn recent(
+    document: &Document<'_>,
+    pronouns: &Pronouns,
+    thing: usize,
+    tokens: Range<usize>,
+    kind: MentionKind,
+) -> Recent {
     let possessive = match kind {
         MentionKind::Pronoun => is_possessive_use(document, tokens.start),
         _ => document
             .same_sentence(tokens.end, tokens.start)
             .is_some_and(|at| document.is_possessive_clitic(at)),
     };
-    let subject = !possessive && is_subject(document, &tokens);
-    Recent { thing, tokens, subject, possessive, kind }
+    let verb = if possessive { None } else { verb_of(document, &tokens) };
+    let speaks = verb.is_some_and(|verb| pronouns.reports(document, verb));
+    let begin = document.bounds(tokens.start).start;
+    let initial = !possessive
+        && tokens.start - begin <= 6
+        && (begin..tokens.start).all(|at| document.capitalized(at) || !document.shape(at).is_word());
+    Recent { thing, tokens, subject: verb.is_some(), possessive, speaks, initial, kind }
 }
 
 /// Whether "his" or "her" belongs to a noun that follows.
@@ -107,43 +162,58 @@ fn is_possessive_use(document: &Document<'_>, at: usize) -> bool {
         })
 }
 
-/// Whether a mention is the subject of a clause: a verb follows, at once or behind an apposition, or the verb of an
-/// inversion goes before it ("said Blinken").
-pub(super) fn is_subject(document: &Document<'_>, tokens: &Range<usize>) -> bool {
-    let Some(next) = document.same_sentence(tokens.end, tokens.start) else {
-        return inverted(document, tokens);
-    };
-    if document.is_predicate(next) || looks_like_verb(document, next) {
-        return true;
-    }
-    if document.shape(next) == Shape::Punctuation && document.text(next) == "," {
-        let end = (next + 1..next + 24)
-            .map_while(|at| document.same_sentence(at, next))
-            .find(|&at| document.text(at) == ",");
-        let verb = end.and_then(|comma| document.same_sentence(comma + 1, next));
-        if verb.is_some_and(|at| document.is_predicate(at)) {
-            return true;
-        }
-    }
-    inverted(document, tokens)
+/// How far behind its subject a verb may stand, when appositions part them.
+const FARTHEST_VERB: usize = 40;
+
+/// The verb whose subject a mention is: one that follows, at once or behind an apposition, or the verb of an
+/// inversion that goes before it ("said Blinken").
+pub(super) fn verb_of(document: &Document<'_>, tokens: &Range<usize>) -> Option<usize> {
+    following_verb(document, tokens).or_else(|| inverted(document, tokens))
 }
 
-/// An adverb and a verb, or a verb that no list has: lower case and ending as verbs do.
-fn looks_like_verb(document: &Document<'_>, at: usize) -> bool {
+fn following_verb(document: &Document<'_>, tokens: &Range<usize>) -> Option<usize> {
+    let mut next = document.same_sentence(tokens.end, tokens.start)?;
+    if document.text(next) == "(" {
+        let close = (next + 1..next + 10).find(|&at| at < document.len() && document.text(at) == ")")?;
+        next = document.same_sentence(close + 1, tokens.start)?;
+    }
+    if let Some(verb) = verb_at(document, next) {
+        return Some(verb);
+    }
+    if !matches!(document.text(next), "," | "—" | "–") {
+        return None;
+    }
+    let after_comma = |at: usize| {
+        let verb = document.same_sentence(at + 1, next).filter(|&verb| document.is_predicate(verb));
+        verb.filter(|_| document.text(at) == document.text(next))
+    };
+    (next + 1..next + FARTHEST_VERB)
+        .map_while(|at| document.same_sentence(at, next))
+        .take_while(|&at| document.shape(at) != Shape::Mark)
+        .filter(|&at| document.shape(at) == Shape::Punctuation)
+        .take(3)
+        .find_map(after_comma)
+}
+
+/// A verb that begins here, maybe behind an adverb; or one that no list has: lower case and ending as verbs do.
+fn verb_at(document: &Document<'_>, at: usize) -> Option<usize> {
+    if document.is_predicate(at) {
+        return Some(at);
+    }
     let text = document.text(at);
     if document.shape(at) != Shape::Lower {
-        return false;
+        return None;
     }
     if text.ends_with("ed") && text.len() > 4 {
-        return true;
+        return Some(at);
     }
     let adverb =
         text.ends_with("ly") || matches!(text, "also" | "then" | "later" | "meanwhile" | "however" | "now");
-    adverb && document.same_sentence(at + 1, at).is_some_and(|next| document.is_predicate(next))
+    document.same_sentence(at + 1, at).filter(|&verb| adverb && document.is_predicate(verb))
 }
 
-fn inverted(document: &Document<'_>, tokens: &Range<usize>) -> bool {
-    document.before(tokens.start).is_some_and(|at| {
+fn inverted(document: &Document<'_>, tokens: &Range<usize>) -> Option<usize> {
+    document.before(tokens.start).filter(|&at| {
         matches!(
             document.text(at),
             "said" | "says" | "added" | "asked" | "explained" | "wrote" | "tweeted" | "noted"

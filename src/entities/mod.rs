@@ -1,8 +1,8 @@
 //! The things a document talks about: recognition, canonicalisation, coreference, values.
 //!
 //! [`recognize`] finds names, `names` makes them comparable, `people` and `bodies` decide which of them mean one
-//! thing, `descriptions` reads what the text says that somebody is, and `discourse` resolves pronouns and
-//! descriptions without a name. `values` reads dates, sums and measures.
+//! thing, `descriptions` reads what the text says that somebody is, and `discourse` resolves pronouns, by the figures of
+//! [`antecedents`], and descriptions without a name. `values` reads dates, sums and measures.
 
 pub mod recognize;
 mod lexicon;
@@ -12,6 +12,7 @@ mod names;
 mod people;
 mod bodies;
 mod descriptions;
+pub mod antecedents;
 mod pronouns;
 mod nominals;
 mod discourse;
@@ -27,6 +28,7 @@ use std::ops::Range;
 use crate::analysis::{Entity, EntityType, Layers, MentionKind, Quotation};
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::tokens::{WordMap, hash};
+use antecedents::Choice;
 use document::Document;
 use lexicon::Lexicon;
 use pronouns::Pronouns;
@@ -82,10 +84,23 @@ impl Finder {
         let english = layers.language.code.starts_with("en") || layers.language.code == "und";
         if english {
             descriptions::describe(&document, &mut things);
-            discourse::resolve(&document, &self.pronouns, &mut things);
+            discourse::resolve(&document, &self.pronouns, &mut things, None);
         }
         add_values(&document, values, &mut things);
         Ok(finish::entities(&document, things))
+    }
+
+    /// What each pronoun of an English text may mean, for those who fit the weights of that choice.
+    #[must_use]
+    pub fn pronoun_choices(&self, layers: Layers<'_>) -> Vec<Choice> {
+        let names = self.recognizer.recognize(layers);
+        let document = Document::new(layers, &self.lexicon);
+        let names = names::clean(&document, &self.lexicon, &names);
+        let mut things = self.things(&document, names);
+        descriptions::describe(&document, &mut things);
+        let mut choices = Vec::new();
+        discourse::resolve(&document, &self.pronouns, &mut things, Some(&mut choices));
+        choices
     }
 
     /// One thing for all names that mean it, with these names as its mentions.

@@ -1,15 +1,17 @@
 //! Whom "he" and "she" mean, and what "it" does.
 
-use super::discourse::Recent;
+use super::antecedents::{self, Figures, Place, Weights, clause_between};
+use super::discourse::{Context, Recent};
 use super::document::Document;
-use super::lexicon::{Classes, Gender};
+use super::lexicon::Gender;
 use super::people::genders_agree;
 use super::thing::Thing;
-use crate::analysis::{BlockKind, EntityType, MentionKind, Shape};
+use crate::analysis::{EntityType, Tag};
+use crate::data;
 use crate::tokens::{WordMap, hash};
 
 /// How many mentions a pronoun looks back at.
-const WINDOW: usize = 32;
+pub(super) const WINDOW: usize = 32;
 /// How many sentences a pronoun looks back at.
 const SENTENCES: u32 = 8;
 
@@ -31,12 +33,17 @@ pub(super) enum Case {
 pub(super) struct Pronoun {
     /// The gender it tells; none for "it".
     pub(super) gender: Option<Gender>,
-    case: Case,
+    pub(super) case: Case,
 }
 
-/// The pronouns that are resolved.
+/// The pronouns that are resolved, and what their antecedents are chosen by.
 #[derive(Debug)]
-pub(super) struct Pronouns(WordMap<Pronoun>);
+pub(super) struct Pronouns {
+    words: WordMap<Pronoun>,
+    /// Forms of verbs of speech.
+    reporting: WordMap<()>,
+    weights: Weights,
+}
 
 impl Pronouns {
     /// The pronouns of English.
@@ -56,50 +63,53 @@ impl Pronouns {
             ("it", None, Subject),
             ("its", None, Possessive),
         ];
-        Self(table.into_iter().map(|(word, gender, case)| (hash(word), Pronoun { gender, case })).collect())
+        let words = table.into_iter().map(|(word, gender, case)| (hash(word), Pronoun { gender, case }));
+        let weights = Weights::read(data::PRONOUN_WEIGHTS);
+        Self { words: words.collect(), reporting: reporting(), weights }
     }
 
     /// The pronoun that a word is, by its hash.
     pub(super) fn get(&self, key: u64) -> Option<Pronoun> {
-        self.0.get(&key).copied()
+        self.words.get(&key).copied()
+    }
+
+    /// Whether a verb of speech stands at a token, or after auxiliaries and adverbs that begin there.
+    pub(super) fn reports(&self, document: &Document<'_>, at: usize) -> bool {
+        for verb in (at..at + 4).map_while(|verb| document.same_sentence(verb, at)) {
+            if self.reporting.contains_key(&document.hash(verb)) && !document.capitalized(verb) {
+                return true;
+            }
+            if !matches!(document.tag(verb), Tag::Aux | Tag::Adv) {
+                return false;
+            }
+        }
+        false
     }
 }
 
-/// The thing that a pronoun means, and how sure that is, given the mentions before it and the one that comes next.
-pub(super) fn antecedent(
-    document: &Document<'_>,
-    things: &[Thing],
-    history: &[Recent],
-    next: Option<&Recent>,
-    counts: &[u32],
-    pronoun: Pronoun,
-    at: usize,
-) -> Option<(usize, f32)> {
-    if pronoun.gender.is_none() {
-        return impersonal(document, things, history, pronoun, at);
+/// The English verbs of speech, in all forms.
+fn reporting() -> WordMap<()> {
+    let mut forms = WordMap::default();
+    for row in data::rows(data::CUES) {
+        let &["en", _, acts, ref groups @ ..] = row.as_slice() else { continue };
+        let speech = acts.split(',').any(|act| matches!(act, "say" | "tell" | "ask" | "call"));
+        if speech && !acts.contains("noun") {
+            forms.extend(groups.iter().flat_map(|group| group.split(',')).map(|form| (hash(form), ())));
+        }
     }
-    let place = Place::new(document, pronoun, at);
-    let speaker = if document.is_quoted(at) { speaker(document, things, history, next, at) } else { None };
-    let bound = place.bound(document, history);
+    forms
+}
+
+/// The thing that a pronoun means, and how sure that is.
+pub(super) fn antecedent(context: &Context<'_>, pronoun: Pronoun, at: usize) -> Option<(usize, f32)> {
+    if pronoun.gender.is_none() {
+        return impersonal(context, pronoun, at);
+    }
     let mut best: Option<(usize, f32)> = None;
     let mut second = f32::MIN;
-    let behind = history.iter().rev().take(WINDOW).map(|mention| (mention, false));
-    for (mention, ahead) in next.map(|mention| (mention, true)).into_iter().chain(behind) {
-        let thing = &things[mention.thing];
-        if thing.kind != EntityType::Person
-            || Some(mention.thing) == speaker
-            || Some(mention.thing) == bound
-            || !genders_agree(pronoun.gender, thing.gender)
-            || place.sentence.abs_diff(document.sentence(mention.tokens.start)) > SENTENCES
-            || (ahead && !place.looks_ahead_to(document, mention))
-        {
-            continue;
-        }
-        let mut score =
-            place.score(document, mention, thing, pronoun) + 0.4 * (counts[mention.thing] as f32).ln_1p();
-        if ahead {
-            score += 1.0;
-        }
+    let weights = context.pronouns.weights.of(antecedents::speaks(context, pronoun, at));
+    for (mention, figures) in candidates(context, pronoun, at) {
+        let score = antecedents::score(weights, &figures);
         match best {
             Some((known, top)) if known == mention.thing => best = Some((known, top.max(score))),
             Some((_, top)) if top >= score => second = second.max(score),
@@ -114,93 +124,36 @@ pub(super) fn antecedent(
     Some((thing, 0.55 + 0.13 * margin.max(0.0)))
 }
 
-/// Where a pronoun stands.
-struct Place {
+/// The mentions that a pronoun may refer to, nearest first, each with what speaks for it.
+pub(super) fn candidates<'a>(
+    context: &Context<'a>,
+    pronoun: Pronoun,
     at: usize,
-    sentence: u32,
-    block: u32,
-    quoted: bool,
-    case: Case,
-}
-
-impl Place {
-    fn new(document: &Document<'_>, pronoun: Pronoun, at: usize) -> Self {
-        let mut case = pronoun.case;
-        let noun_follows = document.same_sentence(at + 1, at).is_some_and(|next| {
-            matches!(document.shape(next), Shape::Mark | Shape::Number)
-                || (document.shape(next).is_word() && !document.is(next, Classes::FUNCTION))
-        });
-        if pronoun.gender == Some(Gender::Female) && case == Case::Possessive && !noun_follows {
-            case = Case::Object;
-        }
-        let sentence = document.sentence(at);
-        Self { at, sentence, block: document.block(at), quoted: document.is_quoted(at), case }
-    }
-
-    /// How well a mention fits as what the pronoun refers to.
-    fn score(&self, document: &Document<'_>, mention: &Recent, thing: &Thing, pronoun: Pronoun) -> f32 {
-        let begin = mention.tokens.start;
-        let sentences = self.sentence.abs_diff(document.sentence(begin));
-        let block = document.block(begin);
-        let mut score = -1.1 * sentences as f32 - 0.3 * self.block.abs_diff(block).min(4) as f32;
-        score -= 0.01 * self.at.abs_diff(begin).min(100) as f32;
-        if mention.subject {
-            score += if self.case == Case::Subject { 1.6 } else { 1.0 };
-        }
-        if mention.possessive {
-            score -= 0.2;
-        }
-        if mention.kind == MentionKind::Pronoun {
-            score += 0.4;
-        }
-        if thing.gender == pronoun.gender {
-            score += 1.0;
-        }
-        if document.is_quoted(begin) && !self.quoted {
-            score -= 1.5;
-        }
-        let kind = document.layers.structure.blocks[block as usize].kind;
-        if matches!(kind, BlockKind::Headline | BlockKind::Caption | BlockKind::Heading)
-            && block != self.block
-        {
-            score -= 1.0;
-        }
-        if sentences == 0 && mention.subject && self.case == Case::Reflexive {
-            score += 3.0;
-        }
-        score
-    }
-
-    /// Whom the pronoun cannot mean: in "Braun praised him", Braun.
-    fn bound(&self, document: &Document<'_>, history: &[Recent]) -> Option<usize> {
-        let mention = history.last().filter(|mention| {
-            self.case == Case::Object
-                && mention.subject
-                && document.sentence(mention.tokens.start) == self.sentence
-                && !clause_between(document, mention.tokens.start, self.at)
-        });
-        mention.map(|mention| mention.thing)
-    }
-
-    /// "In his speech, Biden said": a pronoun in a phrase that opens the sentence may mean the subject after it.
-    fn looks_ahead_to(&self, document: &Document<'_>, mention: &Recent) -> bool {
-        let bounds = document.bounds(self.at);
-        let begin = mention.tokens.start;
-        bounds.contains(&begin)
-            && mention.subject
-            && begin - bounds.start < 30
-            && document.is(bounds.start, Classes::OPENER)
-            && document.before(begin).is_some_and(|comma| document.text(comma) == ",")
-    }
-}
-
-/// Whether another clause begins between two tokens of a sentence.
-fn clause_between(document: &Document<'_>, from: usize, to: usize) -> bool {
-    let predicates = (from..to).filter(|&at| document.is(at, Classes::PREDICATE)).take(2).count();
-    predicates > 1
-        || (from..to).any(|at| {
-            matches!(document.text(at), "," | "that" | "and" | "but" | "who" | ";" | "—" | "–" | ":")
-        })
+) -> Vec<(&'a Recent, Figures)> {
+    let Context { document, things, history, upcoming, .. } = *context;
+    let place = Place::new(context, pronoun, at);
+    let next = upcoming.first();
+    let speaker = if document.is_quoted(at) { speaker(document, things, history, next, at) } else { None };
+    let bound = place.bound(document, history);
+    let fits = |mention: &Recent, ahead: bool| {
+        let thing = &things[mention.thing];
+        thing.kind == EntityType::Person
+            && Some(mention.thing) != speaker
+            && Some(mention.thing) != bound
+            && genders_agree(pronoun.gender, thing.gender)
+            && place.sentence.abs_diff(document.sentence(mention.tokens.start)) <= SENTENCES
+            && (!ahead || place.looks_ahead_to(document, mention))
+    };
+    let behind = history.iter().rev().take(WINDOW).map(|mention| (mention, false));
+    let mut nearest = true;
+    let all = next.map(|mention| (mention, true)).into_iter().chain(behind);
+    let fitting = all.filter(|&(mention, ahead)| fits(mention, ahead));
+    let described = fitting.map(|(mention, ahead)| {
+        let figures = place.figures(context, mention, ahead, nearest && !ahead);
+        nearest &= ahead;
+        (mention, figures)
+    });
+    described.collect()
 }
 
 /// Who speaks where a token is quoted: the subject outside the marks in the same sentence, else the last one
@@ -226,13 +179,8 @@ fn speaker(
 
 /// What "it" or "its" means: the organisation or place that is the subject before it in the same sentence, if it is
 /// the only one. Anything less certain stays open.
-fn impersonal(
-    document: &Document<'_>,
-    things: &[Thing],
-    history: &[Recent],
-    pronoun: Pronoun,
-    at: usize,
-) -> Option<(usize, f32)> {
+fn impersonal(context: &Context<'_>, pronoun: Pronoun, at: usize) -> Option<(usize, f32)> {
+    let Context { document, things, history, .. } = *context;
     let bounds = document.bounds(at);
     let here = history
         .iter()

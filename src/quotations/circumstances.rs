@@ -31,6 +31,10 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
     for _ in 0..6 {
         let Some(item) = items.get(at) else { break };
         let next = items.get(at + 1);
+        if item.is(Trait::Negation) && next.is_some_and(|next| next.is(Trait::To)) {
+            // "told them not to go": that is what they were told.
+            break;
+        }
         if item.is(Trait::Weekday) || (item.is(Trait::Time) && item.is(Trait::Adverb)) {
             let end = time_end(items, at);
             found.time =
@@ -75,6 +79,15 @@ fn addressee(items: &[Item], at: usize) -> Option<usize> {
             && !items[i - 1].traits.any(&[Trait::Nominal, Trait::And])
     });
     let end = second.unwrap_or(phrase.end);
+    // "told Moreno to go": what follows is no second recipient.
+    let infinitive = (phrase.start + 1..end).find(|&i| {
+        let next = items.get(i + 1);
+        items[i].is(Trait::To)
+            && next.is_some_and(|next| {
+                !next.is_name() && !next.traits.any(&[Trait::Determiner, Trait::Owner, Trait::Collective])
+            })
+    });
+    let end = infinitive.unwrap_or(end);
     // "told reporters at the opening": where they were told is the venue, if it can be one.
     let place = (at + 1..end).find(|&i| items[i].is(Trait::Place) && venue_end(items, i).is_some());
     (phrase.start == at).then_some(place.unwrap_or(end))

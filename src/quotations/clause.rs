@@ -15,8 +15,8 @@ pub(super) fn phrase_before(items: &[Item], low: usize, end: usize) -> Option<Ra
     while begin > low {
         let item = &items[begin - 1];
         if item.is(Trait::Subject) && !item.is(Trait::Relative) {
-            if begin == end {
-                begin -= 1;
+            if begin == end || items[begin..end].iter().all(is_verbal) {
+                return Some(begin - 1..begin);
             }
             break;
         }
@@ -44,6 +44,12 @@ pub(super) fn phrase_before(items: &[Item], low: usize, end: usize) -> Option<Ra
         }
     }
     trim(items, begin..end)
+}
+
+/// Whether a word after a pronoun belongs to its verb rather than to a noun phrase: "he barely mentioned", "she came
+/// away convinced".
+fn is_verbal(item: &Item) -> bool {
+    item.is_word() && !item.is_name() && (item.traits.is_empty() || item.is(Trait::Adverb))
 }
 
 /// The noun phrase that begins at `begin` and ends no later than `high`.

@@ -76,7 +76,10 @@ impl Reader<'_> {
         let start = claimed.max(self.low);
         let direct = last.run().is_some()
             || (begin >= start + 2 && self.items[begin - 2].run().is_some() && !last.is_word());
-        let quoted = direct && begin > start && (closed || last.run().is_some_and(|run| self.leans(run)));
+        // "Smith, citing “rain,” said": what stands in marks belongs to "citing".
+        let behind = attribution.speaker.as_ref().is_none_or(|speaker| speaker.start >= begin);
+        let quoted =
+            direct && behind && begin > start && (closed || last.run().is_some_and(|run| self.leans(run)));
         if quoted {
             return Some(self.quoted_before(start, begin));
         }
@@ -208,7 +211,10 @@ impl Reader<'_> {
         }
         let begin = match attribution.method {
             AttributionMethod::AccordingTo => (parted && attribution.begin <= self.low + 1).then_some(at),
-            AttributionMethod::Passive => None,
+            AttributionMethod::Passive => {
+                let clause = self.items[at].traits.any(&[Trait::That, Trait::Question, Trait::To]);
+                if clause { self.clause_after(attribution, at, lead.kind) } else { None }
+            }
             AttributionMethod::Noun => Some(at),
             _ => self.clause_after(attribution, at, lead.kind),
         }?;
@@ -252,6 +258,9 @@ impl Reader<'_> {
             || next.is(Trait::Question) && acts.any(&[Act::Ask, Act::Clause, Act::Tell])
         {
             return acts.any(&[Act::Ask, Act::Clause, Act::Tell]).then_some(at);
+        }
+        if next.is(Trait::Negation) && self.items.get(at + 1).is_some_and(|to| to.is(Trait::To)) {
+            return acts.has(Act::Infinitive).then_some(at);
         }
         if next.is(Trait::To) && self.items.get(at + 1).is_some_and(Item::is_word) {
             let pointed = acts.has(Act::Object) && !acts.has(Act::Infinitive);

@@ -152,7 +152,7 @@ fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attributi
         && !(start..at).any(|i| items[i].is(Trait::To));
     let base = Attribution { negated, ..Attribution::new(at, word, AttributionMethod::Cue) };
     if passive && matches!(word.form, Form::Past | Form::Participle) {
-        return passive_verb(items, base);
+        return passive_verb(items, base.clone()).or_else(|| passive_clause(items, low, start, base));
     }
     if let Some((begin, subject)) = inverted(items, low, at, word) {
         let (circumstances, end) = circumstances::read(items, subject.end, word.acts, true);
@@ -160,7 +160,9 @@ fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attributi
         let method = AttributionMethod::InvertedCue;
         return Some(Attribution { begin, end, speaker: Some(subject), method, circumstances, ..base });
     }
-    let (speaker, begin) = subject(items, low, start, word, found)?;
+    let Some((speaker, begin)) = subject(items, low, start, word, found) else {
+        return without_subject(items, start, word, base);
+    };
     let (circumstances, end) = circumstances::read(items, at + 1, word.acts, false);
     let begin = begin - usize::from(is_parenthesis(items, low, begin, end));
     Some(Attribution { begin, end, speaker: Some(speaker), circumstances, ..base })
@@ -190,6 +192,7 @@ fn verb_start(items: &[Item], low: usize, at: usize) -> usize {
         } else if item.traits.any(&[Trait::Auxiliary, Trait::Adverb, Trait::Negation, Trait::To, Trait::Time])
             && !item.traits.any(&[Trait::Possessive, Trait::Subject])
             && !item.is(Trait::Pronoun)
+            || item.manner && item.traits.is_empty()
             || item.is(Trait::Possessive)
                 && item.is(Trait::Auxiliary)
                 && start > low + 1
@@ -274,6 +277,44 @@ fn passive_verb(items: &[Item], base: Attribution) -> Option<Attribution> {
     let named = items[speaker.clone()].iter().any(|item| item.is_name() || item.is(Trait::Collective));
     let method = AttributionMethod::Passive;
     named.then_some(Attribution { end: speaker.end, speaker: Some(speaker), method, ..base })
+}
+
+/// "was asked whether", "is told that": what somebody is asked or told, by whom it may not say.
+fn passive_clause(items: &[Item], low: usize, start: usize, base: Attribution) -> Option<Attribution> {
+    let tells = base.acts().any(&[Act::Tell, Act::Ask, Act::Bare]);
+    let told = phrase_before(items, low, start).filter(|_| tells && !base.acts().has(Act::Bare));
+    let by = items.get(base.at + 1).filter(|by| by.is(Trait::Preposition) && !by.is(Trait::Time));
+    let agent = by.and_then(|_| phrase_after(items, base.at + 2, items.len()));
+    let named = agent.filter(|agent| items[agent.clone()].iter().any(|item| item.is_name()));
+    let (mut circumstances, end) = match &named {
+        Some(agent) => circumstances::read(items, agent.end, base.acts(), true),
+        None => circumstances::read(items, base.at + 1, base.acts(), true),
+    };
+    circumstances.addressee = told.map(|told| circumstances::cover(items, told.start, told.end));
+    let next = items.get(end)?;
+    let asks = base.acts().has(Act::Ask) && (next.is(Trait::Question) || next.is(Trait::To));
+    let clause = next.is(Trait::That) && items.get(end + 1).is_some_and(|after| after.is_word());
+    let method = AttributionMethod::Passive;
+    (tells && (asks || clause)).then_some(Attribution {
+        begin: start,
+        end,
+        speaker: named,
+        circumstances,
+        method,
+        ..base
+    })
+}
+
+/// A verb whose subject cannot be told, but whose clause is plain: "an anonymous call saying that".
+fn without_subject(items: &[Item], start: usize, word: CueWord, base: Attribution) -> Option<Attribution> {
+    let (circumstances, end) = circumstances::read(items, base.at + 1, word.acts, false);
+    let next = items.get(end)?;
+    let clause = next.is(Trait::That)
+        || word.acts.has(Act::Bare)
+            && word.form == Form::Gerund
+            && next.traits.any(&[Trait::Subject, Trait::Determiner]);
+    let speech = word.acts.any(&[Act::Say, Act::Tell]) && !base.negated;
+    (clause && speech).then_some(Attribution { begin: start, end, circumstances, ..base })
 }
 
 /// The subject that follows its verb, and where their clause begins: `"…", said X`.

@@ -39,6 +39,12 @@ impl Finder {
         Self { packs: Packs::load() }
     }
 
+    /// Whether a word is a form of a verb or noun of speech, by the pack of a language given by its BCP 47 tag.
+    #[must_use]
+    pub fn knows_cue(&self, language: &str, word: &str) -> bool {
+        self.packs.of(language).get(crate::tokens::hash(word)).cue.is_some()
+    }
+
     /// The quotations of a document in order of their first segment, with speakers resolved to `entities`.
     /// Linear in the text.
     ///

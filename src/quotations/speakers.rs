@@ -85,7 +85,13 @@ pub(super) fn speaker(
     });
     let head = phrase.start..phrase.start + length.filter(|&n| n > 0).unwrap_or(items.len());
     let compound = is_compound(&stream.items[head.clone()]);
-    let resolved = if compound { None } else { mentions.resolve(stream, &head) };
+    let apposed = if compound { None } else { apposed(stream, mentions, &head, method) };
+    let span = apposed.map_or(span, |(_, name)| span.cover(name));
+    let resolved = match apposed {
+        Some((entity, _)) => Some((entity, MentionKind::Name)),
+        None if compound => None,
+        None => mentions.resolve(stream, &head),
+    };
     let written = span.of(stream.text);
     let kind = kind(
         &stream.items[head.clone()],
@@ -99,10 +105,48 @@ pub(super) fn speaker(
         name,
         entity: resolved.map(|(entity, _)| entity),
         kind,
-        description: description(stream, mentions, &head, resolved.map(|(entity, _)| entity)),
+        description: match apposed {
+            Some((entity, _)) => role(stream, mentions, &head, entity),
+            None => description(stream, mentions, &head, resolved.map(|(entity, _)| entity)),
+        },
         method,
         confidence: if resolved.is_some() { 0.9 } else { 0.7 },
     }
+}
+
+/// Who is named beside a description: "The union's lawyer, Peter Obi, said".
+fn apposed(
+    stream: &Stream<'_>,
+    mentions: &Mentions<'_>,
+    head: &Range<usize>,
+    method: AttributionMethod,
+) -> Option<(u32, Span)> {
+    let described = stream.items[head.clone()]
+        .iter()
+        .any(|item| item.traits.any(&[Trait::Determiner, Trait::Owner, Trait::Possessive]));
+    let comma = stream.items.get(head.end).filter(|item| item.kind == Kind::Comma)?;
+    let first = stream.items.get(head.end + 1).filter(|item| item.is_name() && described)?;
+    let &(name, entity, kind) = mentions.inside(first.span).first()?;
+    let person = mentions.entity(entity).kind == EntityType::Person && kind == MentionKind::Name;
+    let after = stream.items[head.end + 1..].iter().take(8).find(|item| item.span.begin() >= name.end());
+    let apart = match method {
+        // What a source is followed by may be the subject of what it says.
+        AttributionMethod::AccordingTo => after.is_none_or(|item| item.kind == Kind::Stop),
+        _ => {
+            after.is_none_or(|item| matches!(item.kind, Kind::Comma | Kind::Stop | Kind::Colon | Kind::Open))
+        }
+    };
+    (person && apart && name.begin() < comma.span.end() + 8).then_some((entity, name))
+}
+
+/// What a description says that somebody is, where the document has no words of its own for it.
+fn role(stream: &Stream<'_>, mentions: &Mentions<'_>, head: &Range<usize>, entity: u32) -> String {
+    let known = mentions.entity(entity).descriptions.first();
+    known.cloned().unwrap_or_else(|| {
+        let items = &stream.items[head.clone()];
+        let begin = items.iter().position(|item| !item.is(Trait::Determiner)).unwrap_or(0);
+        items[begin].span.cover(items[items.len() - 1].span).of(stream.text).to_owned()
+    })
 }
 
 /// Whether a phrase names several speakers.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::words::{CueWord, Form, Pack, Trait, Traits};
-use crate::analysis::{Layers, Shape};
+use crate::analysis::{Layers, Shape, Tag};
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
 
@@ -158,7 +158,9 @@ impl<'a> Stream<'a> {
                 _ => Kind::Other,
             },
         };
-        let manner = shape == Shape::Lower && span.of(self.text).ends_with("ly");
+        let manner = shape == Shape::Lower
+            && layers.tokens.tags[token] == Tag::Adv
+            && span.of(self.text).ends_with("ly");
         Item { span, kind, traits: known.traits, cue: known.cue, manner }
     }
 

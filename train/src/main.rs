@@ -1,6 +1,8 @@
 //! Makes, measures and takes apart the models of `ascribe`.
 //!
-//! `train entities` makes a model file, `eval entities` scores it, `errors entities` groups what it gets wrong.
+//! `train entities` makes a model file, `eval entities` scores it, `errors entities` groups what it gets wrong;
+//! `train pronouns` fits the weights for whom a pronoun means, `eval quotations` and `errors quotations` look at who
+//! said what.
 //! All read data sets from a folder given by `--data`.
 
 use std::error::Error;
@@ -9,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 mod entities;
+mod quotations;
 mod sets;
 
 /// Makes, measures and takes apart the models of ascribe.
@@ -61,9 +64,12 @@ enum Command {
         /// The model file; the one embedded in the service where absent.
         #[arg(long)]
         file: Option<PathBuf>,
-        /// The set to look at.
-        #[arg(long, default_value = "worldwide_dev")]
-        set: String,
+        /// The set to look at instead of the usual one.
+        #[arg(long)]
+        set: Option<String>,
+        /// Prints all examples of the groups whose names contain this.
+        #[arg(long)]
+        group: Option<String>,
     },
 }
 
@@ -71,6 +77,10 @@ enum Command {
 enum Model {
     /// The recognition of names.
     Entities,
+    /// Who said what.
+    Quotations,
+    /// Whom a pronoun means.
+    Pronouns,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -78,11 +88,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Train { model: Model::Entities, data, out, sets, epochs } => {
             entities::train::run(&data, &out, &sets, epochs)
         }
+        Command::Train { model: Model::Pronouns, data, out, .. } => quotations::pronouns::run(&data, &out),
+        Command::Train { .. } => Err("quotations are read by rules: train pronouns instead".into()),
         Command::Eval { model: Model::Entities, data, file, sets } => {
             entities::eval::run(&data, file.as_deref(), &sets)
         }
-        Command::Errors { model: Model::Entities, data, file, set } => {
-            entities::errors::run(&data, file.as_deref(), &set)
+        Command::Eval { data, sets, .. } => quotations::eval::run(&data, &sets),
+        Command::Errors { model: Model::Entities, data, file, set, .. } => {
+            entities::errors::run(&data, file.as_deref(), set.as_deref().unwrap_or("worldwide_dev"))
+        }
+        Command::Errors { data, set, group, .. } => {
+            quotations::errors::run(&data, set.as_deref().unwrap_or("polnear_train"), group.as_deref())
         }
     }
 }
