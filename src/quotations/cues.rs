@@ -285,7 +285,7 @@ fn passive_clause(items: &[Item], low: usize, start: usize, base: Attribution) -
     let told = phrase_before(items, low, start).filter(|_| tells && !base.acts().has(Act::Bare));
     let by = items.get(base.at + 1).filter(|by| by.is(Trait::Preposition) && !by.is(Trait::Time));
     let agent = by.and_then(|_| phrase_after(items, base.at + 2, items.len()));
-    let named = agent.filter(|agent| items[agent.clone()].iter().any(|item| item.is_name()));
+    let named = agent.filter(|agent| items[agent.clone()].iter().any(Item::is_name));
     let (mut circumstances, end) = match &named {
         Some(agent) => circumstances::read(items, agent.end, base.acts(), true),
         None => circumstances::read(items, base.at + 1, base.acts(), true),
@@ -293,7 +293,7 @@ fn passive_clause(items: &[Item], low: usize, start: usize, base: Attribution) -
     circumstances.addressee = told.map(|told| circumstances::cover(items, told.start, told.end));
     let next = items.get(end)?;
     let asks = base.acts().has(Act::Ask) && (next.is(Trait::Question) || next.is(Trait::To));
-    let clause = next.is(Trait::That) && items.get(end + 1).is_some_and(|after| after.is_word());
+    let clause = next.is(Trait::That) && items.get(end + 1).is_some_and(Item::is_word);
     let method = AttributionMethod::Passive;
     (tells && (asks || clause)).then_some(Attribution {
         begin: start,
