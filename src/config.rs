@@ -36,6 +36,10 @@ pub struct Serve {
     #[arg(long, env = "ASCRIBE_PLAYGROUND", value_name = "on|off", hide_possible_values = true)]
     pub playground: Option<Switch>,
 
+    /// File of names whose identifiers entities get (CSV or JSON lines); several are separated by commas
+    #[arg(long, env = "ASCRIBE_GAZETTEER", value_name = "FILE", value_delimiter = ',')]
+    pub gazetteer: Vec<PathBuf>,
+
     #[command(flatten)]
     limits: LimitArgs,
 

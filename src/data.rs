@@ -62,6 +62,9 @@ pub const PAGE_SCRIPT: &str = include_str!("../web/dist/app.js");
 /// Its style.
 pub const PAGE_STYLE: &str = include_str!("../web/dist/app.css");
 
+/// The frame of a report in one file, which style, script and analyses are put into.
+pub const REPORT: &str = include_str!("../web/dist/report.html");
+
 /// Countries: ISO 3166-1 alpha-2 code, names, names of the people; several are parted by `|`.
 pub const NATIONS: &str = include_str!("../data/lexicon/nations.tsv");
 

@@ -17,6 +17,7 @@ pub mod structure;
 pub mod sentences;
 pub mod entities;
 pub mod quotations;
+pub mod gazetteer;
 pub mod pipeline;
 pub mod rpc;
 pub mod config;

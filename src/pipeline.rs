@@ -8,6 +8,7 @@ mod entity_tests;
 mod quotation_tests;
 
 use crate::analysis::{Analysis, BlockKind, Language, Layers, Structure, Tokens, Warning, WarningCode};
+use crate::gazetteer::Gazetteer;
 use crate::input::Source;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::text::{Span, marks};
@@ -54,6 +55,7 @@ pub struct Analyzer {
     tokens: tokens::Tokenizer,
     entities: entities::Finder,
     quotations: quotations::Finder,
+    gazetteer: Gazetteer,
 }
 
 impl Analyzer {
@@ -67,7 +69,14 @@ impl Analyzer {
             tokens,
             entities: entities::Finder::load(),
             quotations: quotations::Finder::load(),
+            gazetteer: Gazetteer::default(),
         }
+    }
+
+    /// The same, with identifiers for the entities that this gazetteer knows.
+    #[must_use]
+    pub fn with_gazetteer(self, gazetteer: Gazetteer) -> Self {
+        Self { gazetteer, ..self }
     }
 
     /// Analyses a document. Linear in its text.
@@ -110,6 +119,7 @@ impl Analyzer {
             let layers =
                 Layers { text, language: &language, structure: &structure, tokens: &tokens, quoted: &quoted };
             entities = self.entities.find(layers, interrupt)?;
+            self.gazetteer.link(text, &language.code, &mut entities);
             if features.quotations {
                 interrupt.check()?;
                 quotations = self.quotations.find(layers, &entities, interrupt)?;

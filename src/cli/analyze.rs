@@ -7,14 +7,17 @@ use clap::error::ErrorKind;
 use clap::{Args, ColorChoice, Command, ValueEnum};
 
 use super::options::RequestArgs;
-use super::{bulk, files};
+use super::{bulk, files, gazetteers, inputs};
 use crate::pipeline::Analyzer;
 
 const EXAMPLES: &str = "\
 Examples:
   ascribe analyze article.txt                        a report for a person
   ascribe analyze --format json *.html               one analysis per line, on all cores
+  ascribe analyze --format html articles/ > r.html   one page that shows each document of a folder
+  ascribe analyze --format csv articles/ > q.csv     one line for each quotation
   ascribe analyze --jsonl < corpus.jsonl > out.jsonl
+  ascribe analyze --jsonl corpus.jsonl --output out.jsonl --resume   goes on where it was stopped
 
 A line of a corpus is a Document of the API in JSON,
   {\"id\": \"a\", \"text\": \"...\"}
@@ -28,7 +31,8 @@ and the run goes on.";
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct AnalyzeArgs {
-    /// Text, HTML or Markdown; with --jsonl, documents in JSON, one per line; `-` is standard input
+    /// Text, HTML or Markdown, folders of them, or patterns; with --jsonl, documents in JSON, one per line; `-` is
+    /// standard input
     #[arg(value_name = "FILE", required_unless_present = "jsonl")]
     files: Vec<PathBuf>,
 
@@ -36,13 +40,22 @@ pub(super) struct AnalyzeArgs {
     #[arg(long)]
     jsonl: bool,
 
-    /// What to print: text, a report for a person, or json, one response of the API per line [default: text]
+    /// What to print: text, a report for a person; html, the same as a page in one file; json, one response of the API
+    /// per line; or csv, one line for each quotation [default: text]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<OutputFormat>,
 
     /// Print JSON over several lines, easier to read
     #[arg(long, requires = "format", conflicts_with = "jsonl")]
     pretty: bool,
+
+    /// Where to write the answers of --jsonl [default: standard output]
+    #[arg(long, short = 'o', value_name = "FILE", requires = "jsonl")]
+    output: Option<PathBuf>,
+
+    /// Keep the answers that --output holds already and go on with the line after them
+    #[arg(long, requires = "output")]
+    resume: bool,
 
     /// When to use colours; NO_COLOR is respected
     #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
@@ -56,6 +69,10 @@ pub(super) struct AnalyzeArgs {
     #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
 
+    /// File of names whose identifiers entities get (CSV or JSON lines); several are separated by commas
+    #[arg(long, value_name = "FILE", value_delimiter = ',')]
+    gazetteer: Vec<PathBuf>,
+
     #[command(flatten)]
     request: RequestArgs,
 }
@@ -65,8 +82,12 @@ pub(super) struct AnalyzeArgs {
 pub(super) enum OutputFormat {
     /// A report for a person
     Text,
+    /// The report as a page in one file
+    Html,
     /// Responses of the API in JSON, one per line
     Json,
+    /// One line for each quotation
+    Csv,
 }
 
 /// Analyses what the command line names.
@@ -75,22 +96,26 @@ pub(super) enum OutputFormat {
 /// The corpus cannot be read or the output cannot be written. Files that cannot be analysed are told on standard
 /// error and by the exit code.
 pub(super) fn analyze(args: AnalyzeArgs) -> io::Result<ExitCode> {
-    let analyzer = Analyzer::load();
+    let analyzer = Analyzer::load().with_gazetteer(gazetteers::load(&args.gazetteer)?);
     let analyze = move |source: &_, features, interrupt: &_| analyzer.analyze(source, features, interrupt);
     let jobs = args.jobs.map(usize::from);
     // Respects affinity and quotas.
     let threads = jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, std::num::NonZero::get));
     if args.jsonl {
-        if args.format == Some(OutputFormat::Text) {
-            let problem = "--jsonl answers in JSON; leave out `--format text`";
+        if !matches!(args.format, None | Some(OutputFormat::Json)) {
+            let problem = "--jsonl answers in JSON; leave out `--format`";
             Command::new("ascribe").error(ErrorKind::ArgumentConflict, problem).exit();
         }
-        return bulk::analyze(&analyze, &args.request, args.files, threads);
+        let output = args.output.map(|path| bulk::OutputFile { path, resume: args.resume });
+        return bulk::analyze(&analyze, &args.request, args.files, threads, output);
     }
     let output = match args.format {
         Some(OutputFormat::Json) => files::Output::Json { pretty: args.pretty },
+        Some(OutputFormat::Html) => files::Output::Html,
+        Some(OutputFormat::Csv) => files::Output::Csv,
         Some(OutputFormat::Text) | None => files::Output::Report { color: args.color, width: args.width },
     };
-    let threads = threads.min(args.files.len());
-    files::analyze(&analyze, &args.request, args.files, threads, output)
+    let files = inputs::files(args.files)?;
+    let threads = threads.min(files.len());
+    files::analyze(&analyze, &args.request, files, threads, output)
 }

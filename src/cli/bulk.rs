@@ -1,8 +1,9 @@
 use std::borrow::Cow;
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, BufWriter, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use serde::Deserialize;
@@ -32,31 +33,113 @@ pub(super) fn analyze(
     args: &RequestArgs,
     paths: Vec<PathBuf>,
     threads: usize,
+    output: Option<OutputFile>,
 ) -> io::Result<ExitCode> {
     let paths = if paths.is_empty() { vec![STDIN.into()] } else { paths };
-    let progress = progress(&paths);
+    let progress = progress(&paths, output.is_some());
+    let (writer, answered) = match output {
+        Some(output) => output.open()?,
+        None => (Box::new(io::stdout()) as Box<dyn Write + Send>, 0),
+    };
     let read = progress.clone();
     let limit = u64::from(args.max_document_bytes) * SPELLING + ENVELOPE;
-    let lines = Lines::new(paths, limit, move |length| read.inc(length));
-    let failed = AtomicU64::new(0);
+    let mut lines = Lines::new(paths, limit, move |length| read.inc(length));
+    let failed = Mutex::new(Failed::default());
+    for number in 0..answered {
+        if lines.next().transpose()?.is_none() {
+            let problem = format!("the output has {answered} answers, the input only {number} lines");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
+        }
+    }
+    progress.reset_eta();
     let work = |line, answer: &mut Vec<u8>| {
-        if !write_answer(analyze, args, line, answer) {
-            failed.fetch_add(1, Ordering::Relaxed);
+        if let Err(line) = write_answer(analyze, args, line, answer) {
+            failed.lock().unwrap_or_else(PoisonError::into_inner).add(&line);
         }
     };
-    let writer = BufWriter::with_capacity(BUFFER, io::stdout());
+    let writer = BufWriter::with_capacity(BUFFER, writer);
     let done = ordered::run(threads, lines, work, Out { writer, progress: progress.clone(), lines: 0 });
     progress.finish_and_clear();
     done?;
-    if let failed @ 1.. = failed.into_inner() {
-        let lines = if failed == 1 { "line" } else { "lines" };
-        super::complain(&format_args!("{failed} {lines} could not be analysed; the answers there say why"));
+    if let Some(summary) = failed.into_inner().unwrap_or_else(PoisonError::into_inner).summary() {
+        super::complain(&summary);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the answer to one line, with its line break; says whether it is an analysis.
-fn write_answer(analyze: &Analyze, args: &RequestArgs, line: Line, answer: &mut Vec<u8>) -> bool {
+/// A file that answers are written to.
+#[derive(Debug)]
+pub(super) struct OutputFile {
+    /// Its name.
+    pub(super) path: PathBuf,
+    /// Whether to keep the answers that it holds; else it is emptied.
+    pub(super) resume: bool,
+}
+
+impl OutputFile {
+    /// Opens the file behind the answers to keep, and says how many these are.
+    ///
+    /// An answer without its line break was being written when the run before was stopped; it is made again.
+    fn open(&self) -> io::Result<(Box<dyn Write + Send>, u64)> {
+        let explain =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", self.path.display()));
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true);
+        let file = options.open(&self.path).map_err(explain)?;
+        let (answers, whole) = if self.resume { whole_lines(&file).map_err(explain)? } else { (0, 0) };
+        file.set_len(whole).map_err(explain)?;
+        Ok((Box::new(file), answers))
+    }
+}
+
+/// How many lines a file has, and how many bytes those are with their breaks.
+fn whole_lines(file: &File) -> io::Result<(u64, u64)> {
+    let mut input = BufReader::with_capacity(BUFFER, file);
+    let (mut lines, mut whole, mut read) = (0, 0, 0);
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        let length = input.read(&mut buffer)?;
+        if length == 0 {
+            return Ok((lines, whole));
+        }
+        for at in memchr::memchr_iter(b'\n', &buffer[..length]) {
+            lines += 1;
+            whole = read + at as u64 + 1;
+        }
+        read += length as u64;
+    }
+}
+
+/// Lines that could not be analysed.
+#[derive(Debug, Default)]
+struct Failed {
+    count: u64,
+    // Where one of them stands, with its number: the least, as threads find them in any order.
+    example: (u64, String),
+}
+
+impl Failed {
+    fn add(&mut self, line: &Line) {
+        self.count += 1;
+        if self.count == 1 || line.number < self.example.0 {
+            self.example = (line.number, line.to_string());
+        }
+    }
+
+    fn summary(&self) -> Option<String> {
+        let Self { count, example: (_, example) } = self;
+        match count {
+            0 => None,
+            1 => Some(format!("{example} could not be analysed; the answer there says why")),
+            _ => Some(format!(
+                "{count} lines could not be analysed, such as {example}; the answers there say why"
+            )),
+        }
+    }
+}
+
+/// Writes the answer to one line, with its line break; where it is no analysis, gives the line back, emptied.
+fn write_answer(analyze: &Analyze, args: &RequestArgs, line: Line, answer: &mut Vec<u8>) -> Result<(), Line> {
     let response = match request(args, &line) {
         Ok(request) => {
             let id = request.document.as_ref().map(|document| document.id.clone()).unwrap_or_default();
@@ -64,7 +147,7 @@ fn write_answer(analyze: &Analyze, args: &RequestArgs, line: Line, answer: &mut 
         }
         Err(refused) => Err(refused),
     };
-    drop(line.content);
+    let line = Line { content: Ok(Vec::new()), ..line };
     let failure = match response {
         Ok(response) => match serde_json::to_writer(&mut *answer, &response) {
             Ok(()) => None,
@@ -76,13 +159,13 @@ fn write_answer(analyze: &Analyze, args: &RequestArgs, line: Line, answer: &mut 
         answer.clear();
         let mut error = Problem::from(failure.clone());
         if id.is_empty() {
-            error.message = format!("line {}: {}", line.number, error.message);
+            error.message = format!("{line}: {}", error.message);
         }
         // Strings into memory: nothing can fail.
         let _ = serde_json::to_writer(&mut *answer, &Refusal { document_id: id, error });
     }
     answer.push(b'\n');
-    failure.is_none()
+    if failure.is_none() { Ok(()) } else { Err(line) }
 }
 
 /// The request that a line holds; where it holds none, why, and the identifier of its document as far as it has one.
@@ -140,9 +223,9 @@ fn explain(error: &serde_json::Error) -> String {
     format!("column {}: {what}", error.column())
 }
 
-/// Standard output, and the progress towards its end.
+/// Where the answers go, and the progress towards their end.
 struct Out {
-    writer: BufWriter<Stdout>,
+    writer: BufWriter<Box<dyn Write + Send>>,
     progress: ProgressBar,
     lines: u64,
 }
@@ -151,7 +234,8 @@ impl Sink for Out {
     fn take(&mut self, answer: &[u8]) -> io::Result<()> {
         self.lines += 1;
         if !self.progress.is_hidden() {
-            self.progress.set_message(HumanCount(self.lines).to_string());
+            let rate = self.lines as f64 / self.progress.elapsed().as_secs_f64().max(1e-3);
+            self.progress.set_message(format!("{} documents, {rate:.0}/s", HumanCount(self.lines)));
         }
         self.writer.write_all(answer)
     }
@@ -162,8 +246,8 @@ impl Sink for Out {
 }
 
 /// A progress bar on standard error where that is a terminal and the answers go somewhere else.
-fn progress(paths: &[PathBuf]) -> ProgressBar {
-    if !io::stderr().is_terminal() || io::stdout().is_terminal() {
+fn progress(paths: &[PathBuf], to_a_file: bool) -> ProgressBar {
+    if !io::stderr().is_terminal() || (io::stdout().is_terminal() && !to_a_file) {
         return ProgressBar::hidden();
     }
     let size = |path: &PathBuf| match path.as_os_str() {
@@ -174,9 +258,9 @@ fn progress(paths: &[PathBuf]) -> ProgressBar {
     let size = |path| size(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len());
     let (bar, template) = match paths.iter().map(size).sum::<Option<u64>>() {
         Some(total) => {
-            (ProgressBar::new(total), "{bar:30} {percent:>3} %  {msg} documents, {bytes_per_sec}, {eta} left")
+            (ProgressBar::new(total), "{bar:30} {percent:>3} %  {msg}, {bytes_per_sec}, {eta} left")
         }
-        None => (ProgressBar::no_length(), "{spinner} {msg} documents, {bytes}, {bytes_per_sec}, {elapsed}"),
+        None => (ProgressBar::no_length(), "{spinner} {msg}, {bytes}, {bytes_per_sec}, {elapsed}"),
     };
     let style = ProgressStyle::with_template(template).expect("the template is constant and well formed");
     bar.with_style(style)
@@ -189,12 +273,12 @@ mod tests {
 
     fn answers(content: Result<&str, u64>) -> serde_json::Value {
         let analyze: &Analyze = &|_, _, _| Ok(Analysis::default());
-        let line = Line { number: 7, content: content.map(|text| text.as_bytes().to_vec()) };
+        let line = Line { input: None, number: 7, content: content.map(|text| text.as_bytes().to_vec()) };
         let mut answer = b"of the line before".to_vec();
         answer.clear();
         let mut args = RequestArgs::default();
         args.max_document_bytes = 1 << 20;
-        write_answer(analyze, &args, line, &mut answer);
+        let _ = write_answer(analyze, &args, line, &mut answer);
         assert_eq!(answer.pop(), Some(b'\n'));
         serde_json::from_slice(&answer).unwrap()
     }

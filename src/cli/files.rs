@@ -1,17 +1,18 @@
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::AutoStream;
 use clap::ColorChoice;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::answer::{self, Problem};
 use super::lines::STDIN;
 use super::options::RequestArgs;
 use super::ordered::{self, Sink, Task};
-use super::report;
+use super::{csv, html, report};
 use crate::rpc::{Analyze, Failure, v1};
 
 /// What is printed for each file.
@@ -24,6 +25,10 @@ pub(super) enum Output {
         /// Columns; found out where absent.
         width: Option<u16>,
     },
+    /// One page that shows every document.
+    Html,
+    /// One line for each quotation.
+    Csv,
     /// The response in JSON.
     Json {
         /// Whether over several lines.
@@ -45,15 +50,17 @@ pub(super) fn analyze(
     let several = paths.len() > 1;
     let width = match output {
         Output::Report { width, .. } => report::width(width),
-        Output::Json { .. } => 0,
+        Output::Html | Output::Csv | Output::Json { .. } => 0,
     };
     let failed = AtomicBool::new(false);
+    let progress = progress(paths.len());
     let work = |(number, path): (usize, PathBuf), answer: &mut Vec<u8>| {
         let response = match respond(analyze, args, &path, output) {
             Ok(response) => response,
             Err(problem) => {
                 failed.store(true, Ordering::Relaxed);
-                return super::complain(&format_args!("{}: {problem}", path.display()));
+                let complaint = format!("{}: {problem}", path.display());
+                return progress.suspend(|| super::complain(&complaint));
             }
         };
         match output {
@@ -63,11 +70,29 @@ pub(super) fn analyze(
                 answer.extend_from_slice(blank.as_bytes());
                 answer.extend_from_slice(report::report(&response, name.as_deref(), width).as_bytes());
             }
+            Output::Html => answer.extend_from_slice(html::analysis(&response).as_bytes()),
+            Output::Csv => answer.extend_from_slice(csv::rows(&response).as_bytes()),
             Output::Json { pretty } => write_json(&response, pretty, answer),
         }
     };
+    let (before, separator, after) = match output {
+        Output::Report { .. } | Output::Json { .. } => Default::default(),
+        Output::Html => {
+            let (before, after) = html::frame();
+            (before, html::SEPARATOR, after)
+        }
+        Output::Csv => (csv::HEADER.to_owned(), "", String::new()),
+    };
+    let mut out = stdout(output);
+    out.write_all(before.as_bytes())?;
     let tasks = paths.into_iter().enumerate().map(|what| Ok(Task { what, last_for_now: true }));
-    ordered::run(threads, tasks, work, sink(output))?;
+    let done =
+        ordered::run(threads, tasks, work, Printed { out, separator, any: false, progress: &progress });
+    progress.finish_and_clear();
+    done?;
+    let mut out = stdout(output);
+    out.write_all(after.as_bytes())?;
+    Write::flush(&mut out)?;
     Ok(if failed.into_inner() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
@@ -85,8 +110,12 @@ fn respond(
         return Err(refused(Failure::document_too_large("", size, limit.into())));
     }
     let mut request = args.request(path.to_string_lossy().into_owned(), bytes, format(path));
-    if let (Output::Report { .. }, Some(options)) = (output, &mut request.options) {
-        options.include_text = true;
+    if let Some(options) = &mut request.options {
+        options.include_text |= !matches!(output, Output::Json { .. });
+        if let Output::Html = output {
+            // The script of the page cuts its own strings.
+            options.offset_encoding = v1::OffsetEncoding::Utf16.into();
+        }
     }
     answer::answer(analyze, request, limit).map_err(refused)
 }
@@ -131,9 +160,9 @@ fn write_json(response: &v1::AnalyzeDocumentResponse, pretty: bool, answer: &mut
 }
 
 /// Standard output, which takes colours out where they are not wanted.
-fn sink(output: Output) -> impl Sink {
+fn stdout(output: Output) -> AutoStream<io::Stdout> {
     let choice = match output {
-        Output::Json { .. } => anstream::ColorChoice::AlwaysAnsi,
+        Output::Html | Output::Csv | Output::Json { .. } => anstream::ColorChoice::AlwaysAnsi,
         Output::Report { color: ColorChoice::Always, .. } => anstream::ColorChoice::Always,
         Output::Report { color: ColorChoice::Never, .. } => anstream::ColorChoice::Never,
         Output::Report { color: ColorChoice::Auto, .. } => AutoStream::choice(&io::stdout()),
@@ -141,13 +170,40 @@ fn sink(output: Output) -> impl Sink {
     AutoStream::new(io::stdout(), choice)
 }
 
-impl Sink for AutoStream<io::Stdout> {
+/// A progress bar on standard error where that is a terminal, the answers go somewhere else, and there are several.
+fn progress(files: usize) -> ProgressBar {
+    if files < 2 || !io::stderr().is_terminal() || io::stdout().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let template = "{bar:30} {percent:>3} %  {human_pos} of {human_len} files, {per_sec}, {eta} left";
+    let style = ProgressStyle::with_template(template).expect("the template is constant and well formed");
+    ProgressBar::new(files as u64).with_style(style)
+}
+
+/// Answers on standard output, with what stands between two of them.
+struct Printed<'a> {
+    out: AutoStream<io::Stdout>,
+    separator: &'static str,
+    any: bool,
+    progress: &'a ProgressBar,
+}
+
+impl Sink for Printed<'_> {
     fn take(&mut self, answer: &[u8]) -> io::Result<()> {
-        self.write_all(answer)
+        self.progress.inc(1);
+        // Nothing comes of a file that cannot be analysed.
+        if answer.is_empty() {
+            return Ok(());
+        }
+        if self.any {
+            self.out.write_all(self.separator.as_bytes())?;
+        }
+        self.any = true;
+        self.out.write_all(answer)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        Write::flush(self)
+        Write::flush(&mut self.out)
     }
 }
 

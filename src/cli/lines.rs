@@ -1,6 +1,8 @@
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::vec;
 
 use super::ordered::Task;
@@ -15,7 +17,7 @@ pub(super) const STDIN: &str = "-";
 pub(super) struct Lines {
     paths: vec::IntoIter<PathBuf>,
     input: Option<BufReader<Box<dyn Read + Send>>>,
-    name: PathBuf,
+    name: Option<Arc<Path>>,
     number: u64,
     limit: u64,
     // Told how many bytes each line has.
@@ -28,6 +30,8 @@ pub(super) type Content = Result<Vec<u8>, u64>;
 /// One line without its end.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Line {
+    /// The input that it stands in; nothing where that is standard input.
+    pub(super) input: Option<Arc<Path>>,
     /// Counted from 1 in each input.
     pub(super) number: u64,
     /// What it holds.
@@ -38,7 +42,7 @@ impl Lines {
     /// The lines of these files, where [`STDIN`] is standard input; one of `limit` bytes or more is too long.
     pub(super) fn new(paths: Vec<PathBuf>, limit: u64, progress: impl Fn(u64) + Send + 'static) -> Self {
         let progress = Box::new(progress);
-        Self { paths: paths.into_iter(), input: None, name: PathBuf::new(), number: 0, limit, progress }
+        Self { paths: paths.into_iter(), input: None, name: None, number: 0, limit, progress }
     }
 
     /// The next line; where an input ends, that of the next input.
@@ -50,15 +54,17 @@ impl Lines {
                 (self.progress)(length);
                 self.number += 1;
                 let last_for_now = memchr::memchr(b'\n', input.buffer()).is_none();
-                return Ok(Some(Task { what: Line { number: self.number, content }, last_for_now }));
+                let line = Line { input: self.name.clone(), number: self.number, content };
+                return Ok(Some(Task { what: line, last_for_now }));
             }
             let Some(path) = self.paths.next() else { return Ok(None) };
-            self.name = path;
             self.number = 0;
-            let input: Box<dyn Read + Send> = if self.name.as_os_str() == STDIN {
+            let input: Box<dyn Read + Send> = if path.as_os_str() == STDIN {
+                self.name = None;
                 Box::new(io::stdin())
             } else {
-                Box::new(File::open(&self.name)?)
+                self.name = Some(path.clone().into());
+                Box::new(File::open(path)?)
             };
             let mut input = BufReader::with_capacity(BUFFER, input);
             if input.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
@@ -74,7 +80,18 @@ impl Iterator for Lines {
 
     fn next(&mut self) -> Option<Self::Item> {
         let task = self.read().transpose()?;
-        Some(task.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.name.display()))))
+        let name = || self.name.as_deref().unwrap_or(Path::new("standard input")).display();
+        Some(task.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", name()))))
+    }
+}
+
+impl fmt::Display for Line {
+    /// Where the line stands, as compilers say it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.input {
+            Some(name) => write!(f, "{}:{}", name.display(), self.number),
+            None => write!(f, "line {}", self.number),
+        }
     }
 }
 

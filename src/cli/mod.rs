@@ -1,8 +1,8 @@
 //! The command line.
 //!
 //! `serve` runs the service. `analyze` answers the same requests without one: `answer` takes one request to its
-//! response, `ordered` does that on all cores and keeps the order, `files` and `bulk` are its two inputs, `report`
-//! and JSON its two outputs.
+//! response, `ordered` does that on all cores and keeps the order, `files` and `bulk` are its two inputs (`inputs`
+//! finds the files), `report`, `html`, `csv` and JSON its outputs.
 //!
 //! Exit codes: 0 when everything asked for was done, 1 when something could not be, 2 when the command line is
 //! wrong. A reader who closes the pipe has what it wants: that is 0, too.
@@ -10,7 +10,11 @@
 mod answer;
 mod analyze;
 mod bulk;
+mod csv;
 mod files;
+mod gazetteers;
+mod html;
+mod inputs;
 mod lines;
 mod options;
 mod ordered;
@@ -31,6 +35,7 @@ Examples:
   ascribe analyze article.txt                        who said what, for a person
   curl -s https://example.org/story | ascribe analyze -
   ascribe analyze --format json page.html | jq '.quotations[].speaker.name'
+  ascribe analyze --format html articles/ > report.html
   ascribe analyze --jsonl < corpus.jsonl > analyses.jsonl
   ascribe serve --listen 127.0.0.1:50051             the gRPC service
 

@@ -10,6 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use super::gazetteers;
 use crate::config::{ConfigError, Serve, Switch};
 use crate::pipeline::Analyzer;
 use crate::rpc::{DocumentAnalysis, Drain, Limits, Tokens, TokensError};
@@ -31,6 +32,9 @@ pub(super) enum ServeError {
     /// The log filter is malformed.
     #[error("--log: {0}")]
     Log(#[from] tracing_subscriber::filter::ParseError),
+    /// A gazetteer cannot be read.
+    #[error("--gazetteer: {0}")]
+    Gazetteer(io::Error),
     /// The file of tokens cannot be read.
     #[error("cannot read {path}: {source}")]
     Unreadable {
@@ -76,8 +80,10 @@ pub(super) fn serve(settings: &Serve) -> Result<(), ServeError> {
     let limits = settings.limits()?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), ?settings, ?limits, "configured");
     let began = Instant::now();
-    let analyzer = Analyzer::load();
-    tracing::info!(elapsed = ?began.elapsed(), "loaded");
+    let gazetteer = gazetteers::load(&settings.gazetteer).map_err(ServeError::Gazetteer)?;
+    let names = gazetteer.len();
+    let analyzer = Analyzer::load().with_gazetteer(gazetteer);
+    tracing::info!(elapsed = ?began.elapsed(), names, "loaded");
     let runtime = runtime(settings, &limits).map_err(ServeError::Start)?;
     let analyze = move |source: &_, features, interrupt: &_| analyzer.analyze(source, features, interrupt);
     let service = DocumentAnalysis::new(Arc::new(analyze), limits);

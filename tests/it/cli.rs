@@ -84,7 +84,7 @@ fn a_bad_line_answers_with_an_error_and_the_run_goes_on() {
         assert!(!answer["error"]["message"].as_str().unwrap().is_empty());
     }
     assert_eq!((&answers[3]["documentId"], &answers[5]["documentId"]), (&"d".into(), &"f".into()));
-    assert_eq!(said, "ascribe: 4 lines could not be analysed; the answers there say why\n");
+    assert_eq!(said, "ascribe: 4 lines could not be analysed, such as line 2; the answers there say why\n");
 }
 
 #[test]
@@ -189,6 +189,104 @@ fn files_are_answered_in_order_as_json_each_with_its_name() {
     assert!(pretty.lines().count() > 10, "{pretty}");
 }
 
+const SAID: &str =
+    "\"It is safe,\" Mayor Ada Lindqvist told reporters. \"It is <b>open</b>, \"\"too\"\".\"\n";
+
+#[test]
+fn a_folder_becomes_one_page_whose_text_cannot_leave_its_place() {
+    let dir = TempDir::new().unwrap();
+    file(&dir, "a.txt", SAID);
+    file(&dir, "b.md", format!("# Emoji 👍🏽</script><script>alert(1)</script>\n\n👍🏽 {SAID}"));
+    file(&dir, "notes.pdf", "not a document");
+    let page = print(&["analyze", "--format", "html", dir.path().to_str().unwrap()], b"");
+    assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"), "{page}");
+    assert_eq!(page.matches("</script>").count(), 2, "help: that of the analyses and that of the program");
+    let analyses = page.split_once("id=\"analyses\">").unwrap().1.split_once("</script>").unwrap().0;
+    let analyses: Vec<Value> = serde_json::from_str(analyses).unwrap();
+    assert_eq!(analyses.len(), 2);
+    assert!(analyses.iter().all(|analysis| analysis["offsetEncoding"] == "OFFSET_ENCODING_UTF16"));
+    assert!(analyses[0]["text"].as_str().unwrap().contains("<b>open</b>"));
+}
+
+#[test]
+fn each_quotation_is_a_line_of_csv() {
+    let dir = TempDir::new().unwrap();
+    let said = "Bridge opens\n\n\"It is safe,\" Mayor Ada Lindqvist told reporters on Monday.\n";
+    let path = file(&dir, "a.txt", said);
+    let table = print(&["analyze", "--format", "csv", "--language", "en", &path, &path], b"");
+    let lines: Vec<_> = table.lines().collect();
+    assert!(lines[0].starts_with("document,quotation,kind,speaker,"), "{table}");
+    assert!(lines[1].contains(",direct,Ada Lindqvist,named,Mayor,"), "{table}");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("document,")).count(), 1);
+    assert_eq!(lines.iter().filter(|line| line.contains(",0,direct,")).count(), 2);
+}
+
+#[test]
+fn entities_get_the_identifiers_of_a_gazetteer() {
+    let dir = TempDir::new().unwrap();
+    let path = file(&dir, "a.txt", SAID);
+    let names = file(&dir, "names.csv", "id,name,aliases,type\nkb:7,Lindqvist,Ada Lindqvist|A. L.,person\n");
+    let more = file(&dir, "more.jsonl", r#"{"id": "kb:8", "name": "ada lindqvist"}"#);
+    let ids = |gazetteer: &str| -> Vec<String> {
+        let answer = print(&["analyze", "--format", "json", "--gazetteer", gazetteer, &path], b"");
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let entities = answer["entities"].as_array().unwrap();
+        let ada = entities.iter().find(|entity| entity["name"] == "Ada Lindqvist").unwrap();
+        ada["knowledgeBaseIds"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().into()).collect()
+    };
+    assert_eq!(ids(&names), ["kb:7"]);
+    assert_eq!(ids(&format!("{names},{more}")), ["kb:7", "kb:8"]);
+    let wrong = file(&dir, "wrong.csv", "id,name\n1\n");
+    for (gazetteer, says) in [(&wrong, "wrong.csv: line 2: 1 fields"), (&path, "ends in .csv or .jsonl")] {
+        let output = run(&["analyze", "--gazetteer", gazetteer, &path], b"");
+        assert_eq!(output.status.code(), Some(1));
+        assert!(String::from_utf8(output.stderr).unwrap().contains(says), "{says}");
+    }
+}
+
+#[test]
+fn a_pattern_that_stands_for_nothing_is_named() {
+    let output = run(&["analyze", "/no/such/folder/*.txt"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("/*.txt: no file is called like that"));
+}
+
+#[test]
+fn a_corpus_that_was_stopped_goes_on_behind_its_last_whole_answer() {
+    let dir = TempDir::new().unwrap();
+    let line =
+        |id: usize| format!("{{\"id\": \"{id}\", \"text\": \"{}\"}}\n", if id == 7 { " " } else { "Word." });
+    let corpus = file(&dir, "corpus.jsonl", (0..10).map(line).collect::<String>());
+    let output = dir.path().join("answers.jsonl").into_os_string().into_string().unwrap();
+    let arguments = ["analyze", "--jsonl", &corpus, "--features", "structure", "-o", &output];
+    let said = String::from_utf8(run(&arguments, b"").stderr).unwrap();
+    assert!(said.contains(&format!("{corpus}:8 could not be analysed")), "{said}");
+    let whole = fs::read_to_string(&output).unwrap();
+    let ids = |text: &str| -> Vec<usize> {
+        let id = |line| serde_json::from_str::<Value>(line).unwrap()["documentId"].as_str().unwrap().parse();
+        text.lines().map(id).collect::<Result<_, _>>().unwrap()
+    };
+    assert_eq!(ids(&whole), (0..10).collect::<Vec<_>>());
+    for kept in [0, 1, whole.len() / 2, whole.len() - 1, whole.len()] {
+        fs::write(&output, &whole[..kept]).unwrap();
+        let resumed = run(&[&arguments[..], &["--resume"]].concat(), b"");
+        assert_eq!(resumed.status.code(), Some(0));
+        assert_eq!(
+            ids(&fs::read_to_string(&output).unwrap()),
+            (0..10).collect::<Vec<_>>(),
+            "{kept} bytes kept"
+        );
+    }
+    // Without the flag it begins anew; what cannot be a beginning of the answers is left alone.
+    run(&arguments, b"");
+    assert_eq!(ids(&fs::read_to_string(&output).unwrap()).len(), 10);
+    fs::write(&output, "{}\n".repeat(11)).unwrap();
+    let refused = run(&[&arguments[..], &["--resume"]].concat(), b"");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("11 answers, the input only 10 lines"));
+    assert_eq!(fs::read_to_string(&output).unwrap().lines().count(), 11);
+}
+
 #[test]
 fn a_file_that_cannot_be_read_is_named_and_the_others_are_analysed() {
     let dir = TempDir::new().unwrap();
@@ -212,6 +310,9 @@ fn a_wrong_command_line_is_explained_and_ends_with_2() {
         &["analyze", "--features", "sentiment", "-"],
         &["analyze", "--offset-encoding", "utf7", "-"],
         &["analyze", "--jsonl", "--format", "text"],
+        &["analyze", "--jsonl", "--format", "csv"],
+        &["analyze", "--jsonl", "--resume"],
+        &["analyze", "--output", "a.html", "a.txt"],
         &["completions", "cmd"],
         &["praise"],
         &[],

@@ -1,0 +1,102 @@
+//! An analysis as a table: one line for each quotation, to be opened in a spreadsheet.
+//!
+//! Source of the form: RFC 4180, with a line feed at the end of a line.
+
+use std::fmt::Write;
+
+use crate::rpc::v1::{self, AttributionMethod, QuotationKind, SpeakerKind};
+
+/// The first line.
+pub(super) const HEADER: &str = "document,quotation,kind,speaker,speaker_kind,description,content,cue,negated,\
+    addressee,venue,time,method,begin,end,confidence,speaker_confidence\n";
+
+/// The lines of one response, whose spans carry their text.
+pub(super) fn rows(response: &v1::AnalyzeDocumentResponse) -> String {
+    response.quotations.iter().fold(String::new(), |mut rows, quotation| {
+        let speaker = quotation.speaker.clone().unwrap_or_default();
+        let cue = quotation.cue.clone().unwrap_or_default();
+        let segments: Vec<&str> = quotation.segments.iter().map(|span| span.text.as_str()).collect();
+        let begin = quotation.segments.first().map_or(0, |span| span.begin);
+        let end = quotation.segments.last().map_or(0, |span| span.end);
+        let kind = QuotationKind::try_from(quotation.kind).unwrap_or_default().as_str_name();
+        let speaker_kind = SpeakerKind::try_from(speaker.kind).unwrap_or_default().as_str_name();
+        let method = AttributionMethod::try_from(speaker.method).unwrap_or_default().as_str_name();
+        let fields = [
+            field(&response.document_id),
+            quotation.id.to_string(),
+            value(kind, "QUOTATION_KIND_"),
+            field(&speaker.name),
+            value(speaker_kind, "SPEAKER_KIND_"),
+            field(&speaker.description),
+            field(&segments.join(" … ")),
+            field(text(cue.span.as_ref())),
+            cue.negated.to_string(),
+            field(text(quotation.addressee.as_ref())),
+            field(text(quotation.venue.as_ref())),
+            field(text(quotation.time.as_ref())),
+            value(method, "ATTRIBUTION_METHOD_"),
+            begin.to_string(),
+            end.to_string(),
+            share(quotation.confidence),
+            share(speaker.confidence),
+        ];
+        // Into memory: nothing can fail.
+        let _ = writeln!(rows, "{}", fields.join(","));
+        rows
+    })
+}
+
+fn text(span: Option<&v1::Span>) -> &str {
+    span.map_or("", |span| &span.text)
+}
+
+/// The name of a value without that of its enum; nothing where there is no value.
+fn value(name: &str, of: &str) -> String {
+    let name = name.strip_prefix(of).unwrap_or(name);
+    if name == "UNSPECIFIED" { String::new() } else { name.to_ascii_lowercase() }
+}
+
+/// A share, rounded to what it is worth.
+fn share(confidence: f32) -> String {
+    ((confidence * 1000.0).round() / 1000.0).to_string()
+}
+
+/// A field, in quotation marks where it holds what parts fields or lines.
+fn field(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_keeps_what_it_holds() {
+        for (text, expect) in
+            [("plain", "plain"), ("a, b", "\"a, b\""), ("\"a\"", "\"\"\"a\"\"\""), ("a\r\nb", "\"a\r\nb\"")]
+        {
+            assert_eq!(field(text), expect);
+        }
+    }
+
+    #[test]
+    fn a_quotation_is_a_line_with_a_field_for_each_of_the_header() {
+        let span = |text: &str| v1::Span { begin: 1, end: 5, text: text.into() };
+        let speaker = v1::Speaker { name: "Ada Lindqvist".into(), kind: 1, ..Default::default() };
+        let segments = vec![span("It is"), span("safe")];
+        let quotation = v1::Quotation { kind: 1, segments, speaker: Some(speaker), ..Default::default() };
+        let response = v1::AnalyzeDocumentResponse {
+            document_id: "a.txt".into(),
+            quotations: vec![quotation],
+            ..Default::default()
+        };
+        let row = rows(&response);
+        assert_eq!(row, "a.txt,0,direct,Ada Lindqvist,named,,It is … safe,,false,,,,,1,5,0,0\n");
+        assert_eq!(row.split(',').count(), HEADER.split(',').count());
+        assert_eq!(rows(&v1::AnalyzeDocumentResponse::default()), "");
+    }
+}

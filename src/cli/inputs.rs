@@ -1,0 +1,115 @@
+//! The files that a command line names: one by one, by folder, or by pattern.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::lines::STDIN;
+
+/// Endings of the files that are taken out of a folder.
+const DOCUMENTS: [&str; 7] = ["txt", "text", "html", "htm", "xhtml", "md", "markdown"];
+
+/// The files behind these names, in the order of the names and sorted within each.
+///
+/// A folder stands for the documents in it and below it, told by their endings; hidden ones and links to folders are
+/// left out. A name with `*`, `?` or `[` that is no file itself is a pattern, where the shell did not see to it.
+///
+/// # Errors
+/// A folder cannot be read, or a name stands for nothing; the message says which.
+pub(super) fn files(names: Vec<PathBuf>) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for name in names {
+        let before = files.len();
+        if name.as_os_str() == STDIN {
+            files.push(name);
+        } else if name.is_dir() {
+            walk(&name, &mut files).map_err(|error| named(&name, &error.to_string(), error.kind()))?;
+            nothing_else(&name, "no documents in it", files.len() > before)?;
+        } else if !name.exists() && is_pattern(&name) {
+            matches(&name, &mut files)?;
+            nothing_else(&name, "no file is called like that", files.len() > before)?;
+        } else {
+            files.push(name);
+        }
+    }
+    Ok(files)
+}
+
+fn nothing_else(name: &Path, problem: &str, found: bool) -> io::Result<()> {
+    if found { Ok(()) } else { Err(named(name, problem, io::ErrorKind::NotFound)) }
+}
+
+fn named(name: &Path, problem: &str, kind: io::ErrorKind) -> io::Error {
+    io::Error::new(kind, format!("{}: {problem}", name.display()))
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<io::Result<_>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        // The type of the entry itself: a link to a folder above would have no end.
+        if entry.file_type()?.is_dir() {
+            walk(&path, files)?;
+        } else if is_document(&path) && path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_document(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    DOCUMENTS.contains(&ending.to_ascii_lowercase().as_str())
+}
+
+fn is_pattern(name: &Path) -> bool {
+    name.to_str().is_some_and(|name| name.contains(['*', '?', '[']))
+}
+
+fn matches(pattern: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    let text = pattern.to_str().unwrap_or_default();
+    let found = glob::glob(text).map_err(|error| named(pattern, error.msg, io::ErrorKind::InvalidInput))?;
+    for path in found {
+        let path = path.map_err(io::Error::from)?;
+        if path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_and_patterns_stand_for_the_documents_that_they_hold() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        fs::create_dir(root.join("b")).unwrap();
+        for name in ["z.TXT", "a.md", "b/c.html", "b/picture.png", ".hidden.txt"] {
+            fs::write(root.join(name), "Word.").unwrap();
+        }
+        std::os::unix::fs::symlink(root, root.join("b/loop")).unwrap();
+        let found = |names: &[&str]| -> Result<Vec<String>, String> {
+            let names = names.iter().map(|name| root.join(name)).collect();
+            let files = files(names).map_err(|error| error.to_string())?;
+            let inside = |path: PathBuf| path.strip_prefix(root).unwrap().display().to_string();
+            Ok(files.into_iter().map(inside).collect())
+        };
+        assert_eq!(found(&[""]).unwrap(), ["a.md", "b/c.html", "z.TXT"]);
+        assert_eq!(found(&["z.TXT", "*/*.html"]).unwrap(), ["z.TXT", "b/c.html"]);
+        assert_eq!(
+            found(&["missing.txt"]).unwrap(),
+            ["missing.txt"],
+            "help: opening it says why it cannot be"
+        );
+        assert!(found(&["*.pdf"]).unwrap_err().ends_with("*.pdf: no file is called like that"));
+        fs::remove_file(root.join("b/c.html")).unwrap();
+        assert!(found(&["b"]).unwrap_err().ends_with("no documents in it"));
+    }
+}
