@@ -1,0 +1,102 @@
+"""The client for `asyncio`."""
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from types import TracebackType
+from typing import Any
+
+import grpc
+import grpc.aio
+
+from . import _requests
+from ._document import AnalyzedDocument, Language, analyzed
+from ._errors import AscribeError, from_rpc_error, from_status
+from ._requests import DocumentLike
+from .v1 import document_analysis_service_pb2 as service_pb2
+from .v1.document_analysis_service_pb2_grpc import DocumentAnalysisServiceStub
+
+
+class AsyncClient:
+    """A connection to an ascribe service for one event loop; close it, or use it in an `async with` block.
+
+    Calls that meet a full or restarting server are tried again within their deadline.
+    """
+
+    def __init__(
+        self,
+        target: str = "localhost:50051",
+        *,
+        token: str | None = None,
+        credentials: grpc.ChannelCredentials | None = None,
+        timeout: float = 30.0,
+        options: Sequence[tuple[str, Any]] = (),
+    ) -> None:
+        """Connects to `target`; without `credentials` in plaintext. `timeout` is that of each call, in seconds."""
+        chosen = [*_requests.CHANNEL_OPTIONS, *options]
+        self._channel = (grpc.aio.insecure_channel(target, chosen) if credentials is None
+                         else grpc.aio.secure_channel(target, credentials, chosen))
+        self._stub = DocumentAnalysisServiceStub(self._channel)
+        self._metadata = None if token is None else (("authorization", f"Bearer {token}"),)
+        self._timeout = timeout
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                        trace: TracebackType | None) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Closes the connection; calls under way end with an error."""
+        await self._channel.close()
+
+    async def analyze(self, document: DocumentLike, *, features: Sequence[str] = (), min_confidence: float = 0.0,
+                      timeout: float | None = None) -> AnalyzedDocument:
+        """Analyses one document. Raises `AscribeError`."""
+        given = _requests.document(document)
+        request = _requests.analyze_request(given, _requests.options(features, min_confidence))
+        return analyzed(await self._call(self._stub.AnalyzeDocument, request, timeout), given.content)
+
+    async def stream(
+        self, documents: Iterable[DocumentLike] | AsyncIterable[DocumentLike], *, features: Sequence[str] = (),
+        min_confidence: float = 0.0, timeout: float | None = None,
+    ) -> AsyncIterator[tuple[_requests.Document, AnalyzedDocument | AscribeError]]:
+        """Analyses a corpus: gives each document with its analysis, or with its error, as they finish.
+
+        The iterable is read only as fast as answers are taken. There is no deadline unless `timeout` sets one for all.
+        """
+        pending = _requests.Pending(_requests.options(features, min_confidence))
+
+        async def requests() -> AsyncIterator[Any]:
+            if isinstance(documents, AsyncIterable):
+                async for one in documents:
+                    yield pending.request(one)
+            else:
+                for one in documents:
+                    yield pending.request(one)
+
+        call = self._stub.StreamAnalyzeDocuments(requests(), timeout=timeout, metadata=self._metadata)
+        try:
+            async for answer in call:
+                sent = pending.answered(answer.request_id)
+                if answer.HasField("response"):
+                    yield sent, analyzed(answer.response, sent.content)
+                else:
+                    yield sent, from_status(answer.status)
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error
+        finally:
+            call.cancel()
+
+    async def detect_language(self, document: DocumentLike, *, timeout: float | None = None) -> Language:
+        """The language of a document, and nothing else."""
+        request = service_pb2.DetectLanguageRequest(document=_requests.document(document).to_proto())
+        found = (await self._call(self._stub.DetectLanguage, request, timeout)).language
+        return Language(found.language_code, found.name, found.confidence, found.reliable)
+
+    async def _call(self, method: Any, request: Any, timeout: float | None) -> Any:
+        try:
+            return await method(request, timeout=self._timeout if timeout is None else timeout,
+                                metadata=self._metadata)
+        except grpc.RpcError as error:
+            raise from_rpc_error(error) from error

@@ -1,0 +1,139 @@
+"""What both clients send, and how."""
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .v1 import document_analysis_service_pb2 as service_pb2
+from .v1 import document_pb2
+
+SERVICE = "ascribe.v1.DocumentAnalysisService"
+
+# Calls have no side effects. A server that is full says when to come back, and gRPC heeds that.
+_RETRIES = {
+    "methodConfig": [
+        {
+            "name": [{"service": SERVICE}],
+            "retryPolicy": {
+                "maxAttempts": 5,
+                "initialBackoff": "0.1s",
+                "maxBackoff": "5s",
+                "backoffMultiplier": 2,
+                "retryableStatusCodes": ["UNAVAILABLE", "RESOURCE_EXHAUSTED"],
+            },
+        },
+        # What a stream has sent would have to be kept to send it again.
+        {"name": [{"service": SERVICE, "method": "StreamAnalyzeDocuments"}]},
+    ]
+}
+
+CHANNEL_OPTIONS: list[tuple[str, Any]] = [
+    ("grpc.service_config", json.dumps(_RETRIES)),
+    ("grpc.enable_retries", 1),
+    # An analysis is several times as large as its text; the server's own limits bound it.
+    ("grpc.max_receive_message_length", -1),
+]
+
+_FORMATS = {
+    None: document_pb2.FORMAT_UNSPECIFIED,
+    "text": document_pb2.FORMAT_PLAIN_TEXT,
+    "html": document_pb2.FORMAT_HTML,
+    "markdown": document_pb2.FORMAT_MARKDOWN,
+}
+
+_FEATURES = {
+    "structure": document_pb2.FEATURE_STRUCTURE,
+    "language": document_pb2.FEATURE_LANGUAGE,
+    "entities": document_pb2.FEATURE_ENTITIES,
+    "quotations": document_pb2.FEATURE_QUOTATIONS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document with what its sender knows of it; where nothing is known, a plain `str` or `bytes` will do."""
+
+    content: str | bytes
+    """Text, or bytes of an encoding that the service finds out."""
+    id: str = ""
+    """Your own identifier; it comes back with the analysis."""
+    format: str | None = None
+    """`"text"`, `"html"` or `"markdown"`; found out where absent."""
+    charset: str = ""
+    """The encoding of bytes, as a WHATWG label."""
+    language: str = ""
+    """The language as a BCP 47 tag; found out where absent."""
+    publication_date: str = ""
+    """In ISO 8601; "Tuesday" is resolved against it."""
+    uri: str = ""
+    """Where it comes from; it is never fetched."""
+
+    def to_proto(self) -> document_pb2.Document:
+        """The document of the contract."""
+        if self.format not in _FORMATS:
+            raise ValueError(f"format {self.format!r} is none of 'text', 'html', 'markdown'")
+        content: dict[str, Any] = (
+            {"text": self.content} if isinstance(self.content, str) else {"data": self.content})
+        return document_pb2.Document(
+            id=self.id, format=_FORMATS[self.format], charset=self.charset, language_code=self.language,
+            publication_date=self.publication_date, uri=self.uri, **content)
+
+
+DocumentLike = str | bytes | Document
+
+
+def document(given: DocumentLike) -> Document:
+    """A document from whatever stands for one."""
+    return given if isinstance(given, Document) else Document(given)
+
+
+def options(features: Sequence[str] = (), min_confidence: float = 0.0) -> document_pb2.AnalysisOptions:
+    """Options whose offsets are those of Python's strings."""
+    unknown = set(features) - _FEATURES.keys()
+    if unknown:
+        raise ValueError(f"no such features: {', '.join(sorted(unknown))}; there are {', '.join(_FEATURES)}")
+    return document_pb2.AnalysisOptions(
+        features=[_FEATURES[feature] for feature in features],
+        offset_encoding=document_pb2.OFFSET_ENCODING_UTF32, min_confidence=min_confidence)
+
+
+def analyze_request(
+    given: Document, chosen: document_pb2.AnalysisOptions
+) -> service_pb2.AnalyzeDocumentRequest:
+    """The request for one document."""
+    return service_pb2.AnalyzeDocumentRequest(document=given.to_proto(), options=chosen)
+
+
+def batches(given: Iterable[DocumentLike], size: int) -> Iterable[list[Document]]:
+    """Documents, so many at a time."""
+    batch: list[Document] = []
+    for one in given:
+        batch.append(document(one))
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+class Pending:
+    """Documents of a stream that are not answered yet, by the number that they were sent with."""
+
+    def __init__(self, chosen: document_pb2.AnalysisOptions) -> None:
+        self._chosen = chosen
+        self._sent: dict[str, Document] = {}
+        self._next = 0
+
+    def request(self, given: DocumentLike) -> service_pb2.StreamAnalyzeDocumentsRequest:
+        """The request for the next document."""
+        one, number = document(given), str(self._next)
+        self._next += 1
+        self._sent[number] = one
+        return service_pb2.StreamAnalyzeDocumentsRequest(
+            request_id=number, document=one.to_proto(), options=self._chosen)
+
+    def answered(self, number: str) -> Document:
+        """The document that an answer belongs to."""
+        return self._sent.pop(number)

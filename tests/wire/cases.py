@@ -1,0 +1,27 @@
+#!/usr/bin/env python3
+"""Runs the clients under `clients/` that are no package of their own against a real server.
+
+  NODE_PATH=... cases.py --binary target/release/ascribe
+"""
+import argparse
+import subprocess
+
+from server import Server, expect
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--binary", required=True)
+    args = parser.parse_args()
+    with Server(args.binary, None) as server:
+        subprocess.run(["node", "clients/node/cases.js", server.address], check=True, timeout=60)
+        printed = subprocess.run(
+            ["node", "clients/node/example.js", "examples/articles/wire.txt", server.address],
+            check=True, timeout=60, capture_output=True, text=True).stdout
+        for says in ("Marta Quist: We will not put", "batch: response, status", "stream: 20 answers",
+                     "error: EMPTY_DOCUMENT in document.text"):
+            expect(f"Node's example prints {says!r}", says in printed, printed)
+
+
+if __name__ == "__main__":
+    main()
