@@ -49,4 +49,4 @@ update-golden:
 
 # Write down what the commands of the documents now print; read the difference.
 update-docs: build
-    tests/wire/readme.py --binary target/release/ascribe --update README.md docs/offsets.md
+    tests/wire/readme.py --binary target/release/ascribe --update README.md docs/offsets.md docs/quick-start.md docs/recipes.md

@@ -6,5 +6,6 @@ mod cli;
 mod golden;
 mod linear;
 mod properties;
+mod reference;
 mod rpc;
 mod tidy;
