@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Runs the clients under `clients/` that are no package of their own against a real server.
 
-  NODE_PATH=... cases.py --binary target/release/ascribe [--java FOLDER]      that clients/java/build wrote to
+  NODE_PATH=... cases.py --binary target/release/ascribe [--java FOLDER] [--go FOLDER]
+
+The folders are those that clients/java/build and clients/go/build wrote to.
 """
 import argparse
 import subprocess
@@ -13,6 +15,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", required=True)
     parser.add_argument("--java", help="where the classes of the client for Java are")
+    parser.add_argument("--go", help="where the program for Go is")
     args = parser.parse_args()
     with Server(args.binary, None) as server:
         subprocess.run(["node", "clients/node/cases.js", server.address], check=True, timeout=60)
@@ -22,6 +25,8 @@ def main():
         for says in ("Marta Quist: We will not put", "batch: response, status", "stream: 20 answers",
                      "error: EMPTY_DOCUMENT in document.text"):
             expect(f"Node's example prints {says!r}", says in printed, printed)
+        if args.go:
+            subprocess.run([f"{args.go}/cases", server.address, "clients/cases.json"], check=True, timeout=60)
         if args.java:
             path = f"{args.java}/classes:/usr/share/java/*"
             subprocess.run(["java", "-cp", path, "Cases", server.address, "clients/cases.json"], check=True, timeout=60,
