@@ -19,7 +19,7 @@ from server import expect
 MOST_MEMORY = 120
 MOST_SLOWDOWN = 1.10
 # Documents of a measured run, and runs of each kind; they take turns, so that a busy machine is busy for both.
-DOCUMENTS, RUNS = 1000, 3
+DOCUMENTS, RUNS = 1000, 7
 
 
 def write_names(path, count):
@@ -61,7 +61,7 @@ def main():
         line = json.dumps({"id": "a", "text": article}) + "\n"
         pathlib.Path(corpus).write_text(line * DOCUMENTS, encoding="utf-8")
         pathlib.Path(short).write_text(line, encoding="utf-8")
-        # Processor time, start taken out: what the documents alone cost.
+        # Processor time, of the start alone and with the documents.
         cost = {None: [], names: []}
         start = {None: [], names: []}
         memory = {None: [], names: []}
@@ -69,7 +69,7 @@ def main():
             for gazetteer in (None, names):
                 start[gazetteer].append(run(args.binary, short, gazetteer)[0])
                 seconds, most, answer, _ = run(args.binary, corpus, gazetteer)
-                cost[gazetteer].append(seconds - start[gazetteer][-1])
+                cost[gazetteer].append(seconds)
                 memory[gazetteer].append(most)
     ids = [entity.get("knowledgeBaseIds") for entity in answer["entities"] if entity["name"] == "Marta Quist"]
     expect("the name in the article has its identifier", ids == [["kb:found"]], ids)
@@ -78,7 +78,7 @@ def main():
     load = statistics.median(start[names]) - statistics.median(start[None])
     print(f"        they are loaded in {load:.2f} s of processor time")
     # The least of several runs is that which the machine disturbed least.
-    slowdown = min(cost[names]) / min(cost[None])
+    slowdown = (min(cost[names]) - min(start[names])) / (min(cost[None]) - min(start[None]))
     expect(f"documents take {slowdown:.3f} times as long, at most {MOST_SLOWDOWN}", slowdown <= MOST_SLOWDOWN)
 
 
