@@ -44,6 +44,9 @@ pub const ENTITY_MODEL: &[u8] = include_bytes!("../data/model/entities.bin");
 /// What counts how much in the choice of whom a pronoun means: feature, weight.
 pub const PRONOUN_WEIGHTS: &str = include_str!("../data/model/pronouns.tsv");
 
+/// What makes a quotation sure: sign, weight.
+pub const QUOTATION_WEIGHTS: &str = include_str!("../data/model/quotations.tsv");
+
 /// Languages: BCP 47 tag, ISO 639-3 code, English name, ISO 15924 code of the usual script.
 pub const LANGUAGES: &str = include_str!("../data/lexicon/languages.tsv");
 

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod attribution_tests;
 #[cfg(test)]
+mod circumstance_tests;
+#[cfg(test)]
 mod entity_tests;
 #[cfg(test)]
 mod quotation_tests;
@@ -77,6 +79,13 @@ impl Analyzer {
     #[must_use]
     pub fn with_gazetteer(self, gazetteer: Gazetteer) -> Self {
         Self { gazetteer, ..self }
+    }
+
+    /// Returns quotations that are too doubtful to be returned otherwise, too, for those who fit how doubtful they are.
+    #[must_use]
+    pub fn with_doubtful_quotations(mut self) -> Self {
+        self.quotations = self.quotations.with_doubtful();
+        self
     }
 
     /// Analyses a document. Linear in its text.

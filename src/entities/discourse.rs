@@ -143,7 +143,8 @@ fn recent(
             .same_sentence(tokens.end, tokens.start)
             .is_some_and(|at| document.is_possessive_clitic(at)),
     };
-    let verb = if possessive { None } else { verb_of(document, &tokens) };
+    let verb = verb_of(document, &tokens).or_else(|| pronouns.verb_of(document, &tokens));
+    let verb = verb.filter(|_| !possessive);
     let speaks = verb.is_some_and(|verb| pronouns.reports(document, verb));
     let begin = document.bounds(tokens.start).start;
     let initial = !possessive

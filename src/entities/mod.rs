@@ -31,7 +31,7 @@ use crate::tokens::{WordMap, hash};
 use antecedents::Choice;
 use document::Document;
 use lexicon::Lexicon;
-use pronouns::Pronouns;
+use pronouns::AllPronouns;
 use recognize::{Name, Recognizer};
 use thing::{Named, Reference, Thing};
 use values::{Value, Values};
@@ -42,7 +42,7 @@ pub struct Finder {
     recognizer: Recognizer,
     lexicon: Lexicon,
     values: Values,
-    pronouns: Pronouns,
+    pronouns: AllPronouns,
 }
 
 impl Finder {
@@ -53,7 +53,7 @@ impl Finder {
             recognizer: Recognizer::load(),
             lexicon: Lexicon::load(),
             values: Values::load(),
-            pronouns: Pronouns::load(),
+            pronouns: AllPronouns::load(),
         }
     }
 
@@ -84,7 +84,9 @@ impl Finder {
         let english = layers.language.code.starts_with("en") || layers.language.code == "und";
         if english {
             descriptions::describe(&document, &mut things);
-            discourse::resolve(&document, &self.pronouns, &mut things, None);
+        }
+        if let Some(pronouns) = self.pronouns.of(&layers.language.code) {
+            discourse::resolve(&document, pronouns, &mut things, None);
         }
         add_values(&document, values, &mut things);
         Ok(finish::entities(&document, things))
@@ -99,7 +101,9 @@ impl Finder {
         let mut things = self.things(&document, names);
         descriptions::describe(&document, &mut things);
         let mut choices = Vec::new();
-        discourse::resolve(&document, &self.pronouns, &mut things, Some(&mut choices));
+        if let Some(pronouns) = self.pronouns.of(&layers.language.code) {
+            discourse::resolve(&document, pronouns, &mut things, Some(&mut choices));
+        }
         choices
     }
 

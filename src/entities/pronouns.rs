@@ -1,5 +1,7 @@
 //! Whom "he" and "she" mean, and what "it" does.
 
+use std::ops::Range;
+
 use super::antecedents::{self, Figures, Place, Weights, clause_between};
 use super::discourse::{Context, Recent};
 use super::document::Document;
@@ -8,7 +10,7 @@ use super::people::genders_agree;
 use super::thing::Thing;
 use crate::analysis::{EntityType, Tag};
 use crate::data;
-use crate::tokens::{WordMap, hash};
+use crate::tokens::{WordMap, hash, primary_subtag};
 
 /// How many mentions a pronoun looks back at.
 pub(super) const WINDOW: usize = 32;
@@ -43,14 +45,33 @@ pub(super) struct Pronouns {
     /// Forms of verbs of speech.
     reporting: WordMap<()>,
     weights: Weights,
+    /// Whether only those are resolved that are the subject of a verb of speech: where "il" is often nobody, and "sie"
+    /// often several.
+    speaking_only: bool,
+}
+
+/// The pronouns of all languages that are read.
+#[derive(Debug)]
+pub(super) struct AllPronouns(Vec<(&'static str, Pronouns)>);
+
+impl AllPronouns {
+    pub(super) fn load() -> Self {
+        Self(["en", "de", "fr", "es"].map(|language| (language, Pronouns::load(language))).into())
+    }
+
+    /// Those of a language, given by its BCP 47 tag.
+    pub(super) fn of(&self, language: &str) -> Option<&Pronouns> {
+        let primary = primary_subtag(language);
+        let known = if primary == "und" { "en" } else { primary };
+        self.0.iter().find(|(language, _)| *language == known).map(|(_, pronouns)| pronouns)
+    }
 }
 
 impl Pronouns {
-    /// The pronouns of English.
-    pub(super) fn load() -> Self {
+    fn load(language: &str) -> Self {
         use Case::{Object, Possessive, Reflexive, Subject};
         let (male, female) = (Some(Gender::Male), Some(Gender::Female));
-        let table = [
+        let english = [
             ("he", male, Subject),
             ("him", male, Object),
             ("his", male, Possessive),
@@ -63,14 +84,41 @@ impl Pronouns {
             ("it", None, Subject),
             ("its", None, Possessive),
         ];
-        let words = table.into_iter().map(|(word, gender, case)| (hash(word), Pronoun { gender, case }));
+        let others: &[(&str, &str, Option<Gender>)] = &[
+            ("de", "er", male),
+            ("de", "sie", female),
+            ("fr", "il -il -t-il", male),
+            ("fr", "elle -elle -t-elle", female),
+            ("es", "él", male),
+            ("es", "ella", female),
+        ];
+        let others = others.iter().filter(|(of, ..)| *of == language);
+        let others =
+            others.flat_map(|&(_, words, gender)| words.split(' ').map(move |word| (word, gender, Subject)));
+        let speaking_only = language != "en";
+        let table = english.into_iter().filter(|_| !speaking_only).chain(others);
+        let words = table.map(|(word, gender, case)| (hash(word), Pronoun { gender, case }));
         let weights = Weights::read(data::PRONOUN_WEIGHTS);
-        Self { words: words.collect(), reporting: reporting(), weights }
+        Self { words: words.collect(), reporting: reporting(language), weights, speaking_only }
     }
 
     /// The pronoun that a word is, by its hash.
     pub(super) fn get(&self, key: u64) -> Option<Pronoun> {
         self.words.get(&key).copied()
+    }
+
+    /// The verb of speech whose subject a mention is, where verbs are known by that alone: right after it, or right
+    /// before it behind a mark ("», sagte Lohmann").
+    pub(super) fn verb_of(&self, document: &Document<'_>, tokens: &Range<usize>) -> Option<usize> {
+        let reports = |at: &usize| self.speaking_only && self.reports(document, *at);
+        let after = document.same_sentence(tokens.end, tokens.start).filter(reports);
+        after.or_else(|| {
+            let before = document.before(tokens.start).filter(reports)?;
+            let mark = document
+                .before(before)
+                .is_none_or(|at| !document.shape(at).is_word() || document.tag(at) == Tag::Aux);
+            mark.then_some(before)
+        })
     }
 
     /// Whether a verb of speech stands at a token, or after auxiliaries and adverbs that begin there.
@@ -87,11 +135,11 @@ impl Pronouns {
     }
 }
 
-/// The English verbs of speech, in all forms.
-fn reporting() -> WordMap<()> {
+/// The verbs of speech of a language, in all forms.
+fn reporting(language: &str) -> WordMap<()> {
     let mut forms = WordMap::default();
-    for row in data::rows(data::CUES) {
-        let &["en", _, acts, ref groups @ ..] = row.as_slice() else { continue };
+    for row in data::rows(data::CUES).filter(|row| row.first() == Some(&language)) {
+        let &[_, _, acts, ref groups @ ..] = row.as_slice() else { continue };
         let speech = acts.split(',').any(|act| matches!(act, "say" | "tell" | "ask" | "call"));
         if speech && !acts.contains("noun") {
             forms.extend(groups.iter().flat_map(|group| group.split(',')).map(|form| (hash(form), ())));
@@ -104,6 +152,9 @@ fn reporting() -> WordMap<()> {
 pub(super) fn antecedent(context: &Context<'_>, pronoun: Pronoun, at: usize) -> Option<(usize, f32)> {
     if pronoun.gender.is_none() {
         return impersonal(context, pronoun, at);
+    }
+    if context.pronouns.speaking_only && !antecedents::speaks(context, pronoun, at) {
+        return None;
     }
     let mut best: Option<(usize, f32)> = None;
     let mut second = f32::MIN;
@@ -133,7 +184,10 @@ pub(super) fn candidates<'a>(
     let Context { document, things, history, upcoming, .. } = *context;
     let place = Place::new(context, pronoun, at);
     let next = upcoming.first();
-    let speaker = if document.is_quoted(at) { speaker(document, things, history, next, at) } else { None };
+    // "C'est, dit-il, un drame": the one who speaks is meant, though the marks are around him.
+    let apart = document.text(at).starts_with('-');
+    let quoted = document.is_quoted(at) && !apart;
+    let speaker = if quoted { speaker(document, things, history, next, at) } else { None };
     let bound = place.bound(document, history);
     let fits = |mention: &Recent, ahead: bool| {
         let thing = &things[mention.thing];

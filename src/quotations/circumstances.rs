@@ -13,6 +13,38 @@ pub(super) struct Circumstances {
     pub(super) time: Option<Span>,
 }
 
+impl Circumstances {
+    /// What is known here, else what is known there.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            addressee: self.addressee.or(other.addressee),
+            venue: self.venue.or(other.venue),
+            time: self.time.or(other.time),
+        }
+    }
+}
+
+/// The circumstances that open a sentence before its subject at `begin`: "In a statement, …", "On Monday, …".
+pub(super) fn leading(items: &[Item], low: usize, begin: usize) -> Circumstances {
+    let none = Circumstances::default();
+    let Some(comma) = begin.checked_sub(1).filter(|&comma| comma > low && comma < low + 12) else {
+        return none;
+    };
+    let whole = items[comma].kind == Kind::Comma
+        && items[low..comma].iter().all(|item| item.is_word() || item.kind == Kind::Figure);
+    if !whole || !items[low].is(Trait::Preposition) {
+        return none;
+    }
+    let span = Some(cover(items, low, comma));
+    if items[low].is(Trait::Place) && is_venue(items, low + 1) {
+        Circumstances { venue: span, ..none }
+    } else if is_time(items, low + 1, &items[low + 1]) {
+        Circumstances { time: span, ..none }
+    } else {
+        none
+    }
+}
+
 /// Reads the circumstances that follow a cue or its subject, and where they end. `free` tells that no clause can
 /// follow, so that any prepositional phrase belongs to the act.
 pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Circumstances, usize) {
@@ -27,6 +59,16 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
             found.addressee = Some(cover(items, at, end));
             at = end;
         }
+    } else if acts.has(Act::Infinitive) && !free {
+        // "urged residents to leave": they are told, and belong to what is said all the same.
+        let told = phrase_after(items, at, items.len()).filter(|phrase| phrase.start == at);
+        found.addressee = told.and_then(|phrase| {
+            let to = (at + 1..=phrase.end).find(|&i| {
+                let negated = items.get(i).is_some_and(|item| item.is(Trait::Negation));
+                items.get(i + usize::from(negated)).is_some_and(|item| item.is(Trait::To))
+            })?;
+            Some(cover(items, at, to))
+        });
     }
     for _ in 0..6 {
         let Some(item) = items.get(at) else { break };
@@ -35,11 +77,27 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
             // "told them not to go": that is what they were told.
             break;
         }
-        if item.is(Trait::Weekday) || (item.is(Trait::Time) && item.is(Trait::Adverb)) {
+        let pair = item.is(Trait::Time) && next.is_some_and(|next| next.is(Trait::Time)) && !item.is_name();
+        if pair {
+            // "last week".
+            found.time = found.time.or(Some(cover(items, at, at + 2)));
+            at += 2;
+        } else if item.is(Trait::Weekday) || (item.is(Trait::Time) && item.is(Trait::Adverb)) {
             let end = time_end(items, at);
             found.time =
                 found.time.or((item.is(Trait::Weekday) || end > at + 1).then(|| cover(items, at, end)));
             at = end;
+        } else if item.is(Trait::Determiner) && next.is_some_and(|next| next.is(Trait::Weekday)) {
+            // "this Tuesday", "este martes".
+            found.time = found.time.or(Some(cover(items, at, at + 2)));
+            at += 2;
+        } else if item.is(Trait::Toward)
+            && found.addressee.is_none()
+            && let Some(phrase) = phrase_after(items, at + 1, items.len())
+            && items[phrase.clone()].iter().any(|item| item.is(Trait::Collective) || item.is_name())
+        {
+            found.addressee = Some(cover(items, at, phrase.end));
+            at = phrase.end;
         } else if item.is(Trait::Preposition) && next.is_some_and(|next| is_time(items, at + 1, next)) {
             let end = time_end(items, at + 1);
             found.time = found.time.or(Some(cover(items, at, end)));
@@ -139,7 +197,8 @@ fn venue_end(items: &[Item], at: usize) -> Option<usize> {
         }
         // "said in an interview the plan": what follows a medium without a preposition is the clause.
         end += 1;
-        if item.is(Trait::Medium) && items.get(end).is_some_and(|next| next.is(Trait::Determiner)) {
+        let clause = items.get(end).is_some_and(|next| next.is(Trait::Determiner) && !next.is_name());
+        if item.is(Trait::Medium) && clause {
             return Some(end);
         }
     }

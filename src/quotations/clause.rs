@@ -35,7 +35,10 @@ pub(super) fn phrase_before(items: &[Item], low: usize, end: usize) -> Option<Ra
         let Some(more) = more else { break };
         begin -= more;
         let stands = begin < low + 1 || !items[begin - 1].is(Trait::Nominal);
-        if items[begin].traits.any(&[Trait::Determiner, Trait::Owner]) && stands {
+        // "du" is an article and a preposition in one.
+        let determiner = items[begin].traits.any(&[Trait::Determiner, Trait::Owner])
+            && !(items[begin].is(Trait::Nominal) && begin + 1 < end);
+        if determiner && stands {
             let pair = begin > low && items[begin - 1].is(Trait::And) && joins_names(items, low, begin, end);
             let outer = begin > low && items[begin - 1].is(Trait::Determiner);
             if !pair && !outer {

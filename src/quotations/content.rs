@@ -172,7 +172,11 @@ impl Reader<'_> {
             }
             return Some(at..end);
         }
-        let quoted = attribution.begin > self.low && self.items[attribution.begin - 1].run().is_some();
+        let run_at = |at: usize| at > self.low && self.items[at - 1].run().is_some();
+        let quoted = run_at(attribution.begin)
+            || attribution.begin > self.low + 1
+                && self.items[attribution.begin - 1].kind == Kind::Comma
+                && run_at(attribution.begin - 1);
         let other = self.attributions.get(index + 1).is_some_and(|other| other.begin <= at + 1);
         let goes_on = comma
             && !quoted

@@ -1,5 +1,7 @@
 //! Attributions: a cue, who its subject is, and the circumstances beside it.
 
+mod subjectless;
+
 use std::ops::Range;
 
 use super::circumstances::{self, Circumstances};
@@ -7,6 +9,7 @@ use super::clause::{phrase_after, phrase_before};
 use super::stream::{Item, Kind, Stream, Unit};
 use super::words::{Act, Acts, CueWord, Form, Trait};
 use crate::analysis::AttributionMethod;
+use subjectless::{dropped, passive_clause, passive_verb, without_subject};
 
 /// Subjects are looked for no farther back than this, so that reading stays linear.
 const FARTHEST: usize = 200;
@@ -67,7 +70,10 @@ pub(super) fn attributions(stream: &Stream<'_>, unit: &Unit) -> Vec<Attribution>
             if word.acts.has(Act::Noun) && is_noun(items, low, at) {
                 noun(items, low, at, word, found.last())
             } else {
-                verb(items, low, at, word, &found)
+                verb(items, low, at, word, &found).or_else(|| {
+                    let dropped = stream.pack.drops_subjects.then(|| dropped(items, low, at, word));
+                    dropped.flatten()
+                })
             }
         } else {
             None
@@ -80,11 +86,21 @@ pub(super) fn attributions(stream: &Stream<'_>, unit: &Unit) -> Vec<Attribution>
 /// "According to X", and its like in other languages.
 fn according(items: &[Item], low: usize, at: usize) -> Option<Attribution> {
     let begin = at + 1 + usize::from(items.get(at + 1).is_some_and(|next| next.is(Trait::To)));
+    let told = items.get(begin).filter(|verb| {
+        !verb.is_name() && verb.cue.is_some_and(|cue| matches!(cue.form, Form::Past | Form::Present))
+    });
+    if told.is_some() {
+        // "Según explicó, …": who spoke before.
+        let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo);
+        return Some(Attribution { end: begin + 1, ..base });
+    }
     let speaker = phrase_after(items, begin, items.len())?;
     // "According to X, the bridge collapsed": an apposition ends at a second comma.
     let end = Some(circumstances::skip_apposition(items, speaker.end))
         .filter(|&end| items.get(end).is_none_or(|item| item.kind != Kind::Stop))
         .unwrap_or(speaker.end);
+    // "…, according to a report released on Monday by X": what follows the source tells more of it.
+    let end = if at > low + 2 { source_end(items, end) } else { end };
     // "But according to X," begins the sentence as well.
     let begin = if at == low + 1 && items[low].traits.any(&[Trait::But, Trait::And, Trait::Adverb]) {
         low
@@ -93,6 +109,19 @@ fn according(items: &[Item], low: usize, at: usize) -> Option<Attribution> {
     };
     let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo);
     Some(Attribution { begin, end, speaker: Some(speaker), ..base })
+}
+
+/// Where the words end that say more of a source behind its noun phrase.
+fn source_end(items: &[Item], end: usize) -> usize {
+    use Trait::{And, But, Relative, Subject, Subordinator, That};
+    let participle = items.get(end).is_some_and(|item| {
+        item.is_word() && !item.is_name() && (item.traits.is_empty() || item.is(Trait::Adverb))
+    });
+    let goes_on = |item: &&Item| {
+        (item.is_word() || item.kind == Kind::Figure)
+            && !item.traits.any(&[And, But, Relative, Subject, Subordinator, That])
+    };
+    if participle { end + items[end..].iter().take(FARTHEST / 4).take_while(goes_on).count() } else { end }
 }
 
 /// Whether a word that may be a noun or a verb is the noun here.
@@ -155,7 +184,7 @@ fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attributi
         return passive_verb(items, base.clone()).or_else(|| passive_clause(items, low, start, base));
     }
     if let Some((begin, subject)) = inverted(items, low, at, word) {
-        let (circumstances, end) = circumstances::read(items, subject.end, word.acts, true);
+        let (circumstances, end) = circumstances::read(items, subject.end.max(at + 1), word.acts, true);
         let end = end.max(circumstances::skip_apposition(items, subject.end));
         let method = AttributionMethod::InvertedCue;
         return Some(Attribution { begin, end, speaker: Some(subject), method, circumstances, ..base });
@@ -164,8 +193,13 @@ fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attributi
         return without_subject(items, start, word, base);
     };
     let (circumstances, end) = circumstances::read(items, at + 1, word.acts, false);
+    let circumstances = circumstances.or(circumstances::leading(items, low, begin));
     let begin = begin - usize::from(is_parenthesis(items, low, begin, end));
-    Some(Attribution { begin, end, speaker: Some(speaker), circumstances, ..base })
+    // "cited X as saying": who cites passes it on.
+    let cited = word.form == Form::Gerund && items[start - 1].is(Trait::As);
+    let relayed = found.last().filter(|verb| cited && verb.acts().has(Act::Relay));
+    let relayer = relayed.and_then(|verb| verb.speaker.clone());
+    Some(Attribution { begin, end, speaker: Some(speaker), circumstances, relayer, ..base })
 }
 
 /// Whether an "as" makes a parenthesis of the clause: "as X noted,".
@@ -264,59 +298,6 @@ fn in_title_case(items: &[Item], low: usize, at: usize) -> bool {
     lower == 0 && names > 3 && items[at].cue.is_some_and(|cue| !cue.acts.has(Act::Ambiguous))
 }
 
-/// "was criticised by X", "was quoted by X".
-fn passive_verb(items: &[Item], base: Attribution) -> Option<Attribution> {
-    let by = items[base.at + 1..].iter().take(6).position(|item| item.traits.has(Trait::Preposition))?
-        + base.at
-        + 1;
-    let agent = by + 1;
-    if items.get(agent).is_none_or(|item| item.is(Trait::Time)) || !base.acts().any(&[Act::Call, Act::Say]) {
-        return None;
-    }
-    let speaker = phrase_after(items, agent, items.len())?;
-    let named = items[speaker.clone()].iter().any(|item| item.is_name() || item.is(Trait::Collective));
-    let method = AttributionMethod::Passive;
-    named.then_some(Attribution { end: speaker.end, speaker: Some(speaker), method, ..base })
-}
-
-/// "was asked whether", "is told that": what somebody is asked or told, by whom it may not say.
-fn passive_clause(items: &[Item], low: usize, start: usize, base: Attribution) -> Option<Attribution> {
-    let tells = base.acts().any(&[Act::Tell, Act::Ask, Act::Bare]);
-    let told = phrase_before(items, low, start).filter(|_| tells && !base.acts().has(Act::Bare));
-    let by = items.get(base.at + 1).filter(|by| by.is(Trait::Preposition) && !by.is(Trait::Time));
-    let agent = by.and_then(|_| phrase_after(items, base.at + 2, items.len()));
-    let named = agent.filter(|agent| items[agent.clone()].iter().any(Item::is_name));
-    let (mut circumstances, end) = match &named {
-        Some(agent) => circumstances::read(items, agent.end, base.acts(), true),
-        None => circumstances::read(items, base.at + 1, base.acts(), true),
-    };
-    circumstances.addressee = told.map(|told| circumstances::cover(items, told.start, told.end));
-    let next = items.get(end)?;
-    let asks = base.acts().has(Act::Ask) && (next.is(Trait::Question) || next.is(Trait::To));
-    let clause = next.is(Trait::That) && items.get(end + 1).is_some_and(Item::is_word);
-    let method = AttributionMethod::Passive;
-    (tells && (asks || clause)).then_some(Attribution {
-        begin: start,
-        end,
-        speaker: named,
-        circumstances,
-        method,
-        ..base
-    })
-}
-
-/// A verb whose subject cannot be told, but whose clause is plain: "an anonymous call saying that".
-fn without_subject(items: &[Item], start: usize, word: CueWord, base: Attribution) -> Option<Attribution> {
-    let (circumstances, end) = circumstances::read(items, base.at + 1, word.acts, false);
-    let next = items.get(end)?;
-    let clause = next.is(Trait::That)
-        || word.acts.has(Act::Bare)
-            && word.form == Form::Gerund
-            && next.traits.any(&[Trait::Subject, Trait::Determiner]);
-    let speech = word.acts.any(&[Act::Say, Act::Tell]) && !base.negated;
-    (clause && speech).then_some(Attribution { begin: start, end, circumstances, ..base })
-}
-
 /// The subject that follows its verb, and where their clause begins: `"…", said X`.
 fn inverted(items: &[Item], low: usize, at: usize, word: CueWord) -> Option<(usize, Range<usize>)> {
     if !matches!(word.form, Form::Past | Form::Present | Form::Participle)
@@ -324,6 +305,11 @@ fn inverted(items: &[Item], low: usize, at: usize, word: CueWord) -> Option<(usi
         || at == low
     {
         return None;
+    }
+    if let Some(enclitic) = enclitic_before(items, low, at) {
+        let said = &items[enclitic - 2];
+        let fits = said.run().is_some() || matches!(said.kind, Kind::Comma | Kind::Dash);
+        return fits.then_some((enclitic - 1, enclitic..enclitic + 1));
     }
     let mut left = at - 1;
     while left > low && items[left].traits.any(&[Trait::Adverb, Trait::Auxiliary]) {
@@ -362,6 +348,17 @@ fn inverted(items: &[Item], low: usize, at: usize, word: CueWord) -> Option<(usi
     (!tells && (closed || after_run)).then_some((left + 1, subject))
 }
 
+/// The subject inside a verb of two words: "…, a-t-elle déclaré", "…, a-t-il encore ajouté".
+fn enclitic_before(items: &[Item], low: usize, at: usize) -> Option<usize> {
+    let mut enclitic = at - 1;
+    while enclitic > low && items[enclitic].is(Trait::Adverb) {
+        enclitic -= 1;
+    }
+    let fits =
+        enclitic > low + 1 && items[enclitic].is(Trait::Enclitic) && items[enclitic - 1].is(Trait::Auxiliary);
+    fits.then_some(enclitic)
+}
+
 /// Whether a comma ends an apposition ("X, a lawyer, said"), so that the subject stands before it.
 fn ends_apposition(items: &[Item], low: usize, comma: usize) -> bool {
     let Some(first) = (low..comma).rev().take(25).find(|&i| items[i].kind == Kind::Comma) else {
@@ -373,7 +370,13 @@ fn ends_apposition(items: &[Item], low: usize, comma: usize) -> bool {
             || !item.is_name()
     });
     let clause = inside.iter().any(|item| item.is(Trait::Subject) && !item.is(Trait::Relative));
-    first > low && items[first - 1].is_nounlike() && starts && !clause
+    // "The mayor, Ann Lee, said": a name beside a description.
+    let named = !inside.is_empty()
+        && inside.iter().all(Item::is_name)
+        && phrase_before(items, low, first).is_some_and(|phrase| {
+            items[phrase].iter().any(|item| item.traits.any(&[Trait::Determiner, Trait::Owner]))
+        });
+    first > low && items[first - 1].is_nounlike() && (starts || named) && !clause
 }
 
 /// The subject before a verb group that begins at `start`, and where its clause begins.
@@ -392,6 +395,11 @@ fn subject(
         if let Some((head, full)) = apposition(items, low, start - 1) {
             return Some((head, full));
         }
+    } else if word.form == Form::Gerund
+        && before.is(Trait::As)
+        && let Some(cited) = phrase_before(items, low, start - 1)
+    {
+        return Some((cited, start));
     } else if before.is(Trait::Relative) {
         let mut end = start - 1;
         while end > low && matches!(items[end - 1].kind, Kind::Comma) {

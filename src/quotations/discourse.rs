@@ -83,10 +83,10 @@ impl<'a> Discourse<'a> {
         self.topic = self.topic_of(unit).or(self.topic.take());
     }
 
-    /// The quotations in order, each nested in the one that contains it.
-    pub(super) fn finish(self) -> Vec<Quotation> {
-        let mut quotations: Vec<Quotation> =
-            self.quotations.into_iter().filter(|quotation| !quotation.segments.is_empty()).collect();
+    /// The quotations that are sure enough, in order, each nested in the one that contains it.
+    pub(super) fn finish(self, sure: impl Fn(&mut Quotation) -> bool) -> Vec<Quotation> {
+        let mut quotations = self.quotations;
+        quotations.retain_mut(|quotation| !quotation.segments.is_empty() && sure(quotation));
         quotations
             .sort_by_key(|quotation| (quotation.segments[0].begin(), u32::MAX - quotation.segments[0].end()));
         let mut around: Vec<(u32, u32)> = Vec::new();
@@ -154,7 +154,7 @@ impl<'a> Discourse<'a> {
             quoted_parts: self.quoted_parts(segments),
             segments: spans,
             cue,
-            confidence: confidence(kind, speaker.as_ref()),
+            confidence: 0.0,
             speaker,
             addressee: circumstances.addressee,
             venue: circumstances.venue,
@@ -184,6 +184,19 @@ impl<'a> Discourse<'a> {
 
     /// Who speaks where speech goes on without a cue: who did before.
     fn unsaid(&self, attribution: &Attribution) -> Option<Speaker> {
+        let cued = matches!(
+            attribution.method,
+            AttributionMethod::Cue | AttributionMethod::InvertedCue | AttributionMethod::AccordingTo
+        );
+        if cued && self.stream.pack.drops_subjects {
+            let last = self.last.and_then(|last| self.quotations[last.quotation].speaker.as_ref());
+            return self.topic.as_ref().or(last).map(|speaker| Speaker {
+                span: None,
+                method: attribution.method,
+                kind: SpeakerKind::Implicit,
+                ..speaker.clone()
+            });
+        }
         if attribution.method != AttributionMethod::Continuation {
             return None;
         }
@@ -201,7 +214,7 @@ impl<'a> Discourse<'a> {
         if speaker.kind == SpeakerKind::Pronoun
             && speaker.entity.is_none()
             && let Some(before) = self.last.and_then(|last| self.quotations[last.quotation].speaker.as_ref())
-            && !matches!(speaker.name.to_lowercase().as_str(), "they" | "we" | "i" | "it" | "you")
+            && !matches!(speaker.name.to_lowercase().as_str(), "they" | "we" | "i" | "it" | "you" | "es")
         {
             speaker.name.clone_from(&before.name);
             speaker.entity = before.entity;
@@ -283,7 +296,7 @@ impl<'a> Discourse<'a> {
         alone: bool,
     ) {
         let run = self.stream.runs[index];
-        if !self.is_speech(run.inner, alone) {
+        if !self.is_speech(run.inner, alone) || (!alone && self.is_name_of_something(unit, at, run.inner)) {
             return;
         }
         self.claimed[index] = true;
@@ -299,9 +312,8 @@ impl<'a> Discourse<'a> {
             return;
         }
         let speaker = self.introduced(unit, attributions, at, alone);
-        let sentence = alone || self.is_sentence(run.inner);
+        let sentence = alone || self.stream.pack.is_empty() || self.is_sentence(run.inner);
         let kind = if sentence { QuotationKind::Direct } else { QuotationKind::Mixed };
-        let confidence = 0.8 * confidence(kind, speaker.as_ref());
         self.quotations.push(Quotation {
             kind,
             segments: vec![run.inner],
@@ -313,7 +325,7 @@ impl<'a> Discourse<'a> {
             time: None,
             parent: None,
             relayed_by: Vec::new(),
-            confidence,
+            confidence: 0.0,
         });
         let quotation = self.quotations.len() - 1;
         self.open = (!run.closed).then_some(quotation);
@@ -374,13 +386,23 @@ impl<'a> Discourse<'a> {
             .filter(|word| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase))
             .count();
         let short = words().take(40).filter(|word| word.chars().count() <= 3).count();
-        // Where nouns have capitals, what begins with one inside a sentence and ends without a mark is a name.
-        let name = self.stream.pack.brackets && !alone && !ends && count < 8;
+        // Where titles have no more capitals than sentences, and where all nouns have them, what begins with one inside
+        // a sentence and ends without a mark is a name.
+        let name = (self.stream.pack.brackets || self.stream.pack.incises) && !alone && !ends && count < 8;
         if name && text.starts_with(char::is_uppercase) && !self.text_before(inner).ends_with(':') {
             return false;
         }
         let title = !text.ends_with(['.', '?', '!']) && capitals + short >= count && capitals * 2 > count;
         !title || alone
+    }
+
+    /// Whether a short run is what an article before it names: the “roof of the world”.
+    fn is_name_of_something(&self, unit: &Unit, at: usize, inner: Span) -> bool {
+        let text = inner.of(self.stream.text);
+        let article = self.stream.pack.incises
+            && at > unit.items.start
+            && self.stream.items[at - 1].is(Trait::Determiner);
+        article && !text.ends_with([',', '.', '?', '!', '…']) && text.split_whitespace().take(6).count() < 6
     }
 
     /// What precedes the opening mark of a run.
@@ -439,14 +461,4 @@ impl<'a> Discourse<'a> {
 
 fn speaker_entity(stream: &Stream<'_>, mentions: &Mentions<'_>, phrase: &Range<usize>) -> Option<u32> {
     speaker(stream, mentions, phrase, AttributionMethod::Cue).entity
-}
-
-/// How sure a quotation is: words in marks are surer than a paraphrase, a resolved speaker surer than none.
-fn confidence(kind: QuotationKind, speaker: Option<&Speaker>) -> f32 {
-    let content = match kind {
-        QuotationKind::Direct => 0.97,
-        QuotationKind::Mixed => 0.9,
-        QuotationKind::Indirect => 0.7,
-    };
-    content * speaker.map_or(0.6, |speaker| 0.5 + speaker.confidence / 2.0)
 }

@@ -1,23 +1,26 @@
 //! Who said what: cues, contents, speakers.
 //!
 //! [`words`] holds the language packs. [`stream`] reads a document as items, each quoted run one of them, cut into
-//! units. In each unit [`cues`] finds attributions with their subjects ([`clause`]) and circumstances
+//! units; [`dialogue`] finds the speech that no marks bound. In each unit [`cues`] finds attributions with their subjects ([`clause`]) and circumstances
 //! ([`circumstances`]), and [`content`] gives each its content; where verbs bracket their clauses, as in German,
 //! [`bracket`] does both. [`discourse`] attributes the runs that are left, by what goes before, and [`speakers`]
-//! resolves the speakers to entities.
+//! resolves the speakers to entities. [`confidence`] tells how sure each quotation is.
 
 mod bracket;
 mod circumstances;
 mod clause;
+pub mod confidence;
 mod content;
 mod cues;
+mod dialogue;
 mod discourse;
 mod speakers;
 mod stream;
 mod words;
 
-use crate::analysis::{Entity, Layers, Quotation};
+use crate::analysis::{AttributionMethod, Entity, Layers, Quotation, QuotationKind};
 use crate::interrupt::{Interrupt, Interrupted};
+use confidence::Confidence;
 use discourse::Discourse;
 use speakers::Mentions;
 use stream::Stream;
@@ -30,13 +33,21 @@ const UNITS_PER_CHECK: usize = 64;
 #[derive(Debug)]
 pub struct Finder {
     packs: Packs,
+    confidence: Confidence,
+    least: f32,
 }
 
 impl Finder {
     /// Loads the language packs.
     #[must_use]
     pub fn load() -> Self {
-        Self { packs: Packs::load() }
+        Self { packs: Packs::load(), confidence: Confidence::load(), least: confidence::LEAST }
+    }
+
+    /// Keeps what is too doubtful to be returned, for those who fit how doubtful it is.
+    #[must_use]
+    pub fn with_doubtful(self) -> Self {
+        Self { least: 0.0, ..self }
     }
 
     /// Whether a word is a form of a verb or noun of speech, by the pack of a language given by its BCP 47 tag.
@@ -73,6 +84,19 @@ impl Finder {
             };
             discourse.unit(unit, &attributions, &contents);
         }
-        Ok(discourse.finish())
+        // What other languages say is weighed by what was learnt of English, and not held back.
+        let english = layers.language.code.starts_with("en");
+        let least = if english { self.least } else { 0.0 };
+        let sure = |quotation: &mut Quotation| {
+            quotation.confidence = self.confidence.of(quotation, layers.text);
+            !is_doubtful(quotation) || quotation.confidence >= least
+        };
+        Ok(discourse.finish(sure))
     }
+}
+
+/// Whether it rests on a verb alone that somebody said something, neither on marks nor on a source that is named as one.
+fn is_doubtful(quotation: &Quotation) -> bool {
+    let method = quotation.speaker.as_ref().map(|speaker| speaker.method);
+    quotation.kind == QuotationKind::Indirect && method != Some(AttributionMethod::AccordingTo)
 }

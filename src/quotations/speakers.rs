@@ -50,7 +50,8 @@ impl<'a> Mentions<'a> {
         let governed = |mention: Span| {
             let at = items.iter().position(|item| item.span.end() > mention.begin()).unwrap_or(0);
             let before = items[..at].iter().rev().find(|item| !item.is(Trait::Determiner));
-            before.is_some_and(|item| item.is(Trait::Nominal))
+            let first = items.get(at).is_some_and(|item| at > 0 && item.is(Trait::Nominal));
+            first || before.is_some_and(|item| item.is(Trait::Nominal))
         };
         let inside = self.inside(span);
         let names = inside
@@ -107,7 +108,7 @@ pub(super) fn speaker(
         kind,
         description: match apposed {
             Some((entity, _)) => role(stream, mentions, &head, entity),
-            None => description(stream, mentions, &head, resolved.map(|(entity, _)| entity)),
+            None => description(stream, mentions, &head, resolved.map(|(entity, _)| entity), method),
         },
         method,
         confidence: if resolved.is_some() { 0.9 } else { 0.7 },
@@ -163,7 +164,7 @@ fn is_compound(items: &[Item]) -> bool {
 fn kind(head: &[Item], resolved: Option<(EntityType, MentionKind)>, compound: bool) -> SpeakerKind {
     let lone = head.len() == 1;
     let any = |wanted: Trait| head.iter().any(|item| item.is(wanted));
-    if lone && head[0].is(Trait::Subject) && head[0].is(Trait::Pronoun) {
+    if lone && head[0].is(Trait::Pronoun) && !head[0].is(Trait::Determiner) {
         return SpeakerKind::Pronoun;
     }
     if compound {
@@ -192,11 +193,15 @@ fn description(
     mentions: &Mentions<'_>,
     head: &Range<usize>,
     entity: Option<u32>,
+    method: AttributionMethod,
 ) -> String {
     let after = head.end;
-    let comma = stream.items.get(after).is_some_and(|item| item.kind == Kind::Comma);
     let end =
         super::circumstances::skip_apposition(&stream.items[..stream.items.len().min(after + 45)], after);
+    // "According to X, the bridge": what ends with the sentence is what X says.
+    let ends = stream.items.get(end).is_some_and(|item| item.kind == Kind::Comma);
+    let comma = stream.items.get(after).is_some_and(|item| item.kind == Kind::Comma)
+        && (ends || method != AttributionMethod::AccordingTo);
     if comma && end > after + 1 && !stream.items[after + 1].is(Trait::Relative) {
         return stream.items[after + 1].span.cover(stream.items[end - 1].span).of(stream.text).to_owned();
     }

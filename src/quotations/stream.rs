@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::dialogue;
 use super::words::{CueWord, Form, Pack, Trait, Traits};
 use crate::analysis::{Layers, Shape, Tag};
 use crate::text::Span;
@@ -95,7 +96,7 @@ pub(super) struct Unit {
 #[derive(Debug)]
 pub(super) struct Stream<'a> {
     pub(super) text: &'a str,
-    pub(super) runs: &'a [QuotedRun],
+    pub(super) runs: Vec<QuotedRun>,
     pub(super) pack: &'a Pack,
     pub(super) items: Vec<Item>,
     pub(super) units: Vec<Unit>,
@@ -105,8 +106,9 @@ impl<'a> Stream<'a> {
     /// Reads the blocks that tell the story.
     pub(super) fn read(layers: Layers<'a>, pack: &'a Pack) -> Self {
         let mut stream =
-            Self { text: layers.text, runs: layers.quoted, pack, items: Vec::new(), units: Vec::new() };
-        let mut outermost = (0..layers.quoted.len()).filter(|&i| layers.quoted[i].depth == 0).peekable();
+            Self { text: layers.text, runs: Vec::new(), pack, items: Vec::new(), units: Vec::new() };
+        let runs = dialogue::runs(layers, pack);
+        let mut outermost = (0..runs.len()).peekable();
         let mut swallowed = 0;
         for (sentence, bounds) in layers.structure.sentences.iter().zip(layers.tokens.bounds.windows(2)) {
             if !layers.structure.blocks[sentence.block as usize].kind.is_story() {
@@ -118,12 +120,12 @@ impl<'a> Stream<'a> {
                 if span.begin() < swallowed {
                     continue;
                 }
-                while outermost.next_if(|&i| layers.quoted[i].outer.end() <= span.begin()).is_some() {}
-                let run = outermost.next_if(|&i| layers.quoted[i].outer.contains_offset(span.begin()));
+                while outermost.next_if(|&i| runs[i].outer.end() <= span.begin()).is_some() {}
+                let run = outermost.next_if(|&i| runs[i].outer.contains_offset(span.begin()));
                 let item = match run {
                     Some(index) => {
-                        swallowed = layers.quoted[index].outer.end();
-                        let span = layers.quoted[index].outer;
+                        swallowed = runs[index].outer.end();
+                        let span = runs[index].outer;
                         Item {
                             span,
                             kind: Kind::Run(index as u32),
@@ -134,10 +136,11 @@ impl<'a> Stream<'a> {
                     }
                     None => stream.word(layers, token),
                 };
-                stream.push(item, sentence.block, first);
+                stream.push(item, sentence.block, first, &runs);
                 first = false;
             }
         }
+        stream.runs = runs;
         stream
     }
 
@@ -165,11 +168,11 @@ impl<'a> Stream<'a> {
     }
 
     /// Adds an item; `first` tells that a sentence begins with it.
-    fn push(&mut self, item: Item, block: u32, first: bool) {
+    fn push(&mut self, item: Item, block: u32, first: bool, runs: &[QuotedRun]) {
         let at = self.items.len();
         self.items.push(item);
         let goes_on = match self.units.last() {
-            Some(unit) if unit.block == block => !self.ends_before(at, first),
+            Some(unit) if unit.block == block => !self.ends_before(at, first, runs),
             _ => false,
         };
         match self.units.last_mut() {
@@ -179,11 +182,11 @@ impl<'a> Stream<'a> {
     }
 
     /// Whether a unit ends between the item and the one before it.
-    fn ends_before(&self, at: usize, first: bool) -> bool {
+    fn ends_before(&self, at: usize, first: bool, runs: &[QuotedRun]) -> bool {
         let before = &self.items[at - 1];
         match before.run() {
             Some(run) => {
-                let end = self.run_end(run);
+                let end = last_char(self.text, runs[run]);
                 matches!(end, '.' | '?' | '!' | '…') && self.starts_sentence(at)
             }
             None => first,
@@ -198,7 +201,7 @@ impl<'a> Stream<'a> {
 
     /// The last character of what a run quotes.
     pub(super) fn run_end(&self, run: usize) -> char {
-        self.runs[run].inner.of(self.text).chars().next_back().unwrap_or(' ')
+        last_char(self.text, self.runs[run])
     }
 
     /// Joins units that a question mark or a full stop inside a run parted: `"Why?" she asked.`
@@ -236,4 +239,8 @@ impl<'a> Stream<'a> {
         }
         false
     }
+}
+
+fn last_char(text: &str, run: QuotedRun) -> char {
+    run.inner.of(text).chars().next_back().unwrap_or(' ')
 }

@@ -65,6 +65,8 @@ pub(super) enum Trait {
     Source,
     /// What stands after the source it names ("zufolge").
     Postposition,
+    /// A subject that leans on the verb before it ("-t-il").
+    Enclitic,
 }
 
 impl Trait {
@@ -113,13 +115,14 @@ impl Trait {
             "reflexive" => Self::Reflexive,
             "source" => Self::Source,
             "postposition" => Self::Postposition,
+            "enclitic" => Self::Enclitic,
             _ => return None,
         })
     }
 }
 
 // The last trait has a bit of its own; without room for it, it would be taken for another.
-const _: () = assert!((Trait::Postposition as u32) < u64::BITS);
+const _: () = assert!((Trait::Enclitic as u32) < u64::BITS);
 
 /// A set of traits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -241,12 +244,21 @@ pub(super) struct Pack {
     lemmas: Vec<String>,
     /// Whether verbs bracket their clauses (see [`super::bracket`]).
     pub(super) brackets: bool,
+    /// Whether who speaks may be told in the middle of what is said (see [`super::dialogue`]).
+    pub(super) incises: bool,
+    /// Whether a verb may do without a subject.
+    pub(super) drops_subjects: bool,
 }
 
 impl Pack {
     /// What is known of the word with a hash.
     pub(super) fn get(&self, hash: u64) -> Known {
         self.words.get(&hash).copied().unwrap_or_default()
+    }
+
+    /// Whether nothing is known of the language.
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
     }
 
     pub(super) fn lemma(&self, index: u16) -> &str {
@@ -288,6 +300,8 @@ impl Packs {
             let Some(kind) = Trait::parse(name) else { continue };
             let pack = by_language.entry(language).or_default();
             pack.brackets |= kind == Trait::Prefix;
+            pack.incises = matches!(language, "fr" | "es");
+            pack.drops_subjects = language == "es";
             for word in words.split(' ') {
                 pack.words.entry(hash(word)).or_default().traits.add(kind);
             }

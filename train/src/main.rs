@@ -1,7 +1,7 @@
 //! Makes, measures and takes apart the models of `ascribe`.
 //!
 //! `train entities` makes a model file, `eval entities` scores it, `errors entities` groups what it gets wrong;
-//! `train pronouns` fits the weights for whom a pronoun means, `eval quotations` and `errors quotations` look at who
+//! `train pronouns` fits the weights for whom a pronoun means, `train quotations` those for how sure a quotation is, `eval quotations` and `errors quotations` look at who
 //! said what.
 //! All read data sets from a folder given by `--data`.
 
@@ -89,7 +89,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             entities::train::run(&data, &out, &sets, epochs)
         }
         Command::Train { model: Model::Pronouns, data, out, .. } => quotations::pronouns::run(&data, &out),
-        Command::Train { .. } => Err("quotations are read by rules: train pronouns instead".into()),
+        Command::Train { model: Model::Quotations, data, out, .. } => {
+            quotations::confidence::run(&data, &out)
+        }
         Command::Eval { model: Model::Entities, data, file, sets } => {
             entities::eval::run(&data, file.as_deref(), &sets)
         }

@@ -71,7 +71,7 @@ pub(crate) struct Document {
 
 /// Reads and analyses a set.
 pub(crate) fn read(analyzer: &Analyzer, data: &Path, set: &str) -> Result<Vec<Document>, Box<dyn Error>> {
-    let rows: Vec<Row> = sets::read(&data.join(format!("{set}.jsonl")))?;
+    let rows: Vec<Row> = sets::read(&data.join(format!("quotes/{set}.jsonl")))?;
     let document = |row: Row| -> Result<Document, Box<dyn Error>> {
         let gold = row.gold();
         let source = Source { text: row.text, ..Source::default() };
