@@ -61,7 +61,12 @@ fn where_and_when_stand_behind_the_verb_or_open_the_sentence() {
         Some("outside the town hall"),
         None,
     );
-    check_circumstances("In a statement, Ann Lee said the bridge was safe.", None, Some("In a statement"), None);
+    check_circumstances(
+        "In a statement, Ann Lee said the bridge was safe.",
+        None,
+        Some("In a statement"),
+        None,
+    );
     check_circumstances("Ann Lee said Thursday that the bridge was safe.", None, None, Some("Thursday"));
     check_circumstances("“It is safe,” Ann Lee said last week.", None, None, Some("last week"));
 }
@@ -137,8 +142,11 @@ fn turns_of_an_interview_belong_to_who_is_named_before_them() {
     let text = "ANN LEE: How old is the dam by now?\n\nPETER BROWN: It was built when I was born.\n\n\
                 ANN LEE: Will it hold this spring?";
     let quotations = analyze("en", text).quotations;
-    let names: Vec<_> =
-        quotations.iter().filter_map(|quotation| quotation.speaker.as_ref()).map(|s| s.name.as_str()).collect();
+    let names: Vec<_> = quotations
+        .iter()
+        .filter_map(|quotation| quotation.speaker.as_ref())
+        .map(|s| s.name.as_str())
+        .collect();
     assert_eq!(names.len(), 3);
     assert_eq!(names[0].to_lowercase(), "ann lee");
     assert_eq!(names[1].to_lowercase(), "peter brown");
