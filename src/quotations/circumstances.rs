@@ -50,25 +50,9 @@ pub(super) fn leading(items: &[Item], low: usize, begin: usize) -> Circumstances
 pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Circumstances, usize) {
     let mut found = Circumstances::default();
     let mut at = begin;
-    if acts.has(Act::Tell) && !free {
-        // "warned it could": what a finite verb follows is the subject of the clause.
-        let told = addressee(items, at).filter(|&end| {
-            !items.get(end).is_some_and(|next| next.is(Trait::Modal) && !next.is(Trait::Possessive))
-        });
-        if let Some(end) = told {
-            found.addressee = Some(cover(items, at, end));
-            at = end;
-        }
-    } else if acts.has(Act::Infinitive) && !free {
-        // "urged residents to leave": they are told, and belong to what is said all the same.
-        let told = phrase_after(items, at, items.len()).filter(|phrase| phrase.start == at);
-        found.addressee = told.and_then(|phrase| {
-            let to = (at + 1..=phrase.end).find(|&i| {
-                let negated = items.get(i).is_some_and(|item| item.is(Trait::Negation));
-                items.get(i + usize::from(negated)).is_some_and(|item| item.is(Trait::To))
-            })?;
-            Some(cover(items, at, to))
-        });
+    if let Some((told, next)) = told(items, begin, acts).filter(|_| !free) {
+        found.addressee = Some(told);
+        at = next;
     }
     for _ in 0..6 {
         let Some(item) = items.get(at) else { break };
@@ -120,6 +104,25 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
         }
     }
     (found, at)
+}
+
+/// Who is told right after the cue, and where what is said or the next circumstance begins.
+fn told(items: &[Item], at: usize, acts: Acts) -> Option<(Span, usize)> {
+    if acts.has(Act::Tell) {
+        // "warned it could": what a finite verb follows is the subject of the clause.
+        let told = addressee(items, at).filter(|&end| {
+            !items.get(end).is_some_and(|next| next.is(Trait::Modal) && !next.is(Trait::Possessive))
+        });
+        return told.map(|end| (cover(items, at, end), end));
+    }
+    // "urged residents to leave": they are told, and belong to what is said all the same.
+    let phrase = phrase_after(items, at, items.len())
+        .filter(|phrase| acts.has(Act::Infinitive) && phrase.start == at)?;
+    let to = (at + 1..=phrase.end).find(|&i| {
+        let negated = items.get(i).is_some_and(|item| item.is(Trait::Negation));
+        items.get(i + usize::from(negated)).is_some_and(|item| item.is(Trait::To))
+    })?;
+    Some((cover(items, at, to), at))
 }
 
 /// Where the one who is told ends; nothing where a clause seems to follow at once.
