@@ -139,7 +139,8 @@ fn a_source_may_be_described_behind_its_noun() {
 
 #[test]
 fn turns_of_an_interview_belong_to_who_is_named_before_them() {
-    let text = "ANN LEE: How old is the dam by now?\n\nPETER BROWN: It was built when I was born.\n\n\
+    let text = "Ten minutes at the dam\n\nAnn Lee met Peter Brown at the old dam in March.\n\n\
+                ANN LEE: How old is the dam by now?\n\nPETER BROWN: It was built when I was born.\n\n\
                 ANN LEE: Will it hold this spring?";
     let quotations = analyze("en", text).quotations;
     let names: Vec<_> = quotations
