@@ -352,6 +352,10 @@ impl<'a> Discourse<'a> {
         let colon = at > unit.items.start && self.stream.items[at - 1].kind == Kind::Colon;
         if colon && at >= unit.items.start + 2 {
             let phrase = super::clause::phrase_before(&self.stream.items, unit.items.start, at - 1);
+            let label = self.stream.items[at - 2].span;
+            if label.len() == 1 && at == unit.items.start + 2 {
+                return self.interviewed(label);
+            }
             if let Some(phrase) = phrase.filter(|phrase| phrase.start <= unit.items.start + 1) {
                 return Some(speaker(self.stream, self.mentions, &phrase, AttributionMethod::Colon));
             }
@@ -370,6 +374,17 @@ impl<'a> Discourse<'a> {
             return Some(self.with_antecedent(speaker));
         }
         self.topic_of(unit).or_else(|| self.topic.clone())
+    }
+
+    /// Who speaks behind "Q:" and "A:": whom the interview is about, where it is an answer.
+    fn interviewed(&self, label: Span) -> Option<Speaker> {
+        let answers = matches!(label.of(self.stream.text), "A" | "R");
+        self.topic.clone().filter(|_| answers).map(|speaker| Speaker {
+            span: None,
+            method: AttributionMethod::Alternation,
+            kind: SpeakerKind::Implicit,
+            ..speaker
+        })
     }
 
     /// Whether words in marks are speech rather than a title, a name or a word held at arm's length.

@@ -95,8 +95,12 @@ impl Finder {
     }
 }
 
-/// Whether it rests on a verb alone that somebody said something, neither on marks nor on a source that is named as one.
+/// Whether it rests on a verb alone that somebody said something: not on marks, a source that is named as one or a
+/// noun with its owner. What was not said is kept as well, for its rarity tells nothing.
 fn is_doubtful(quotation: &Quotation) -> bool {
+    use AttributionMethod::{AccordingTo, Noun, Passive};
     let method = quotation.speaker.as_ref().map(|speaker| speaker.method);
-    quotation.kind == QuotationKind::Indirect && method != Some(AttributionMethod::AccordingTo)
+    quotation.kind == QuotationKind::Indirect
+        && !matches!(method, Some(AccordingTo | Noun | Passive))
+        && !quotation.cue.as_ref().is_some_and(|cue| cue.negated)
 }
