@@ -21,12 +21,18 @@ fn add_mentions(layers: Layers<'_>, quotations: &[Quotation], entities: &mut [En
     let mut added = vec![false; entities.len()];
     let mut open: Vec<(Span, usize)> = Vec::new();
     let mut parts = parts(quotations).into_iter().peekable();
+    let mut taken = mentions(entities).into_iter().peekable();
     for (span, key) in layers.tokens.spans.iter().zip(&layers.tokens.hashes) {
         while let Some(part) = parts.next_if(|(part, _)| part.begin() <= span.begin()) {
             open.retain(|(outer, _)| outer.end() > part.0.begin());
             open.push(part);
         }
         if !pronouns.contains(key) {
+            continue;
+        }
+        // The I of "Elizabeth I" is part of a name.
+        while taken.next_if(|taken| taken.end() <= span.begin()).is_some() {}
+        if taken.peek().is_some_and(|taken| taken.begin() < span.end() && taken != span) {
             continue;
         }
         open.retain(|(part, _)| part.end() > span.begin());
@@ -48,6 +54,14 @@ fn add_mentions(layers: Layers<'_>, quotations: &[Quotation], entities: &mut [En
         entity.mentions.dedup_by_key(|mention| mention.span);
     }
     added.contains(&true)
+}
+
+/// The mentions of all entities in the order of the text; none is inside another.
+fn mentions(entities: &[Entity]) -> Vec<Span> {
+    let mentions = entities.iter().flat_map(|entity| &entity.mentions);
+    let mut mentions: Vec<Span> = mentions.map(|mention| mention.span).collect();
+    mentions.sort();
+    mentions
 }
 
 fn reorder(quotations: &mut [Quotation], entities: &mut Vec<Entity>) {

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Loads a gazetteer of a million made-up names and measures what it costs: start, memory, speed.
 
-  gazetteer.py --binary target/release/ascribe [--names 1000000]
+  gazetteer.py --binary target/release/ascribe [--names 1000000] [--speed]
+
+Speed is only measured when it is asked for: on a machine that does other things, too, its figure means nothing.
 """
 import argparse
 import json
@@ -53,6 +55,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", required=True)
     parser.add_argument("--names", type=int, default=1_000_000)
+    parser.add_argument("--speed", action="store_true")
     args = parser.parse_args()
     article = pathlib.Path("examples/articles/wire.txt").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
@@ -65,18 +68,21 @@ def main():
         cost = {None: [], names: []}
         start = {None: [], names: []}
         memory = {None: [], names: []}
-        for _ in range(RUNS):
+        for _ in range(RUNS if args.speed else 1):
             for gazetteer in (None, names):
-                start[gazetteer].append(run(args.binary, short, gazetteer)[0])
-                seconds, most, answer, _ = run(args.binary, corpus, gazetteer)
-                cost[gazetteer].append(seconds)
+                seconds, most, answer, _ = run(args.binary, short, gazetteer)
+                start[gazetteer].append(seconds)
                 memory[gazetteer].append(most)
+                if args.speed:
+                    cost[gazetteer].append(run(args.binary, corpus, gazetteer)[0])
     ids = [entity.get("knowledgeBaseIds") for entity in answer["entities"] if entity["name"] == "Marta Quist"]
     expect("the name in the article has its identifier", ids == [["kb:found"]], ids)
     more = statistics.median(memory[names]) - statistics.median(memory[None])
     expect(f"{args.names} names take {more:.0f} MiB, at most {MOST_MEMORY}", more <= MOST_MEMORY)
     load = statistics.median(start[names]) - statistics.median(start[None])
     print(f"        they are loaded in {load:.2f} s of processor time")
+    if not args.speed:
+        return
     # The least of several runs is that which the machine disturbed least.
     slowdown = (min(cost[names]) - min(start[names])) / (min(cost[None]) - min(start[None]))
     expect(f"documents take {slowdown:.3f} times as long, at most {MOST_SLOWDOWN}", slowdown <= MOST_SLOWDOWN)
