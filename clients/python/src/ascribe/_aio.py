@@ -9,35 +9,20 @@ import grpc
 import grpc.aio
 
 from . import _requests
-from ._document import AnalyzedDocument, Language, analyzed
-from ._errors import AscribeError, from_rpc_error, from_status
+from ._connection import Connection, outcome
+from ._document import AnalyzedDocument, Language, analyzed, language
+from ._errors import AscribeError, from_rpc_error
 from ._requests import DocumentLike
 from .v1 import document_analysis_service_pb2 as service_pb2
-from .v1.document_analysis_service_pb2_grpc import DocumentAnalysisServiceStub
 
 
-class AsyncClient:
+class AsyncClient(Connection):
     """A connection to an ascribe service for one event loop; close it, or use it in an `async with` block.
 
     Calls that meet a full or restarting server are tried again within their deadline.
     """
 
-    def __init__(
-        self,
-        target: str = "localhost:50051",
-        *,
-        token: str | None = None,
-        credentials: grpc.ChannelCredentials | None = None,
-        timeout: float = 30.0,
-        options: Sequence[tuple[str, Any]] = (),
-    ) -> None:
-        """Connects to `target`; without `credentials` in plaintext. `timeout` is that of each call, in seconds."""
-        chosen = [*_requests.CHANNEL_OPTIONS, *options]
-        self._channel = (grpc.aio.insecure_channel(target, chosen) if credentials is None
-                         else grpc.aio.secure_channel(target, credentials, chosen))
-        self._stub = DocumentAnalysisServiceStub(self._channel)
-        self._metadata = None if token is None else (("authorization", f"Bearer {token}"),)
-        self._timeout = timeout
+    _transport = grpc.aio
 
     async def __aenter__(self) -> AsyncClient:
         return self
@@ -79,10 +64,7 @@ class AsyncClient:
         try:
             async for answer in call:
                 sent = pending.answered(answer.request_id)
-                if answer.HasField("response"):
-                    yield sent, analyzed(answer.response, sent.content)
-                else:
-                    yield sent, from_status(answer.status)
+                yield sent, outcome(answer, sent)
         except grpc.RpcError as error:
             raise from_rpc_error(error) from error
         finally:
@@ -92,7 +74,7 @@ class AsyncClient:
         """The language of a document, and nothing else."""
         request = service_pb2.DetectLanguageRequest(document=_requests.document(document).to_proto())
         found = (await self._call(self._stub.DetectLanguage, request, timeout)).language
-        return Language(found.language_code, found.name, found.confidence, found.reliable)
+        return language(found)
 
     async def _call(self, method: Any, request: Any, timeout: float | None) -> Any:
         try:

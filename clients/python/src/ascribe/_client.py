@@ -8,35 +8,20 @@ from typing import Any
 import grpc
 
 from . import _requests
-from ._document import AnalyzedDocument, Language, analyzed
-from ._errors import AscribeError, from_rpc_error, from_status
+from ._connection import Connection, outcome
+from ._document import AnalyzedDocument, Language, analyzed, language
+from ._errors import AscribeError, from_rpc_error
 from ._requests import DocumentLike
 from .v1 import document_analysis_service_pb2 as service_pb2
-from .v1.document_analysis_service_pb2_grpc import DocumentAnalysisServiceStub
 
 
-class Client:
+class Client(Connection):
     """A connection to an ascribe service; close it, or use it in a `with` block. Threads may share it.
 
     Calls that meet a full or restarting server are tried again within their deadline.
     """
 
-    def __init__(
-        self,
-        target: str = "localhost:50051",
-        *,
-        token: str | None = None,
-        credentials: grpc.ChannelCredentials | None = None,
-        timeout: float = 30.0,
-        options: Sequence[tuple[str, Any]] = (),
-    ) -> None:
-        """Connects to `target`; without `credentials` in plaintext. `timeout` is that of each call, in seconds."""
-        chosen = [*_requests.CHANNEL_OPTIONS, *options]
-        self._channel = (grpc.insecure_channel(target, chosen) if credentials is None
-                         else grpc.secure_channel(target, credentials, chosen))
-        self._stub = DocumentAnalysisServiceStub(self._channel)
-        self._metadata = None if token is None else (("authorization", f"Bearer {token}"),)
-        self._timeout = timeout
+    _transport = grpc
 
     def __enter__(self) -> Client:
         return self
@@ -69,10 +54,7 @@ class Client:
             request = service_pb2.BatchAnalyzeDocumentsRequest(requests=requests)
             answer = self._call(self._stub.BatchAnalyzeDocuments, request, timeout)
             for one, result in zip(batch, answer.results, strict=True):
-                if result.HasField("response"):
-                    yield analyzed(result.response, one.content)
-                else:
-                    yield from_status(result.status)
+                yield outcome(result, one)
 
     def stream(self, documents: Iterable[DocumentLike], *, features: Sequence[str] = (), min_confidence: float = 0.0,
                timeout: float | None = None) -> Iterator[tuple[_requests.Document, AnalyzedDocument | AscribeError]]:
@@ -86,10 +68,7 @@ class Client:
         try:
             for answer in call:
                 sent = pending.answered(answer.request_id)
-                if answer.HasField("response"):
-                    yield sent, analyzed(answer.response, sent.content)
-                else:
-                    yield sent, from_status(answer.status)
+                yield sent, outcome(answer, sent)
         except grpc.RpcError as error:
             raise from_rpc_error(error) from error
         finally:
@@ -99,7 +78,7 @@ class Client:
         """The language of a document, and nothing else."""
         request = service_pb2.DetectLanguageRequest(document=_requests.document(document).to_proto())
         found = self._call(self._stub.DetectLanguage, request, timeout).language
-        return Language(found.language_code, found.name, found.confidence, found.reliable)
+        return language(found)
 
     def server_info(self, *, timeout: float | None = None) -> service_pb2.GetServerInfoResponse:
         """Version, models, languages and limits of the server."""

@@ -164,12 +164,10 @@ def analyzed(response: service_pb2.AnalyzeDocumentResponse, sent: str | bytes) -
     text = response.text or (sent if isinstance(sent, str) else "")
     cut = _Cutter(text)
     structure = response.structure
-    language = response.language
     return AnalyzedDocument(
         id=response.document_id,
         text=text,
-        language=Language(language.language_code, language.name, language.confidence, language.reliable)
-        if response.HasField("language") else None,
+        language=language(response.language) if response.HasField("language") else None,
         headline=cut.one(structure, "headline"),
         authors=tuple(author.name for author in structure.byline.authors),
         publication_date=structure.publication_date.value,
@@ -182,6 +180,11 @@ def analyzed(response: service_pb2.AnalyzeDocumentResponse, sent: str | bytes) -
         warnings=tuple(warning.message for warning in response.warnings),
         proto=response,
     )
+
+
+def language(found: Any) -> Language:
+    """A language in terms of Python."""
+    return Language(found.language_code, found.name, found.confidence, found.reliable)
 
 
 class _Cutter:
