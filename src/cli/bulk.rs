@@ -81,8 +81,7 @@ impl OutputFile {
     ///
     /// An answer without its line break was being written when the run before was stopped; it is made again.
     fn open(&self) -> io::Result<(Box<dyn Write + Send>, u64)> {
-        let explain =
-            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", self.path.display()));
+        let explain = |error: io::Error| super::about(&self.path, error.kind(), &error);
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);
         let file = options.open(&self.path).map_err(explain)?;

@@ -2,8 +2,6 @@
 //!
 //! Source of the form: RFC 4180, with a line feed at the end of a line.
 
-use std::fmt::Write;
-
 use crate::rpc::v1::{self, AttributionMethod, QuotationKind, SpeakerKind};
 
 /// The first line.
@@ -12,7 +10,7 @@ pub(super) const HEADER: &str = "document,quotation,kind,speaker,speaker_kind,de
 
 /// The lines of one response, whose spans carry their text.
 pub(super) fn rows(response: &v1::AnalyzeDocumentResponse) -> String {
-    response.quotations.iter().fold(String::new(), |mut rows, quotation| {
+    lines(response.quotations.iter().map(|quotation| {
         let speaker = quotation.speaker.clone().unwrap_or_default();
         let cue = quotation.cue.clone().unwrap_or_default();
         let segments: Vec<&str> = quotation.segments.iter().map(|span| span.text.as_str()).collect();
@@ -21,33 +19,39 @@ pub(super) fn rows(response: &v1::AnalyzeDocumentResponse) -> String {
         let kind = QuotationKind::try_from(quotation.kind).unwrap_or_default().as_str_name();
         let speaker_kind = SpeakerKind::try_from(speaker.kind).unwrap_or_default().as_str_name();
         let method = AttributionMethod::try_from(speaker.method).unwrap_or_default().as_str_name();
-        let fields = [
-            field(&response.document_id),
+        [
+            response.document_id.clone(),
             quotation.id.to_string(),
             value(kind, "QUOTATION_KIND_"),
-            field(&speaker.name),
+            speaker.name,
             value(speaker_kind, "SPEAKER_KIND_"),
-            field(&speaker.description),
-            field(&segments.join(" … ")),
-            field(text(cue.span.as_ref())),
+            speaker.description,
+            segments.join(" … "),
+            text(cue.span.as_ref()),
             cue.negated.to_string(),
-            field(text(quotation.addressee.as_ref())),
-            field(text(quotation.venue.as_ref())),
-            field(text(quotation.time.as_ref())),
+            text(quotation.addressee.as_ref()),
+            text(quotation.venue.as_ref()),
+            text(quotation.time.as_ref()),
             value(method, "ATTRIBUTION_METHOD_"),
             begin.to_string(),
             end.to_string(),
             share(quotation.confidence),
             share(speaker.confidence),
-        ];
-        // Into memory: nothing can fail.
-        let _ = writeln!(rows, "{}", fields.join(","));
-        rows
-    })
+        ]
+    }))
 }
 
-fn text(span: Option<&v1::Span>) -> &str {
-    span.map_or("", |span| &span.text)
+fn lines<const N: usize>(records: impl Iterator<Item = [String; N]>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for record in records {
+        writer.write_record(record).expect("memory takes all of it, and each has as many fields");
+    }
+    let lines = writer.into_inner().expect("memory takes all of it");
+    String::from_utf8(lines).expect("what is written are strings and ASCII")
+}
+
+fn text(span: Option<&v1::Span>) -> String {
+    span.map_or_else(String::new, |span| span.text.clone())
 }
 
 /// The name of a value without that of its enum; nothing where there is no value.
@@ -61,15 +65,6 @@ fn share(confidence: f32) -> String {
     ((confidence * 1000.0).round() / 1000.0).to_string()
 }
 
-/// A field, in quotation marks where it holds what parts fields or lines.
-fn field(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,7 +74,7 @@ mod tests {
         for (text, expect) in
             [("plain", "plain"), ("a, b", "\"a, b\""), ("\"a\"", "\"\"\"a\"\"\""), ("a\r\nb", "\"a\r\nb\"")]
         {
-            assert_eq!(field(text), expect);
+            assert_eq!(lines([[text.to_owned()]].into_iter()), format!("{expect}\n"));
         }
     }
 

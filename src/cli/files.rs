@@ -138,10 +138,14 @@ fn read(path: &Path, limit: u32) -> io::Result<(Vec<u8>, u64)> {
     Ok((bytes, size))
 }
 
+/// The ending of a file's name in lower case, without its dot.
+pub(super) fn ending(path: &Path) -> String {
+    path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase()
+}
+
 /// What the name of a file says of its format.
-fn format(path: &Path) -> v1::Format {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    match extension.to_ascii_lowercase().as_str() {
+pub(super) fn format(path: &Path) -> v1::Format {
+    match ending(path).as_str() {
         "html" | "htm" | "xhtml" => v1::Format::Html,
         "md" | "markdown" => v1::Format::Markdown,
         "txt" | "text" => v1::Format::PlainText,

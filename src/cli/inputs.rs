@@ -5,9 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::lines::STDIN;
-
-/// Endings of the files that are taken out of a folder.
-const DOCUMENTS: [&str; 7] = ["txt", "text", "html", "htm", "xhtml", "md", "markdown"];
+use super::{about, files};
+use crate::rpc::v1::Format;
 
 /// The files behind these names, in the order of the names and sorted within each.
 ///
@@ -23,7 +22,7 @@ pub(super) fn files(names: Vec<PathBuf>) -> io::Result<Vec<PathBuf>> {
         if name.as_os_str() == STDIN {
             files.push(name);
         } else if name.is_dir() {
-            walk(&name, &mut files).map_err(|error| named(&name, &error.to_string(), error.kind()))?;
+            walk(&name, &mut files).map_err(|error| about(&name, error.kind(), &error))?;
             nothing_else(&name, "no documents in it", files.len() > before)?;
         } else if !name.exists() && is_pattern(&name) {
             matches(&name, &mut files)?;
@@ -36,11 +35,7 @@ pub(super) fn files(names: Vec<PathBuf>) -> io::Result<Vec<PathBuf>> {
 }
 
 fn nothing_else(name: &Path, problem: &str, found: bool) -> io::Result<()> {
-    if found { Ok(()) } else { Err(named(name, problem, io::ErrorKind::NotFound)) }
-}
-
-fn named(name: &Path, problem: &str, kind: io::ErrorKind) -> io::Error {
-    io::Error::new(kind, format!("{}: {problem}", name.display()))
+    if found { Ok(()) } else { Err(about(name, io::ErrorKind::NotFound, &problem)) }
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -54,16 +49,11 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         // The type of the entry itself: a link to a folder above would have no end.
         if entry.file_type()?.is_dir() {
             walk(&path, files)?;
-        } else if is_document(&path) && path.is_file() {
+        } else if files::format(&path) != Format::Unspecified && path.is_file() {
             files.push(path);
         }
     }
     Ok(())
-}
-
-fn is_document(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    DOCUMENTS.contains(&ending.to_ascii_lowercase().as_str())
 }
 
 fn is_pattern(name: &Path) -> bool {
@@ -72,7 +62,7 @@ fn is_pattern(name: &Path) -> bool {
 
 fn matches(pattern: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     let text = pattern.to_str().unwrap_or_default();
-    let found = glob::glob(text).map_err(|error| named(pattern, error.msg, io::ErrorKind::InvalidInput))?;
+    let found = glob::glob(text).map_err(|error| about(pattern, io::ErrorKind::InvalidInput, &error.msg))?;
     for path in found {
         let path = path.map_err(io::Error::from)?;
         if path.is_file() {

@@ -80,8 +80,8 @@ impl Iterator for Lines {
 
     fn next(&mut self) -> Option<Self::Item> {
         let task = self.read().transpose()?;
-        let name = || self.name.as_deref().unwrap_or(Path::new("standard input")).display();
-        Some(task.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", name()))))
+        let name = || self.name.as_deref().unwrap_or(Path::new("standard input"));
+        Some(task.map_err(|error| super::about(name(), error.kind(), &error)))
     }
 }
 

@@ -119,6 +119,11 @@ fn complain(problem: &impl std::fmt::Display) {
     let _ = writeln!(io::stderr(), "ascribe: {problem}");
 }
 
+/// An error that says which file it is about.
+fn about(path: &std::path::Path, kind: io::ErrorKind, problem: &impl std::fmt::Display) -> io::Error {
+    io::Error::new(kind, format!("{}: {problem}", path.display()))
+}
+
 /// Whether the reader of the output has gone, which is no failure.
 fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)

@@ -80,10 +80,11 @@ fn read(
         }
         let context =
             Context { document, things: &*things, history: &history, upcoming, counts: &counts, pronouns };
-        if let (Some(choices), Some(pronoun)) = (&mut choices, pronouns.get(document.hash(at))) {
+        let pronoun = pronouns.get(document.hash(at));
+        if let (Some(choices), Some(pronoun)) = (&mut choices, pronoun) {
             choices.extend(choice(&context, pronoun, at));
         }
-        let resolved = match pronouns.get(document.hash(at)) {
+        let resolved = match pronoun {
             Some(pronoun) => pronouns::antecedent(&context, pronoun, at)
                 .map(|(thing, confidence)| (thing, at..at + 1, MentionKind::Pronoun, confidence)),
             None => roles

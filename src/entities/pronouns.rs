@@ -56,7 +56,9 @@ pub(super) struct AllPronouns(Vec<(&'static str, Pronouns)>);
 
 impl AllPronouns {
     pub(super) fn load() -> Self {
-        Self(["en", "de", "fr", "es"].map(|language| (language, Pronouns::load(language))).into())
+        let weights = Weights::read(data::PRONOUN_WEIGHTS);
+        let load = |language| (language, Pronouns::load(language, weights.clone()));
+        Self(["en", "de", "fr", "es"].map(load).into())
     }
 
     /// Those of a language, given by its BCP 47 tag.
@@ -68,7 +70,7 @@ impl AllPronouns {
 }
 
 impl Pronouns {
-    fn load(language: &str) -> Self {
+    fn load(language: &str, weights: Weights) -> Self {
         use Case::{Object, Possessive, Reflexive, Subject};
         let (male, female) = (Some(Gender::Male), Some(Gender::Female));
         let english = [
@@ -98,7 +100,6 @@ impl Pronouns {
         let speaking_only = language != "en";
         let table = english.into_iter().filter(|_| !speaking_only).chain(others);
         let words = table.map(|(word, gender, case)| (hash(word), Pronoun { gender, case }));
-        let weights = Weights::read(data::PRONOUN_WEIGHTS);
         Self { words: words.collect(), reporting: reporting(language), weights, speaking_only }
     }
 

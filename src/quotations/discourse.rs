@@ -189,24 +189,19 @@ impl<'a> Discourse<'a> {
             AttributionMethod::Cue | AttributionMethod::InvertedCue | AttributionMethod::AccordingTo
         );
         if cued && self.stream.pack.drops_subjects {
-            let last = self.last.and_then(|last| self.quotations[last.quotation].speaker.as_ref());
-            return self.topic.as_ref().or(last).map(|speaker| Speaker {
-                span: None,
-                method: attribution.method,
-                kind: SpeakerKind::Implicit,
-                ..speaker.clone()
-            });
+            return self.known().map(|speaker| implied(speaker, attribution.method));
         }
         if attribution.method != AttributionMethod::Continuation {
             return None;
         }
         let before = self.reported.and_then(|(before, _)| self.quotations[before].speaker.as_ref());
-        before.or(self.topic.as_ref()).map(|speaker| Speaker {
-            span: None,
-            method: AttributionMethod::Continuation,
-            kind: SpeakerKind::Implicit,
-            ..speaker.clone()
-        })
+        before.or(self.topic.as_ref()).map(|speaker| implied(speaker, AttributionMethod::Continuation))
+    }
+
+    /// Whom the text is about, or else who spoke last.
+    fn known(&self) -> Option<&Speaker> {
+        let last = || self.quotations[self.last?.quotation].speaker.as_ref();
+        self.topic.as_ref().or_else(last)
     }
 
     /// A pronoun that the entities leave open means who spoke last.
@@ -341,13 +336,7 @@ impl<'a> Discourse<'a> {
         alone: bool,
     ) -> Option<Speaker> {
         if alone {
-            let last = self.last.and_then(|last| self.quotations[last.quotation].speaker.clone());
-            return self.topic.clone().or(last).map(|speaker| Speaker {
-                span: None,
-                method: AttributionMethod::Floating,
-                kind: SpeakerKind::Implicit,
-                ..speaker
-            });
+            return self.known().map(|speaker| implied(speaker, AttributionMethod::Floating));
         }
         let colon = at > unit.items.start && self.stream.items[at - 1].kind == Kind::Colon;
         if colon && at >= unit.items.start + 2 {
@@ -379,12 +368,8 @@ impl<'a> Discourse<'a> {
     /// Who speaks behind "Q:" and "A:": whom the interview is about, where it is an answer.
     fn interviewed(&self, label: Span) -> Option<Speaker> {
         let answers = matches!(label.of(self.stream.text), "A" | "R");
-        self.topic.clone().filter(|_| answers).map(|speaker| Speaker {
-            span: None,
-            method: AttributionMethod::Alternation,
-            kind: SpeakerKind::Implicit,
-            ..speaker
-        })
+        let topic = self.topic.as_ref().filter(|_| answers);
+        topic.map(|speaker| implied(speaker, AttributionMethod::Alternation))
     }
 
     /// Whether words in marks are speech rather than a title, a name or a word held at arm's length.
@@ -476,4 +461,9 @@ impl<'a> Discourse<'a> {
 
 fn speaker_entity(stream: &Stream<'_>, mentions: &Mentions<'_>, phrase: &Range<usize>) -> Option<u32> {
     speaker(stream, mentions, phrase, AttributionMethod::Cue).entity
+}
+
+/// A speaker whom the context gives, and no words of the text.
+fn implied(speaker: &Speaker, method: AttributionMethod) -> Speaker {
+    Speaker { span: None, method, kind: SpeakerKind::Implicit, ..speaker.clone() }
 }

@@ -1,9 +1,9 @@
 //! Who said what: cues, contents, speakers.
 //!
 //! [`words`] holds the language packs. [`stream`] reads a document as items, each quoted run one of them, cut into
-//! units; [`dialogue`] finds the speech that no marks bound. In each unit [`cues`] finds attributions with their subjects ([`clause`]) and circumstances
-//! ([`circumstances`]), and [`content`] gives each its content; where verbs bracket their clauses, as in German,
-//! [`bracket`] does both. [`discourse`] attributes the runs that are left, by what goes before, and [`speakers`]
+//! units; [`dialogue`] finds the speech that no marks bound. In each unit [`cues`] finds attributions with their
+//! subjects ([`clause`]) and circumstances ([`circumstances`]), and [`content`] gives each its content; where verbs
+//! bracket their clauses, as in German, [`bracket`] does both. [`discourse`] attributes the runs that are left, by what goes before, and [`speakers`]
 //! resolves the speakers to entities. [`confidence`] tells how sure each quotation is.
 
 mod bracket;

@@ -69,12 +69,11 @@ fn examples(data: &Path, names: &mut Vec<String>) -> Result<Vec<Vec<Example>>, B
     for document in corpus::read(&analyzer, data, SET)? {
         let pairs = pair(&document);
         let mut right = vec![false; pairs.found.len()];
-        for &(i, j, overlap) in pairs.pairs.iter().filter(|(.., overlap)| *overlap >= SAME) {
+        for &(i, j, _) in pairs.pairs.iter().filter(|(.., overlap)| *overlap >= SAME) {
             let gold = pairs.wanted[i];
             let speaker = pairs.speaker(j);
-            right[j] = overlap >= SAME
-                && (gold.speaker.is_none()
-                    || speaker.is_some_and(|speaker| same_speaker(&document, speaker, gold)));
+            right[j] = gold.speaker.is_none()
+                || speaker.is_some_and(|speaker| same_speaker(&document, speaker, gold));
         }
         let mut examples = Vec::new();
         for (j, piece) in pairs.found.iter().enumerate() {
