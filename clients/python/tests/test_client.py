@@ -1,10 +1,10 @@
-"""The package against a real server; `ASCRIBE_BINARY` names the program."""
+"""The package against a real server."""
 import asyncio
 import dataclasses
 import json
-import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import threading
@@ -14,41 +14,12 @@ import pytest
 
 import ascribe
 from ascribe import AnalyzedDocument, AscribeError, AsyncClient, Client, Document, Span
+from conftest import Server
 
 CLIENTS = pathlib.Path(__file__).resolve().parents[2]
 CASES = json.loads((CLIENTS / "cases.json").read_text(encoding="utf-8"))
 TOKEN = "0123456789abcdef"
 TEXT = "“It is safe,” Mayor Ada Lindqvist told reporters. She denied that it had been closed."
-
-
-class Server:
-    """A program that serves on a free port."""
-
-    def __init__(self, *flags):
-        command = [os.environ["ASCRIBE_BINARY"], "serve", "--listen", "127.0.0.1:0", "--log-format", "json",
-                   "--lame-duck", "0s", *flags]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        events = map(json.loads, self.process.stderr)
-        self.address = next(event["address"] for event in events if event.get("message") == "listening")
-        # Else it would wait for a reader.
-        threading.Thread(target=lambda: [None for _ in self.process.stderr], daemon=True).start()
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(30)
-
-
-@pytest.fixture(scope="module")
-def server():
-    server = Server("--max-batch-size", "3")
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def client(server):
-    with Client(server.address) as client:
-        yield client
 
 
 def spans(value):
@@ -210,13 +181,22 @@ def test_tables_have_a_row_for_each_quotation(client):
 
 
 def test_the_readme_prints_what_it_says(server, tmp_path):
-    readme = (CLIENTS / "python" / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```(python|text)\n(.*?)```", readme, re.S)
-    programs = [index for index, (kind, _) in enumerate(blocks) if kind == "python"]
+    readme = (CLIENTS / "python" / "README.md").read_text(encoding="utf-8").replace("localhost:50051", server.address)
+    blocks = re.findall(r"```(python|text|console)\n(.*?)```", readme, re.S)
     (tmp_path / "examples").symlink_to(CLIENTS.parent / "examples")
-    for index in programs:
-        program = blocks[index][1].replace("localhost:50051", server.address)
-        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
-        if blocks[index + 1:] and blocks[index + 1][0] == "text":
-            assert done.stdout == blocks[index + 1][1]
-    assert (tmp_path / "quotations.parquet").stat().st_size > 0 and len(programs) == 3
+    programs = commands = 0
+    for (kind, content), (then, output) in zip(blocks, [*blocks[1:], ("", "")], strict=True):
+        if kind == "python":
+            programs += 1
+            printed = run(["-c", content], tmp_path)
+            assert then != "text" or printed == output
+        elif content.startswith("$ python "):
+            commands += 1
+            command, output = content.removeprefix("$ python ").split("\n", 1)
+            assert run(shlex.split(command), tmp_path) == output
+    assert (tmp_path / "quotations.parquet").stat().st_size > 0 and (programs, commands) == (4, 1)
+
+
+def run(arguments, folder):
+    """What Python prints."""
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True, cwd=folder).stdout

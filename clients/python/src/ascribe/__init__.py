@@ -11,10 +11,12 @@ from ._aio import AsyncClient
 from ._client import Client
 from ._document import AnalyzedDocument, Block, Entity, Language, Mention, Quotation, Span, Speaker
 from ._errors import AscribeError
+from ._parquet import DOCUMENT_COLUMNS, Counts, analyses_schema, analyze_batches, analyze_parquet
 from ._requests import Document
 from ._tables import QUOTATION_COLUMNS, quotations_frame, quotations_table
 
 __all__ = [
-    "AnalyzedDocument", "AscribeError", "AsyncClient", "Block", "Client", "Document", "Entity", "Language", "Mention",
-    "QUOTATION_COLUMNS", "Quotation", "Span", "Speaker", "quotations_frame", "quotations_table",
+    "AnalyzedDocument", "AscribeError", "AsyncClient", "Block", "Client", "Counts", "DOCUMENT_COLUMNS", "Document",
+    "Entity", "Language", "Mention", "QUOTATION_COLUMNS", "Quotation", "Span", "Speaker", "analyses_schema",
+    "analyze_batches", "analyze_parquet", "quotations_frame", "quotations_table",
 ]

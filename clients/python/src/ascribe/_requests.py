@@ -36,7 +36,7 @@ CHANNEL_OPTIONS: list[tuple[str, Any]] = [
     ("grpc.max_receive_message_length", -1),
 ]
 
-_FORMATS = {
+FORMATS = {
     None: document_pb2.FORMAT_UNSPECIFIED,
     "text": document_pb2.FORMAT_PLAIN_TEXT,
     "html": document_pb2.FORMAT_HTML,
@@ -72,12 +72,12 @@ class Document:
 
     def to_proto(self) -> document_pb2.Document:
         """The document of the contract."""
-        if self.format not in _FORMATS:
+        if self.format not in FORMATS:
             raise ValueError(f"format {self.format!r} is none of 'text', 'html', 'markdown'")
         content: dict[str, Any] = (
             {"text": self.content} if isinstance(self.content, str) else {"data": self.content})
         return document_pb2.Document(
-            id=self.id, format=_FORMATS[self.format], charset=self.charset, language_code=self.language,
+            id=self.id, format=FORMATS[self.format], charset=self.charset, language_code=self.language,
             publication_date=self.publication_date, uri=self.uri, **content)
 
 

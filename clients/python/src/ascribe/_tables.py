@@ -58,6 +58,13 @@ def quotations_table(documents: Iterable[AnalyzedDocument]) -> pyarrow.Table:
     """The quotations of documents as a table of Arrow (`pip install ascribe[arrow]`), ready for Parquet."""
     import pyarrow
 
-    types = {"string": pyarrow.string(), "int64": pyarrow.int64(), "bool": pyarrow.bool_(), "float64": pyarrow.float64()}
-    schema = pyarrow.schema([(name, types[kind]) for name, kind in QUOTATION_COLUMNS.items()])
+    schema = pyarrow.schema([(name, arrow_type(kind)) for name, kind in QUOTATION_COLUMNS.items()])
     return pyarrow.Table.from_pylist(records(documents), schema=schema)
+
+
+def arrow_type(kind: str) -> pyarrow.DataType:
+    """The type of Arrow for one of `QUOTATION_COLUMNS`."""
+    import pyarrow
+
+    types = {"string": pyarrow.string(), "int64": pyarrow.int64(), "bool": pyarrow.bool_(), "float64": pyarrow.float64()}
+    return types[kind]
