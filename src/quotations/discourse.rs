@@ -16,6 +16,10 @@ use crate::text::Span;
 /// Attributions on either side of a run among which its speaker is looked for.
 const NEAREST: usize = 8;
 
+/// Contents around a content, one in the other ("he said that she said that …"): what is deeper is not returned,
+/// so that an answer stays as large as the text, times this.
+const DEEPEST: usize = 8;
+
 /// A document read unit by unit.
 #[derive(Debug)]
 pub(super) struct Discourse<'a> {
@@ -63,8 +67,16 @@ impl<'a> Discourse<'a> {
 
     /// Takes in what one unit says.
     pub(super) fn unit(&mut self, unit: &Unit, attributions: &[Attribution], contents: &[Segments]) {
+        // Where the contents end that are around the next one.
+        let mut around: Vec<usize> = Vec::new();
         for (attribution, segments) in attributions.iter().zip(contents) {
-            if segments.is_empty() || self.goes_on(unit, attribution, segments) {
+            let Some((first, last)) = segments.first().zip(segments.last()) else { continue };
+            around.retain(|&end| end > first.start);
+            if around.len() == DEEPEST {
+                continue;
+            }
+            around.push(last.end);
+            if self.goes_on(unit, attribution, segments) {
                 continue;
             }
             let before = self.quotations.len();

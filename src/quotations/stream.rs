@@ -11,6 +11,10 @@ use crate::analysis::{Layers, Shape, Tag};
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
 
+/// A unit has no more items: no sentence does, so what is longer is cut, and whatever looks through a unit for each
+/// of its items stays linear in the text.
+const LONGEST_UNIT: usize = 256;
+
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -172,7 +176,9 @@ impl<'a> Stream<'a> {
         let at = self.items.len();
         self.items.push(item);
         let goes_on = match self.units.last() {
-            Some(unit) if unit.block == block => !self.ends_before(at, first, runs),
+            Some(unit) if unit.block == block && unit.items.len() < LONGEST_UNIT => {
+                !self.ends_before(at, first, runs)
+            }
             _ => false,
         };
         match self.units.last_mut() {
@@ -220,6 +226,9 @@ impl<'a> Stream<'a> {
 
     /// Whether a unit only says who spoke the run that ends the unit before it.
     fn is_tail(&self, last: &Unit, unit: &Unit) -> bool {
+        if unit.items.end - last.items.start > LONGEST_UNIT {
+            return false;
+        }
         let Some(run) = self.items[last.items.end - 1].run() else { return false };
         let items = &self.items[unit.items.clone()];
         let firm = self.run_end(run) == '.';

@@ -19,6 +19,9 @@ const LIMIT: usize = 4 << 20;
 /// How many times as long four times the text may take: four, and as much again for caches and allocation.
 const MOST: u32 = 8;
 
+/// How many bytes may be said for each of the text, which bounds how large an answer is.
+const MOST_SAID: usize = 8;
+
 /// Times below this are noise.
 const NOISE: Duration = Duration::from_millis(20);
 
@@ -27,12 +30,25 @@ fn thread_time() -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
-fn cost(text: String, format: Format) -> Duration {
+/// Costs a text in a language: detection would take most of the worst texts for one that has no pack.
+fn cost(text: String, format: Format, language: &str) -> Duration {
     let began = thread_time();
-    let document = Document { content: Content::Text(text), format: Some(format), ..Document::default() };
+    let document = Document {
+        content: Content::Text(text),
+        format: Some(format),
+        language: Some(language.to_owned()),
+        ..Document::default()
+    };
     if let Ok(source) = input::read(document) {
         let features = Features { tokens: true, ..Features::DEFAULT };
-        let _ = ANALYZER.analyze(&source, features, &Interrupt::never()).unwrap();
+        let analysis = ANALYZER.analyze(&source, features, &Interrupt::never()).unwrap();
+        let segments = analysis.quotations.iter().flat_map(|quotation| &quotation.segments);
+        let said: usize = segments.map(|segment| segment.len() as usize).sum();
+        let text = source.text.len();
+        assert!(
+            said <= MOST_SAID * text,
+            "{said} bytes are said in {text}; help: contents nest without a bound"
+        );
     }
     thread_time().checked_sub(began).unwrap_or_default()
 }
@@ -40,16 +56,16 @@ fn cost(text: String, format: Format) -> Duration {
 /// Fails where four times as much of a unit costs far more than four times as much.
 #[track_caller]
 fn check(unit: &str, format: Format) {
-    check_up_to(LIMIT / 4, unit, format);
+    check_up_to(LIMIT / 4, unit, format, "en");
 }
 
 #[track_caller]
-fn check_up_to(most: usize, unit: &str, format: Format) {
+fn check_up_to(most: usize, unit: &str, format: Format, language: &str) {
     let text = |bytes: usize| unit.repeat(bytes / unit.len());
     // What is loaded at the first use is no cost of a text.
-    cost(text(4096), format);
-    let small = cost(text(most / 4), format);
-    let large = cost(text(most), format);
+    cost(text(4096), format, language);
+    let small = cost(text(most / 4), format, language);
+    let large = cost(text(most), format, language);
     assert!(
         large <= MOST * small.max(NOISE),
         "{unit:?}: {small:?} for {} KiB, {large:?} for {} KiB; help: some stage looks back or ahead without a bound",
@@ -61,10 +77,10 @@ fn check_up_to(most: usize, unit: &str, format: Format) {
 #[test]
 fn the_largest_documents_cost_time_in_proportion() {
     for unit in ["”", "\"", "(", "\n", "a", "he said \"", "“It is,” said Ola Berg. "] {
-        check_up_to(LIMIT, unit, Format::PlainText);
+        check_up_to(LIMIT, unit, Format::PlainText, "en");
     }
-    check_up_to(LIMIT, "<div>", Format::Html);
-    check_up_to(LIMIT, "> ", Format::Markdown);
+    check_up_to(LIMIT, "<div>", Format::Html, "en");
+    check_up_to(LIMIT, "> ", Format::Markdown, "en");
 }
 
 #[test]
@@ -158,6 +174,66 @@ fn words_cost_time_in_proportion() {
 }
 
 #[test]
+fn words_of_speech_cost_time_in_proportion_in_each_language() {
+    let units = [
+        (
+            "de",
+            [
+                "sagte „",
+                "Ola Berg sagte, dass er sagen werde, ",
+                "laut Berg ",
+                "er sei, ",
+                "„Ja“, sagte Berg. ",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "a dit « ",
+                "Ola Berg a dit qu’il dirait que ",
+                "selon Berg ",
+                "— Oui, dit Berg. ",
+                "« Oui », dit Berg. ",
+            ],
+        ),
+        (
+            "es",
+            [
+                "dijo «",
+                "Ola Berg dijo que diría que ",
+                "según Berg ",
+                "—Sí —dijo Berg. ",
+                "«Sí», dijo Berg. ",
+            ],
+        ),
+        (
+            "sv",
+            [
+                "sade ”",
+                "Ola Berg sade att han skulle säga att ",
+                "enligt Berg ",
+                "– Ja, sade Berg. ",
+                "”Ja”, sade Berg. ",
+            ],
+        ),
+    ];
+    for (language, units) in units {
+        for unit in units {
+            check_up_to(LIMIT / 8, unit, Format::PlainText, language);
+        }
+    }
+    for unit in [
+        "he said that ",
+        "Berg said, ",
+        "Berg said and ",
+        "“I will”, Berg, a lawyer, said ",
+        "Berg’s claim that ",
+    ] {
+        check(unit, Format::PlainText);
+    }
+}
+
+#[test]
 fn many_people_cost_time_in_proportion() {
     // Names that are all different: each could be compared with each.
     let text = |count: u32| -> String {
@@ -167,8 +243,9 @@ fn many_people_cost_time_in_proportion() {
             .map(|n| format!("“It is,” said O{} B{}. ", name(n), name(n.wrapping_mul(2_654_435_761) >> 12)))
             .collect()
     };
-    cost(text(100), Format::PlainText);
-    let (small, large) = (cost(text(7_000), Format::PlainText), cost(text(28_000), Format::PlainText));
+    cost(text(100), Format::PlainText, "en");
+    let (small, large) =
+        (cost(text(7_000), Format::PlainText, "en"), cost(text(28_000), Format::PlainText, "en"));
     assert!(large <= MOST * small.max(NOISE), "{small:?} for 7,000 names, {large:?} for 28,000");
 }
 
