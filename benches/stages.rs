@@ -79,7 +79,8 @@ mod stage {
 
     #[divan::bench]
     fn language(bencher: Bencher<'_, '_>) {
-        bencher.counter(BytesCount::of_str(ARTICLE)).bench(|| language::detect(black_box(ARTICLE)));
+        let detector = language::Detector::load();
+        bencher.counter(BytesCount::of_str(ARTICLE)).bench(|| detector.detect(&[black_box(ARTICLE)]));
     }
 
     #[divan::bench]

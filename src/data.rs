@@ -47,6 +47,9 @@ pub const PRONOUN_WEIGHTS: &str = include_str!("../data/model/pronouns.tsv");
 /// What makes a quotation sure: sign, weight.
 pub const QUOTATION_WEIGHTS: &str = include_str!("../data/model/quotations.tsv");
 
+/// Weights of the model that tells languages.
+pub const LANGUAGE_MODEL: &[u8] = include_bytes!("../data/model/language.bin");
+
 /// Languages: BCP 47 tag, ISO 639-3 code, English name, ISO 15924 code of the usual script.
 pub const LANGUAGES: &str = include_str!("../data/lexicon/languages.tsv");
 

@@ -7,6 +7,8 @@ mod circumstance_tests;
 #[cfg(test)]
 mod entity_tests;
 #[cfg(test)]
+mod language_tests;
+#[cfg(test)]
 mod quotation_tests;
 
 use crate::analysis::{Analysis, BlockKind, Language, Layers, Structure, Tokens, Warning, WarningCode};
@@ -53,6 +55,7 @@ impl Default for Features {
 #[derive(Debug)]
 pub struct Analyzer {
     structure: structure::Parser,
+    languages: language::Detector,
     sentences: sentences::Splitter,
     tokens: tokens::Tokenizer,
     entities: entities::Finder,
@@ -67,6 +70,7 @@ impl Analyzer {
         let tokens = tokens::Tokenizer::load();
         Self {
             structure: structure::Parser::load(),
+            languages: language::Detector::load(),
             sentences: sentences::Splitter::load(&tokens),
             tokens,
             entities: entities::Finder::load(),
@@ -104,10 +108,10 @@ impl Analyzer {
         let mut warnings = source.warnings.clone();
         interrupt.check()?;
         let mut structure = self.structure.parse(source);
-        let language = document_language(source, &structure, &mut warnings);
+        let language = self.document_language(source, &structure, &mut warnings);
         if features.language {
             for block in &mut structure.blocks {
-                block.language = language::differing(block.span.of(text), &language);
+                block.language = self.languages.differing(block.span.of(text), &language);
             }
         }
         interrupt.check()?;
@@ -137,35 +141,41 @@ impl Analyzer {
         }
         Ok(Analysis { language, structure, tokens, entities, quotations, warnings })
     }
-}
 
-/// The language that the caller declares, else the one detected on the body of the story.
-fn document_language(source: &Source, structure: &Structure, warnings: &mut Vec<Warning>) -> Language {
-    let language = match &source.language {
-        Some(tag) => language::declared(tag),
-        None => {
-            let body: Vec<&str> = structure
-                .blocks
-                .iter()
-                .filter(|block| block.kind != BlockKind::Boilerplate)
-                .map(|block| block.span.of(&source.text))
-                .collect();
-            language::detect(&body.join("\n"))
+    /// The language that the caller declares, else the one detected on the body of the story,
+    /// which the page may decide where that leaves a doubt.
+    fn document_language(
+        &self,
+        source: &Source,
+        structure: &Structure,
+        warnings: &mut Vec<Warning>,
+    ) -> Language {
+        let language = match &source.language {
+            Some(tag) => language::declared(tag),
+            None => {
+                let body: Vec<&str> = structure
+                    .blocks
+                    .iter()
+                    .filter(|block| block.kind != BlockKind::Boilerplate)
+                    .map(|block| block.span.of(&source.text))
+                    .collect();
+                language::hinted(self.languages.detect(&body), &source.metadata.language)
+            }
+        };
+        if language.code == "und" {
+            warnings.push(Warning {
+                code: WarningCode::LanguageUndetermined,
+                message: "there is not enough text to tell the language".into(),
+            });
+        } else if !language.supported {
+            warnings.push(Warning {
+                code: WarningCode::LanguageNotSupported,
+                message: format!(
+                    "there is no language pack for {}: quotations rest on marks, colons and continuation alone",
+                    language.name
+                ),
+            });
         }
-    };
-    if language.code == "und" {
-        warnings.push(Warning {
-            code: WarningCode::LanguageUndetermined,
-            message: "there is not enough text to tell the language".into(),
-        });
-    } else if !language.supported {
-        warnings.push(Warning {
-            code: WarningCode::LanguageNotSupported,
-            message: format!(
-                "there is no language pack for {}: quotations rest on marks, colons and continuation alone",
-                language.name
-            ),
-        });
+        language
     }
-    language
 }

@@ -99,7 +99,7 @@ impl Reader {
     /// ```
     #[must_use]
     pub fn parse(&self, text: &str) -> Option<PartialDate> {
-        if text.len() > LONGEST {
+        if text.len() > LONGEST || !has_digit(text) {
             return None;
         }
         let pieces = scan::pieces(text);
@@ -117,6 +117,9 @@ impl Reader {
     #[must_use]
     pub fn find(&self, text: &str) -> Option<Found> {
         let text = &text[..text.floor_char_boundary(LONGEST)];
+        if !has_digit(text) {
+            return None;
+        }
         let pieces = scan::pieces(text);
         let found = grammar::first(&pieces, self, text)?;
         let (first, last) = (found.pieces.start, found.pieces.end - 1);
@@ -134,4 +137,9 @@ impl Reader {
             || pieces[at].is_capitals && word.len() <= 5
             || self.month(word).is_some()
     }
+}
+
+/// Whether a text has a number, without which nothing is a date: most lines are not worth cutting into pieces.
+fn has_digit(text: &str) -> bool {
+    text.chars().any(|c| scan::digit(c).is_some())
 }

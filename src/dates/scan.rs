@@ -74,7 +74,7 @@ fn is_letter(c: char) -> bool {
 }
 
 /// The value of a decimal digit of the scripts that news is dated in.
-fn digit(c: char) -> Option<u32> {
+pub(super) fn digit(c: char) -> Option<u32> {
     const ZEROES: [char; 12] = [
         '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{be6}', '\u{c66}', '\u{e50}',
         '\u{1040}', '\u{17e0}', '\u{ff10}',

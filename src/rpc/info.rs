@@ -19,11 +19,13 @@ pub(super) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {
     });
     v1::GetServerInfoResponse {
         version: env!("CARGO_PKG_VERSION").into(),
-        models: vec![v1::ModelInfo {
-            name: "embedded lexicons and rules".into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            license: env!("CARGO_PKG_LICENSE").into(),
-        }],
+        models: ["embedded lexicons and rules", "languages (second opinion beside whatlang)"]
+            .map(|name| v1::ModelInfo {
+                name: name.into(),
+                version: env!("CARGO_PKG_VERSION").into(),
+                license: env!("CARGO_PKG_LICENSE").into(),
+            })
+            .into(),
         languages: languages.into(),
         features: everything,
         limits: Some(limits.into()),

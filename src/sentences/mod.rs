@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::analysis::{Block, BlockKind, Sentence};
 use crate::data;
-use crate::text::{Span, is_blank, trim};
+use crate::text::{Span, is_blank, is_invisible, trim};
 use crate::tokens::abbreviations::{Abbreviations, Stop, Stops};
 use crate::tokens::{Tokenizer, WordMap, hash, primary_subtag};
 use run::Run;
@@ -56,10 +56,12 @@ impl Splitter {
         let stops = self.abbreviations.of(language);
         let mut sentences = Vec::with_capacity(text.len() / 120 + blocks.len());
         for (index, block) in blocks.iter().enumerate() {
-            let is_title = matches!(
-                block.kind,
-                BlockKind::Headline | BlockKind::Subheadline | BlockKind::Heading | BlockKind::Kicker
-            );
+            // A text of one line is taken for a headline, be it what it may.
+            let is_title = blocks.len() > 1
+                && matches!(
+                    block.kind,
+                    BlockKind::Headline | BlockKind::Subheadline | BlockKind::Heading | BlockKind::Kicker
+                );
             let rules = Rules { stops, starters, language, is_title };
             let first = block.span.range().start;
             rules.split(block.span.of(text), |from, to| {
@@ -114,7 +116,7 @@ impl Rules<'_> {
     fn ends(&self, slice: &str, run: &Run) -> bool {
         let after = &slice[run.end..];
         let Some(next) = after.chars().next() else { return true };
-        let before = &slice[run.sentence..run.begin];
+        let before = slice[run.sentence..run.begin].trim_end_matches(is_invisible);
         if is_pause(run.sign) {
             return is_blank(next) && self.pause_ends(run.sign, after);
         }
@@ -122,7 +124,7 @@ impl Rules<'_> {
             // A number in full width.
             return run.sign != '．' || !(before.ends_with(char::is_numeric) && next.is_numeric());
         }
-        if run.is_omission || is_label(before) {
+        if run.is_omission || is_label(before) || is_remainder(before, run) {
             return false;
         }
         let word = last_word(before);
@@ -287,6 +289,11 @@ fn is_label(sentence: &str) -> bool {
     let label = sentence.trim_start_matches(|c: char| is_blank(c) || is_dash(c) || "•⁃*(".contains(c));
     let is_number = !label.is_empty() && label.len() <= 3 && label.bytes().all(|byte| byte.is_ascii_digit());
     is_number || label.len() == 1 && label.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+/// Whether a sentence so far is but dots: what the stop of the sentence before left of ". . . .".
+fn is_remainder(sentence: &str, run: &Run) -> bool {
+    run.is_ellipsis() && sentence.chars().all(is_blank)
 }
 
 /// Whether a text begins with the address of a page.

@@ -28,11 +28,14 @@ impl Run {
     /// Reads the run that begins at `begin`. `in_quotes` says whether a straight double mark is open there.
     pub(super) fn read(slice: &str, sentence: usize, begin: usize, in_quotes: bool) -> Self {
         let sign = slice[begin..].chars().next().unwrap_or('.');
-        let (count, stopped) = terminators(slice, begin);
+        let (mut count, mut stopped) = terminators(slice, begin);
+        if is_stop_and_ellipsis(slice, begin, stopped) {
+            (count, stopped) = (1, begin + 1);
+        }
         let is_omission = slice[..begin].ends_with(is_bracket)
             && slice[stopped..].starts_with([')', ']'])
             && (count > 1 || sign == '…');
-        let end = closing(slice, begin, stopped, in_quotes);
+        let end = notes(slice, closing(slice, begin, stopped, in_quotes));
         Self { sentence, begin, end, sign, count, closed: end > stopped, is_omission }
     }
 
@@ -64,6 +67,25 @@ fn terminators(slice: &str, begin: usize) -> (usize, usize) {
         }
         count += 1;
     }
+}
+
+/// Whether a run is the stop of a sentence and an ellipsis that the next one begins with ("work. . . . The").
+fn is_stop_and_ellipsis(slice: &str, begin: usize, end: usize) -> bool {
+    let goes_on = slice[end..].trim_start_matches(is_blank).starts_with(char::is_uppercase);
+    goes_on && &slice[begin..end] == ". . . ." && slice[..begin].ends_with(char::is_alphanumeric)
+}
+
+/// The end of the notes in brackets that stand right behind a stop ("it passed.[7][8]").
+fn notes(slice: &str, stopped: usize) -> usize {
+    let mut end = stopped;
+    while let Some(inside) = slice[end..].strip_prefix('[') {
+        let digits = inside.bytes().take_while(u8::is_ascii_digit).count();
+        if !(1..=3).contains(&digits) || !inside[digits..].starts_with(']') {
+            break;
+        }
+        end += digits + 2;
+    }
+    end
 }
 
 /// Where the closing marks behind a run of terminators end.

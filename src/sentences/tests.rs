@@ -47,7 +47,13 @@ fn abbreviations_initials_and_numbers_do_not_end_a_sentence() {
 
 #[test]
 fn a_headline_goes_on_after_an_abbreviation_whatever_follows() {
-    check_in(BlockKind::Headline, "en", "Ferry Talks Between Norland and U.S. To Resume");
+    let text = "Ferry Talks Between Norland and U.S. To Resume\nThey failed.";
+    let spans = [Span::from(0..46), Span::from(47..text.len())];
+    let kinds = [BlockKind::Headline, BlockKind::Paragraph];
+    let blocks: Vec<Block> = std::iter::zip(spans, kinds)
+        .map(|(span, kind)| Block { span, kind, level: 0, language: None })
+        .collect();
+    assert_eq!(Splitter::load(&Tokenizer::load()).split(text, &blocks, "en").len(), 2);
     check("en", "The ferry talks were held in the U.S. ¦To resume them is hard.");
 }
 
@@ -69,7 +75,7 @@ fn small_letters_may_begin_a_sentence_where_nothing_else_is_likely() {
 
 #[test]
 fn ellipses_end_a_sentence_only_before_a_capital_that_tells() {
-    check("en", "It rained . . . and then some. . . . ¦Nobody came... ¦They slept.");
+    check("en", "It rained . . . and then some. ¦. . . Nobody came... ¦They slept.");
     check("en", "Well... I think he “[...] likes rain [...]” (Lund 5). ¦Yes.");
 }
 
@@ -98,4 +104,22 @@ fn other_scripts_have_stops_of_their_own() {
     check("hi", "बारिश हुई। ¦कोई नहीं आया।");
     check("ar", "قال د. سالم إنه سافر. ¦وصل اليوم.");
     check("kk", "Жаңбыр жауды ма? — деді ол.");
+}
+
+#[test]
+fn notes_and_what_was_left_out_stand_where_they_belong() {
+    check("en", "The law was passed.[7][12] ¦It came into force in May.[3] ¦Few noticed.");
+    check("en", "They gave up the work. ¦. . . The tools were lost. . . .");
+    check("en", "The work . . . was given up. ¦Few noticed.");
+}
+
+#[test]
+fn a_text_of_one_line_is_split_whatever_it_is_taken_for() {
+    check_in(BlockKind::Headline, "en", "They live in the U.S. ¦Where do you live?");
+}
+
+#[test]
+fn marks_of_direction_do_not_hide_an_abbreviation() {
+    check("ar", "قال د\u{202a}.\u{202c} سمير إن الجسر مغلق. ¦ولم يعلق أحد.");
+    check("en", "At 5 a.m. Hr. Lund left. ¦He is back at 6 P.M. ¦Hr. Lund is tired.");
 }

@@ -20,6 +20,7 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
         let kind = match tells {
             Some(Tells::Boilerplate) if is_date(text, parser) => Some(BlockKind::Date),
             Some(Tells::Boilerplate | Tells::Related) => Some(BlockKind::Boilerplate),
+            _ if is_caption(text) => Some(BlockKind::Caption),
             Some(Tells::Credit) if !is_agency_credit(text, parser) => Some(credit_kind(text)),
             Some(Tells::Signoff) if hint.is_none() => Some(BlockKind::Signoff),
             Some(Tells::Note) if hint.is_none() => Some(BlockKind::Note),
@@ -48,6 +49,27 @@ fn credit_kind(text: &str) -> BlockKind {
     } else {
         BlockKind::Boilerplate
     }
+}
+
+/// Whether a sentence of description comes before the credit of a picture: "The quay at dawn. Photo: Ann Lee/Harbour Press".
+fn is_caption(text: &str) -> bool {
+    const CREDITS: [&str; 8] =
+        ["Photo: ", "Photos: ", "Foto: ", "Fotos: ", "Bild: ", "Image: ", "Picture: ", "Photograph: "];
+    const FEWEST_WORDS: usize = 4;
+    const LONGEST_CREDIT: usize = 80;
+    if text.len() > 700 {
+        return false;
+    }
+    let Some((description, credit)) = CREDITS.iter().find_map(|word| text.rsplit_once(word)) else {
+        return false;
+    };
+    let described = look::ends_sentence(description.trim_end())
+        && description.ends_with(' ')
+        && look::word_count(description) >= FEWEST_WORDS;
+    let named = credit.len() <= LONGEST_CREDIT
+        && credit.starts_with(|c: char| c.is_uppercase() || c == '©')
+        && !look::has_inner_sentence(credit);
+    described && named
 }
 
 /// Whether a description ends with a photographer and an agency in brackets: "(Ann Lee/Harbour Press)", "(AP)".

@@ -117,6 +117,8 @@ fn names_of(names: &str, at: u32, lexicon: &Lexicon) -> Credits {
         let is_role = piece.split_whitespace().any(|word| lexicon.is_role(word.trim_matches('.')));
         if lexicon.is_agency(piece) || is_role && begin == 0 {
             add_agency(&mut credits, piece);
+        } else if is_place_behind(&names[..begin], piece, &credits.authors, lexicon) {
+            break;
         } else if is_role || !is_name(piece, lexicon) {
             // What follows a role or an unknown phrase is more of the same.
             break;
@@ -129,6 +131,13 @@ fn names_of(names: &str, at: u32, lexicon: &Lexicon) -> Credits {
         }
     }
     credits
+}
+
+/// Whether a piece behind a comma is where the authors before it wrote: a known place, or one word behind whole names.
+fn is_place_behind(before: &str, piece: &str, authors: &[Author], lexicon: &Lexicon) -> bool {
+    let follows_comma = !authors.is_empty() && before.trim_end().ends_with(',');
+    let is_odd = !piece.contains(' ') && authors.iter().all(|author| author.name.contains(' '));
+    follows_comma && (is_odd || lexicon.is_place(piece))
 }
 
 fn add_agency(credits: &mut Credits, name: &str) {

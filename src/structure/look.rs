@@ -99,7 +99,18 @@ pub(super) fn is_capitals(text: &str) -> bool {
 
 /// The number of words; one for each two letters in a script without spaces.
 pub(super) fn word_count(text: &str) -> usize {
-    text.split_whitespace().map(|word| 1 + word.chars().filter(|&c| is_ideograph(c)).count() / 2).sum()
+    let (mut words, mut ideographs, mut is_inside) = (0, 0, false);
+    for c in text.chars() {
+        if c.is_whitespace() {
+            words += ideographs / 2;
+            (ideographs, is_inside) = (0, false);
+        } else {
+            words += usize::from(!is_inside);
+            ideographs += usize::from(is_ideograph(c));
+            is_inside = true;
+        }
+    }
+    words + ideographs / 2
 }
 
 /// Whether a character is Chinese or Japanese: a script that has no spaces between words.

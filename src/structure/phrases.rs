@@ -41,10 +41,9 @@ struct Rule {
 pub(super) struct Phrases {
     automaton: AhoCorasick,
     rules: Vec<Rule>,
+    /// Characters of the longest line that any phrase tells anything of.
+    longest: usize,
 }
-
-/// No phrase tells anything of a line longer than this, in bytes.
-const LONGEST: usize = 900;
 
 impl Phrases {
     pub(super) fn load() -> Self {
@@ -71,12 +70,13 @@ impl Phrases {
             .match_kind(MatchKind::Standard)
             .build(&phrases)
             .expect("some hundreds of short phrases fit an automaton");
-        Self { automaton, rules }
+        let longest = rules.iter().map(|rule| rule.longest).max().unwrap_or(0);
+        Self { automaton, rules, longest }
     }
 
     /// What the phrases tell of a line; the strongest where several do.
     pub(super) fn read(&self, line: &str) -> Option<Tells> {
-        if line.len() > LONGEST {
+        if line.chars().nth(self.longest).is_some() {
             return None;
         }
         let lower = line.to_lowercase();

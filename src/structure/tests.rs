@@ -224,3 +224,25 @@ fn metadata_fills_what_the_text_does_not_say() {
     source.publication_date = Some("2023-10-04".into());
     assert_eq!(Parser::load().parse(&source).publication_date.unwrap().value, "2023-10-04");
 }
+
+#[test]
+fn where_an_author_wrote_is_no_author() {
+    check_authors("Von Ada Lind, Osthaven", &["Ada Lind"], "");
+    check_authors("By Ada Lind, New York", &["Ada Lind"], "");
+    check_authors("By Ada Lind, Bo Nyström and Mia Vale", &["Ada Lind", "Bo Nyström", "Mia Vale"], "");
+    check_authors("Von Lind, Berg und Vale", &["Lind", "Berg", "Vale"], "");
+}
+
+#[test]
+fn a_description_with_the_credit_of_a_picture_is_a_caption() {
+    for line in [
+        "The quay of Osthaven at dawn. Photo: Ada Lind/Harbour Press",
+        "Die Fähre lag am Kai. Foto: Ada Lind",
+    ] {
+        let structure = parse(&format!("Ferry service to resume\n\n{STORY}\n\n{line}\n\n{STORY}"));
+        assert_eq!(structure.blocks[2].kind, BlockKind::Caption, "{line}");
+    }
+    let said = "She took only one picture. Photo: an art of patience, she said, that takes a lifetime.";
+    let structure = parse(&format!("Ferry service to resume\n\n{STORY}\n\n{said}\n\n{STORY}"));
+    assert_eq!(structure.blocks[2].kind, BlockKind::Paragraph);
+}

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 mod entities;
+mod language;
 mod quotations;
 mod sets;
 
@@ -77,6 +78,8 @@ enum Command {
 enum Model {
     /// The recognition of names.
     Entities,
+    /// The second opinion on languages.
+    Language,
     /// Who said what.
     Quotations,
     /// Whom a pronoun means.
@@ -88,6 +91,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Train { model: Model::Entities, data, out, sets, epochs } => {
             entities::train::run(&data, &out, &sets, epochs)
         }
+        Command::Train { model: Model::Language, data, out, epochs, .. } => {
+            language::train::run(&data, &out, epochs)
+        }
         Command::Train { model: Model::Pronouns, data, out, .. } => quotations::pronouns::run(&data, &out),
         Command::Train { model: Model::Quotations, data, out, .. } => {
             quotations::confidence::run(&data, &out)
@@ -95,9 +101,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Eval { model: Model::Entities, data, file, sets } => {
             entities::eval::run(&data, file.as_deref(), &sets)
         }
+        Command::Eval { model: Model::Language, data, sets, .. } => language::eval::run(&data, &sets),
         Command::Eval { data, sets, .. } => quotations::eval::run(&data, &sets),
         Command::Errors { model: Model::Entities, data, file, set, .. } => {
             entities::errors::run(&data, file.as_deref(), set.as_deref().unwrap_or("worldwide_dev"))
+        }
+        Command::Errors { model: Model::Language, .. } => {
+            Err("errors are grouped for names and quotations only".into())
         }
         Command::Errors { data, set, group, .. } => {
             quotations::errors::run(&data, set.as_deref().unwrap_or("polnear_train"), group.as_deref())

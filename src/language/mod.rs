@@ -1,0 +1,280 @@
+//! The language of a text: `whatlang` first, and a model of our own where that is not enough.
+//!
+//! [`ngrams`] is what the model sees of a text, [`model`] the model, `verdict` weighs the two against each other.
+
+pub mod model;
+pub mod ngrams;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+use whatlang::{Info, Lang, Script};
+
+use crate::analysis::{Language, LanguageCandidate};
+use crate::data;
+use model::Model;
+use verdict::Verdict;
+
+/// Languages with a pack of their own for quotations, as BCP 47 tags.
+pub const SUPPORTED: [&str; 4] = ["en", "de", "fr", "es"];
+
+/// More text than this, in bytes, adds nothing to what is known of its language.
+const ENOUGH: usize = 1024;
+
+/// The letters that the model reads; more add nothing.
+const ENOUGH_LETTERS: usize = 400;
+
+/// Fewer letters than this are no text; scripts in which a letter is a word aside.
+const FEWEST_LETTERS: usize = 3;
+
+/// From this confidence on a result can be acted on.
+const RELIABLE: f32 = 0.9;
+
+/// How often the model is taught a language that `whatlang` knows for each time it is taught another.
+pub const KNOWN_TURNS: usize = 4;
+
+/// Whether `whatlang` knows a language, given its ISO 639-3 code.
+#[must_use]
+pub fn is_known(iso639_3: &str) -> bool {
+    Lang::from_code(iso639_3).is_some()
+}
+
+/// Tells languages.
+#[derive(Debug)]
+pub struct Detector {
+    model: Model,
+    // For each language of the model whether `whatlang` knows it as well.
+    known: Vec<bool>,
+}
+
+impl Detector {
+    /// Loads the embedded model.
+    #[must_use]
+    pub fn load() -> Self {
+        let model = Model::read(data::LANGUAGE_MODEL);
+        let known = model.languages().iter().map(|code| is_known(code)).collect();
+        Self { model, known }
+    }
+
+    /// Detects the language of a text in pieces; undetermined where there is not enough of it.
+    ///
+    /// Of long texts some stretches are read, so that the time does not grow with the text.
+    #[must_use]
+    pub fn detect(&self, pieces: &[&str]) -> Language {
+        let sample = uncapitalised(sample(pieces));
+        let Some(info) = whatlang::detect(&sample) else { return Language::default() };
+        let letters = sample.chars().filter(|c| c.is_alphabetic()).take(FEWEST_LETTERS).count();
+        if info.script() == Script::Latin && letters < FEWEST_LETTERS {
+            return Language::default();
+        }
+        let Some(Verdict { candidates, reliable }) = self.verdict(&sample, &info) else {
+            return Language::default();
+        };
+        let mut candidates = candidates.into_iter().map(|(code, confidence)| {
+            let Language { code, iso639_3, .. } = declared(&code);
+            LanguageCandidate { code, iso639_3, confidence }
+        });
+        let Some(best) = candidates.next() else { return Language::default() };
+        Language {
+            confidence: best.confidence,
+            reliable,
+            script: script_code(&info, &best.iso639_3).into(),
+            alternatives: candidates.collect(),
+            ..declared(&best.code)
+        }
+    }
+
+    /// What the two detectors together make of a text.
+    fn verdict(&self, sample: &str, info: &Info) -> Option<Verdict> {
+        if let Some(code) = verdict::betrayed(sample) {
+            return Some(Verdict { candidates: vec![(code.into(), RELIABLE)], reliable: false });
+        }
+        if !verdict::is_shared(info.script()) {
+            return Some(Verdict { candidates: vec![(info.lang().code().into(), 1.0)], reliable: true });
+        }
+        let opinion = self.model.look(sample, ENOUGH_LETTERS)?;
+        Some(verdict::weigh(&self.model, &self.known, info, &opinion))
+    }
+
+    /// Whether a text may well be in a language, by a look at its beginning: cheaper than to detect it anew.
+    fn may_be_in(&self, iso639_3: &str, text: &str) -> bool {
+        const LETTERS: usize = 80;
+        const SHARE: f32 = 0.2;
+        let Some(at) = self.model.languages().iter().position(|code| code == iso639_3) else { return false };
+        self.model.look(text, LETTERS).is_none_or(|opinion| opinion.shares[at] >= SHARE)
+    }
+
+    /// The language that surely is another than the document's, where a block of it is long enough to tell.
+    #[must_use]
+    pub fn differing(&self, block: &str, document: &Language) -> Option<String> {
+        const FEWEST_BYTES: usize = 80;
+        const SAMPLE: usize = 512;
+        let block = &block[..block.floor_char_boundary(SAMPLE)];
+        if block.len() < FEWEST_BYTES
+            || has_usual_words(block, &document.iso639_3)
+            || self.may_be_in(&document.iso639_3, block)
+        {
+            return None;
+        }
+        let info = whatlang::detect(block)?;
+        let first = info.lang().code();
+        if first == document.iso639_3 || info.confidence() <= f64::from(RELIABLE) {
+            return None;
+        }
+        let Verdict { candidates, reliable } = self.verdict(block, &info)?;
+        (reliable && candidates[0].0 == first).then(|| declared(first).code)
+    }
+}
+
+/// Whether a text has its share of the words that every text in a language has, and hardly one in another.
+///
+/// Far cheaper than to detect the language anew, which hardly any block of a document needs.
+fn has_usual_words(text: &str, iso639_3: &str) -> bool {
+    const FEWEST: usize = 2;
+    const ONE_IN: usize = 16;
+    let usual: &[&str] = match iso639_3 {
+        "eng" => &["the", "and", "that", "for", "with", "said", "from", "has", "his", "this"],
+        "deu" => &["der", "und", "das", "nicht", "ist", "mit", "dem", "sich", "ein", "eine"],
+        "fra" => &["les", "des", "et", "une", "dans", "est", "au", "qui", "sur", "du"],
+        "spa" => &["el", "los", "las", "del", "y", "una", "con", "en", "al", "por"],
+        _ => return false,
+    };
+    let (mut words, mut found) = (0, 0);
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        words += 1;
+        found += usize::from(usual.iter().any(|usual| usual.eq_ignore_ascii_case(word)));
+    }
+    found >= FEWEST && found * ONE_IN >= words
+}
+
+/// A language in doubt, decided by the tag that the page has: pages are often built in another language than their
+/// text, so the tag counts only where it names one of the candidates, or where there are none.
+#[must_use]
+pub fn hinted(found: Language, tag: &str) -> Language {
+    let hint = declared(tag);
+    let share = match found.alternatives.iter().find(|other| other.iso639_3 == hint.iso639_3) {
+        Some(other) => other.confidence,
+        None if found.code == "und" || found.iso639_3 == hint.iso639_3 => found.confidence,
+        None => return found,
+    };
+    if found.reliable || hint.iso639_3 == "und" {
+        return found;
+    }
+    let Language { code, iso639_3, confidence, script, alternatives, .. } = found;
+    let mut others = alternatives;
+    others.retain(|other| other.iso639_3 != hint.iso639_3);
+    if iso639_3 != "und" && iso639_3 != hint.iso639_3 {
+        others.insert(0, LanguageCandidate { code, iso639_3, confidence });
+    }
+    let script = if script.is_empty() { hint.script.clone() } else { script };
+    Language { confidence: share, reliable: false, script, alternatives: others, ..hint }
+}
+
+/// The language that a caller declares by its BCP 47 tag.
+///
+/// The code is the tag in its usual capitals ("en-GB"); one that is not known keeps its tag and has no name.
+#[must_use]
+pub fn declared(tag: &str) -> Language {
+    let mut subtags = tag.split(['-', '_']);
+    let primary = subtags.next().unwrap_or_default().to_ascii_lowercase();
+    if primary.is_empty() || primary == "und" {
+        return Language::default();
+    }
+    let row = data::rows(data::LANGUAGES).find(|row| row[0] == primary || row[1] == primary);
+    let (code, iso639_3, name, mut script) = match row.as_deref() {
+        Some(&[code, iso639_3, name, script]) => (code, iso639_3, name, script.to_owned()),
+        _ => (primary.as_str(), "und", "", String::new()),
+    };
+    let mut full = code.to_owned();
+    for subtag in subtags {
+        full.push('-');
+        match subtag.len() {
+            2 => full.push_str(&subtag.to_ascii_uppercase()),
+            4 if subtag.bytes().all(|b| b.is_ascii_alphabetic()) => {
+                script = subtag[..1].to_ascii_uppercase() + &subtag[1..].to_ascii_lowercase();
+                full.push_str(&script);
+            }
+            _ => full.push_str(&subtag.to_ascii_lowercase()),
+        }
+    }
+    Language {
+        supported: SUPPORTED.contains(&code),
+        code: full,
+        iso639_3: iso639_3.into(),
+        name: name.into(),
+        script,
+        confidence: 1.0,
+        reliable: true,
+        alternatives: Vec::new(),
+    }
+}
+
+/// Enough of a text to tell its language by: all of a short one, else stretches from its whole length.
+fn sample(pieces: &[&str]) -> String {
+    const STRETCH: usize = 256;
+    let whole: usize = pieces.iter().map(|piece| piece.len()).sum();
+    let mut kept = String::with_capacity(ENOUGH.min(whole) + pieces.len());
+    let mut owed = 0;
+    for piece in pieces {
+        owed += piece.len() * ENOUGH / whole.max(ENOUGH);
+        if owed >= STRETCH.min(piece.len()) || whole <= ENOUGH {
+            let end = piece.floor_char_boundary(owed);
+            add_prose(&mut kept, &piece[..end]);
+            owed -= end;
+        }
+    }
+    kept
+}
+
+/// Adds a text without what is in no language: addresses and handles.
+fn add_prose(kept: &mut String, text: &str) {
+    for word in text.split_whitespace().filter(|word| !is_address(word)) {
+        kept.push_str(word);
+        kept.push(' ');
+    }
+}
+
+fn is_address(word: &str) -> bool {
+    word.contains("://") || word.starts_with("www.") || word.contains('@') || word.starts_with('#')
+}
+
+/// A text in capitals in lower case, any other as it is.
+fn uncapitalised(text: String) -> String {
+    let (mut capitals, mut small) = (0, 0);
+    for c in text.chars() {
+        capitals += usize::from(c.is_uppercase());
+        small += usize::from(c.is_lowercase());
+    }
+    if capitals > small { text.to_lowercase() } else { text }
+}
+
+/// The ISO 15924 code of the script that a text was found to be in.
+fn script_code(info: &Info, iso639_3: &str) -> &'static str {
+    match info.script() {
+        Script::Latin => "Latn",
+        Script::Cyrillic => "Cyrl",
+        Script::Arabic => "Arab",
+        Script::Devanagari => "Deva",
+        Script::Hiragana | Script::Katakana => "Jpan",
+        Script::Mandarin if iso639_3 == Lang::Jpn.code() => "Jpan",
+        Script::Ethiopic => "Ethi",
+        Script::Hebrew => "Hebr",
+        Script::Bengali => "Beng",
+        Script::Georgian => "Geor",
+        Script::Mandarin => "Hani",
+        Script::Hangul => "Kore",
+        Script::Greek => "Grek",
+        Script::Kannada => "Knda",
+        Script::Tamil => "Taml",
+        Script::Thai => "Thai",
+        Script::Gujarati => "Gujr",
+        Script::Gurmukhi => "Guru",
+        Script::Telugu => "Telu",
+        Script::Malayalam => "Mlym",
+        Script::Oriya => "Orya",
+        Script::Myanmar => "Mymr",
+        Script::Sinhala => "Sinh",
+        Script::Khmer => "Khmr",
+        Script::Armenian => "Armn",
+    }
+}
