@@ -293,7 +293,8 @@ fn is_label(sentence: &str) -> bool {
 
 /// Whether a sentence so far is but dots: what the stop of the sentence before left of ". . . .".
 fn is_remainder(sentence: &str, run: &Run) -> bool {
-    run.is_ellipsis() && sentence.chars().all(is_blank)
+    // A few blanks at the most, so that many runs behind many blanks cost no more.
+    run.is_ellipsis() && sentence.len() <= 8 && sentence.chars().all(is_blank)
 }
 
 /// Whether a text begins with the address of a page.
