@@ -150,6 +150,23 @@ def test_a_token_is_sent(tmp_path):
         server.stop()
 
 
+def test_calls_take_turns_on_the_addresses_of_a_service():
+    sizes = (3, 5)
+    servers = [Server("--max-batch-size", str(size)) for size in sizes]
+    try:
+        addresses = "ipv4:" + ",".join(server.address for server in servers)
+        # Else the name of the service would be the list, which is none.
+        with Client(addresses, options=[("grpc.default_authority", "localhost")]) as client:
+            # The second connection may be made after the first calls.
+            asked = (client.server_info().limits.max_batch_size for _ in range(1000))
+            seen = set()
+            while seen != set(sizes):
+                seen.add(next(asked))
+    finally:
+        for server in servers:
+            server.stop()
+
+
 def test_a_full_server_is_asked_again(tmp_path):
     server = Server("--max-concurrent-analyses", "1", "--max-queue-length", "0")
     try:

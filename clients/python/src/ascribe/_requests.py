@@ -12,7 +12,9 @@ from .v1 import document_pb2
 SERVICE = "ascribe.v1.DocumentAnalysisService"
 
 # Calls have no side effects. A server that is full says when to come back, and gRPC heeds that.
-_RETRIES = {
+_SERVICE_CONFIG = {
+    # Where a name has several addresses, calls take turns on them.
+    "loadBalancingConfig": [{"round_robin": {}}],
     "methodConfig": [
         {
             "name": [{"service": SERVICE}],
@@ -30,7 +32,7 @@ _RETRIES = {
 }
 
 CHANNEL_OPTIONS: list[tuple[str, Any]] = [
-    ("grpc.service_config", json.dumps(_RETRIES)),
+    ("grpc.service_config", json.dumps(_SERVICE_CONFIG)),
     ("grpc.enable_retries", 1),
     # An analysis is several times as large as its text; the server's own limits bound it.
     ("grpc.max_receive_message_length", -1),
