@@ -12,6 +12,7 @@ import ascribe.v1.QuotationOuterClass.Quotation;
 import com.google.gson.Gson;
 import com.google.protobuf.Message;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Files;
@@ -20,14 +21,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Proves that the offsets cut the strings of Java, for every text of `clients/cases.json`, and makes every kind of call.
+ * The second server has room for one call at a time.
  *
- * <p>java Cases localhost:50051 clients/cases.json
+ * <p>java Cases localhost:50051 localhost:50052 clients/cases.json
  */
 final class Cases {
   private record Case(String name, String text, String speaker, String content) {}
@@ -42,7 +47,8 @@ final class Cases {
 
   public static void main(String[] arguments) throws Exception {
     ManagedChannel channel = Ascribe.connect(arguments[0]);
-    Case[] cases = new Gson().fromJson(Files.readString(Path.of(arguments[1])), Case[].class);
+    ManagedChannel full = Ascribe.connect(arguments[1]);
+    Case[] cases = new Gson().fromJson(Files.readString(Path.of(arguments[2])), Case[].class);
     for (Case it : cases) {
       check(it, Ascribe.soon(channel).analyzeDocument(request(it.text)));
     }
@@ -56,7 +62,37 @@ final class Cases {
     } catch (StatusRuntimeException error) {
       expect("an error has its reason", Ascribe.reason(error).equals("EMPTY_DOCUMENT"));
     }
+    expect("a deadline ends a call", deadline(channel, cases[0].text));
+    expect("a full server is asked again", together(full, cases[0].text, 3) == 3);
     channel.shutdown();
+    full.shutdown();
+  }
+
+  /** Gives a large document less time than it takes. */
+  private static boolean deadline(ManagedChannel channel, String text) {
+    var hurried = DocumentAnalysisServiceGrpc.newBlockingStub(channel).withDeadlineAfter(1, TimeUnit.MILLISECONDS);
+    try {
+      hurried.analyzeDocument(request((text + "\n\n").repeat(10_000)));
+      return false;
+    } catch (StatusRuntimeException error) {
+      return error.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
+    }
+  }
+
+  /** Sends a large document so many times at once; gives the number of analyses. */
+  private static long together(ManagedChannel channel, String text, int count) {
+    AnalyzeDocumentRequest large = request((text + "\n\n").repeat(200));
+    var patient = DocumentAnalysisServiceGrpc.newFutureStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+    var calls = IntStream.range(0, count).mapToObj(call -> patient.analyzeDocument(large)).toList();
+    return calls.stream().filter(Cases::succeeds).count();
+  }
+
+  private static boolean succeeds(Future<AnalyzeDocumentResponse> call) {
+    try {
+      return call.get().getQuotationsCount() > 0;
+    } catch (InterruptedException | ExecutionException error) {
+      return false;
+    }
   }
 
   private static AnalyzeDocumentRequest request(String text) {

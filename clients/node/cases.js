@@ -1,11 +1,13 @@
-// Proves that the offsets cut the strings of JavaScript, for every text of `clients/cases.json`.
+// Proves that the offsets cut the strings of JavaScript, for every text of `clients/cases.json`, and that calls end in time and
+// are tried again. The second server has room for one call at a time.
 //
-//   node cases.js localhost:50051
+//   node cases.js localhost:50051 localhost:50052 ../cases.json
 "use strict";
 
 const assert = require("node:assert/strict");
+const fs = require("node:fs");
 const { promisify } = require("node:util");
-const cases = require("../cases.json");
+const grpc = require("@grpc/grpc-js");
 const { connect } = require("./ascribe.js");
 
 /** Every span in a response. */
@@ -16,7 +18,8 @@ function* spans(value) {
 }
 
 async function main() {
-  const service = connect(process.argv[2]);
+  const [service, full] = process.argv.slice(2, 4).map((address) => connect(address));
+  const cases = JSON.parse(fs.readFileSync(process.argv[4], "utf8"));
   const analyze = promisify(service.AnalyzeDocument).bind(service);
   for (const { name, text, speaker, content } of cases) {
     const options = { offsetEncoding: "OFFSET_ENCODING_UTF16", includeText: true };
@@ -30,7 +33,21 @@ async function main() {
     assert.ok(found.length > 0 && said.includes(content), `${name}: ${JSON.stringify(said)}`);
     console.log(`  ok    Node, ${name}: ${found.length} spans`);
   }
+  await calls(service, full, cases[0].text);
   service.close();
+  full.close();
+}
+
+/** What calls do beside answering. */
+async function calls(service, full, text) {
+  const [on, onFull] = [service, full].map((it) => promisify(it.AnalyzeDocument).bind(it));
+  const large = (times) => ({ document: { text: `${text}\n\n`.repeat(times) } });
+  const late = on(large(10_000), { deadline: Date.now() + 1 });
+  await assert.rejects(late, { code: grpc.status.DEADLINE_EXCEEDED });
+  console.log("  ok    Node, a deadline ends a call");
+  const together = [1, 2, 3].map(() => onFull(large(200), { deadline: Date.now() + 60_000 }));
+  for (const { quotations } of await Promise.all(together)) assert.equal(quotations.length, 200);
+  console.log("  ok    Node, a full server is asked again");
 }
 
 main().catch((error) => {
