@@ -124,6 +124,12 @@ impl Gazetteer {
         self.names.len()
     }
 
+    /// How many entries it has, each with an identifier.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Whether it knows none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -85,6 +85,12 @@ impl Analyzer {
         Self { gazetteer, ..self }
     }
 
+    /// The names that give entities their identifiers.
+    #[must_use]
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
     /// Returns quotations that are too doubtful to be returned otherwise, too, for those who fit how doubtful they are.
     #[must_use]
     pub fn with_doubtful_quotations(mut self) -> Self {

@@ -40,8 +40,8 @@ pub(super) struct AnalyzeArgs {
     #[arg(long)]
     jsonl: bool,
 
-    /// What to print: text, a report for a person; html, the same as a page in one file; json, one response of the API
-    /// per line; or csv, one line for each quotation [default: text]
+    /// What to print: text, a report for a person; html, the same as a page in one file; jsonl (or json), one response
+    /// of the API per line; or csv, one line for each quotation [default: text]
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<OutputFormat>,
 
@@ -85,6 +85,7 @@ pub(super) enum OutputFormat {
     /// The report as a page in one file
     Html,
     /// Responses of the API in JSON, one per line
+    #[value(alias = "jsonl")]
     Json,
     /// One line for each quotation
     Csv,
@@ -103,7 +104,7 @@ pub(super) fn analyze(args: AnalyzeArgs) -> io::Result<ExitCode> {
     let threads = jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, std::num::NonZero::get));
     if args.jsonl {
         if !matches!(args.format, None | Some(OutputFormat::Json)) {
-            let problem = "--jsonl answers in JSON; leave out `--format`";
+            let problem = "--jsonl answers in JSON lines; leave out `--format`";
             Command::new("ascribe").error(ErrorKind::ArgumentConflict, problem).exit();
         }
         let output = args.output.map(|path| bulk::OutputFile { path, resume: args.resume });

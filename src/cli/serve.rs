@@ -81,12 +81,14 @@ pub(super) fn serve(settings: &Serve) -> Result<(), ServeError> {
     tracing::info!(version = env!("CARGO_PKG_VERSION"), ?settings, ?limits, "configured");
     let began = Instant::now();
     let gazetteer = gazetteers::load(&settings.gazetteer).map_err(ServeError::Gazetteer)?;
-    let names = gazetteer.len();
-    let analyzer = Analyzer::load().with_gazetteer(gazetteer);
-    tracing::info!(elapsed = ?began.elapsed(), names, "loaded");
+    let analyzer = Arc::new(Analyzer::load().with_gazetteer(gazetteer));
+    tracing::info!(elapsed = ?began.elapsed(), names = analyzer.gazetteer().len(), "loaded");
     let runtime = runtime(settings, &limits).map_err(ServeError::Start)?;
-    let analyze = move |source: &_, features, interrupt: &_| analyzer.analyze(source, features, interrupt);
-    let service = DocumentAnalysis::new(Arc::new(analyze), limits);
+    let analyze = {
+        let analyzer = Arc::clone(&analyzer);
+        move |source: &_, features, interrupt: &_| analyzer.analyze(source, features, interrupt)
+    };
+    let service = DocumentAnalysis::new(Arc::new(analyze), limits).linking_by(analyzer.gazetteer());
     let traces = traces(settings, &runtime)?;
     let service = service.traced_by(traces.as_ref().map(|traces| traces.tracer("ascribe")));
     let result = runtime.block_on(run(settings, service));

@@ -1,3 +1,4 @@
+use crate::gazetteer::Gazetteer;
 use crate::language;
 use crate::rpc::{Limits, v1};
 
@@ -29,5 +30,13 @@ pub(super) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {
         languages: languages.into(),
         features: everything,
         limits: Some(limits.into()),
+        gazetteer: None,
     }
+}
+
+/// Describes the names that an operator brings along; nothing where there are none.
+pub(super) fn describe_gazetteer(gazetteer: &Gazetteer) -> Option<v1::GazetteerInfo> {
+    let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    (!gazetteer.is_empty())
+        .then(|| v1::GazetteerInfo { entries: count(gazetteer.entries()), names: count(gazetteer.len()) })
 }

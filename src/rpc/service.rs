@@ -12,6 +12,7 @@ use super::info;
 use super::status::{self, Failure};
 use super::stream::Answers;
 use super::work::{Urgency, Worker};
+use crate::gazetteer::Gazetteer;
 use crate::rpc::v1::document_analysis_service_server::DocumentAnalysisService;
 use crate::rpc::{Analyze, Drain, Limits, v1};
 
@@ -32,6 +33,14 @@ impl DocumentAnalysis {
     pub fn new(analyze: Arc<Analyze>, limits: Limits) -> Self {
         let info = Arc::new(info::describe(&limits));
         Self { worker: Arc::new(Worker::new(analyze, limits)), info, drain: Drain::default(), tracer: None }
+    }
+
+    /// The same, which says that it links by this gazetteer.
+    #[must_use]
+    pub fn linking_by(self, gazetteer: &Gazetteer) -> Self {
+        let gazetteer = info::describe_gazetteer(gazetteer);
+        let info = v1::GetServerInfoResponse { gazetteer, ..(*self.info).clone() };
+        Self { info: Arc::new(info), ..self }
     }
 
     /// The same with a span for each call, made by this tracer.

@@ -209,6 +209,20 @@ fn a_folder_becomes_one_page_whose_text_cannot_leave_its_place() {
 }
 
 #[test]
+fn json_lines_are_a_format_by_either_name() {
+    let dir = TempDir::new().unwrap();
+    let (a, b) = (file(&dir, "a.txt", SAID), file(&dir, "b.txt", SAID));
+    let lines = print(&["analyze", "--format", "jsonl", &a, &b], b"");
+    let ids: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["documentId"].clone())
+        .collect();
+    assert_eq!(ids, [a, b]);
+    let line = br#"{"id": "c", "text": "One line."}"#;
+    assert!(print(&["analyze", "--jsonl", "--format", "jsonl"], line).starts_with("{\"documentId\":\"c\""));
+}
+
+#[test]
 fn each_quotation_is_a_line_of_csv() {
     let dir = TempDir::new().unwrap();
     let said = "Bridge opens\n\n\"It is safe,\" Mayor Ada Lindqvist told reporters on Monday.\n";

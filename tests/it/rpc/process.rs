@@ -139,6 +139,21 @@ async fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     assert_eq!(limits.max_http2_streams, 256);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn callers_are_told_of_a_gazetteer_and_of_how_much_it_knows() {
+    let names = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+    let rows = "id,name,aliases\nkb:1,Ada Lindqvist,A. Lindqvist|Mayor Lindqvist\nkb:2,Harbour Authority,\n";
+    std::fs::write(&names, rows).unwrap();
+    let info = async |flags: &[&str]| {
+        let program = Program::start(serve(flags));
+        let mut client = program.client().await;
+        soon(client.get_server_info(v1::GetServerInfoRequest {})).await.unwrap().into_inner()
+    };
+    let told = info(&["--gazetteer", names.path().to_str().unwrap()]).await.gazetteer;
+    assert_eq!(told, Some(v1::GazetteerInfo { entries: 2, names: 4 }));
+    assert_eq!(info(&[]).await.gazetteer, None);
+}
+
 /// Checks that the program refuses to start and says this.
 #[track_caller]
 pub(super) fn check_refusal(mut command: Command, says: &str) {
