@@ -129,6 +129,9 @@ def test_asyncio_does_the_same(server):
             answers = [answer async for _, answer in client.stream([TEXT, " ", TEXT])]
             assert sorted(type(answer).__name__ for answer in answers) == [
                 "AnalyzedDocument", "AnalyzedDocument", "AscribeError"]
+            batch = [answer async for answer in client.analyze_batch([TEXT, " ", Document(TEXT, id="c"), TEXT], size=3)]
+            assert batch[0].speakers and batch[1].reason == "EMPTY_DOCUMENT" and batch[2].id == "c" and len(batch) == 4
+            assert (await client.server_info()).limits.max_batch_size == 3
             assert (await client.detect_language(TEXT)).code == "en"
             with pytest.raises(AscribeError) as raised:
                 await client.analyze(" ")

@@ -42,6 +42,21 @@ class AsyncClient(Connection):
         request = _requests.analyze_request(given, _requests.options(features, min_confidence))
         return analyzed(await self._call(self._stub.AnalyzeDocument, request, timeout), given.content)
 
+    async def analyze_batch(
+        self, documents: Iterable[DocumentLike], *, size: int = 50, features: Sequence[str] = (),
+        min_confidence: float = 0.0, timeout: float | None = None,
+    ) -> AsyncIterator[AnalyzedDocument | AscribeError]:
+        """Analyses small documents, `size` of them in a call, and answers in their order.
+
+        A document that cannot be analysed is answered with its error; a call that fails raises `AscribeError`.
+        """
+        chosen = _requests.options(features, min_confidence)
+        for batch in _requests.batches(documents, size):
+            request = _requests.batch_request(batch, chosen)
+            answer = await self._call(self._stub.BatchAnalyzeDocuments, request, timeout)
+            for one, result in zip(batch, answer.results, strict=True):
+                yield outcome(result, one)
+
     async def stream(
         self, documents: Iterable[DocumentLike] | AsyncIterable[DocumentLike], *, features: Sequence[str] = (),
         min_confidence: float = 0.0, timeout: float | None = None,
@@ -75,6 +90,12 @@ class AsyncClient(Connection):
         request = service_pb2.DetectLanguageRequest(document=_requests.document(document).to_proto())
         found = (await self._call(self._stub.DetectLanguage, request, timeout)).language
         return language(found)
+
+    async def server_info(self, *, timeout: float | None = None) -> service_pb2.GetServerInfoResponse:
+        """Version, models, languages and limits of the server."""
+        answer: service_pb2.GetServerInfoResponse = await self._call(
+            self._stub.GetServerInfo, service_pb2.GetServerInfoRequest(), timeout)
+        return answer
 
     async def _call(self, method: Any, request: Any, timeout: float | None) -> Any:
         try:

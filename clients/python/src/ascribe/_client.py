@@ -50,8 +50,7 @@ class Client(Connection):
         """
         chosen = _requests.options(features, min_confidence)
         for batch in _requests.batches(documents, size):
-            requests = [_requests.analyze_request(one, chosen) for one in batch]
-            request = service_pb2.BatchAnalyzeDocumentsRequest(requests=requests)
+            request = _requests.batch_request(batch, chosen)
             answer = self._call(self._stub.BatchAnalyzeDocuments, request, timeout)
             for one, result in zip(batch, answer.results, strict=True):
                 yield outcome(result, one)

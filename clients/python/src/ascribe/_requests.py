@@ -108,6 +108,13 @@ def analyze_request(
     return service_pb2.AnalyzeDocumentRequest(document=given.to_proto(), options=chosen)
 
 
+def batch_request(
+    given: Iterable[Document], chosen: document_pb2.AnalysisOptions
+) -> service_pb2.BatchAnalyzeDocumentsRequest:
+    """The request for several documents."""
+    return service_pb2.BatchAnalyzeDocumentsRequest(requests=[analyze_request(one, chosen) for one in given])
+
+
 def batches(given: Iterable[DocumentLike], size: int) -> Iterable[list[Document]]:
     """Documents, so many at a time."""
     batch: list[Document] = []
