@@ -12,7 +12,7 @@ use whatlang::{Info, Lang, Script};
 
 use crate::analysis::{Language, LanguageCandidate};
 use crate::data;
-use model::Model;
+use model::{Model, Opinion};
 use verdict::Verdict;
 
 /// Languages with a pack of their own for quotations, as BCP 47 tags.
@@ -43,8 +43,8 @@ pub fn is_known(iso639_3: &str) -> bool {
 #[derive(Debug)]
 pub struct Detector {
     model: Model,
-    // For each language of the model whether `whatlang` knows it as well.
-    known: Vec<bool>,
+    // For each language of the model what `whatlang` calls it, where that knows it as well.
+    known: Vec<Option<Lang>>,
 }
 
 impl Detector {
@@ -52,7 +52,7 @@ impl Detector {
     #[must_use]
     pub fn load() -> Self {
         let model = Model::read(data::LANGUAGE_MODEL);
-        let known = model.languages().iter().map(|code| is_known(code)).collect();
+        let known = model.languages().iter().map(Lang::from_code).collect();
         Self { model, known }
     }
 
@@ -62,12 +62,12 @@ impl Detector {
     #[must_use]
     pub fn detect(&self, pieces: &[&str]) -> Language {
         let sample = uncapitalised(sample(pieces));
-        let Some(info) = whatlang::detect(&sample) else { return Language::default() };
+        let Some((info, opinion)) = self.opinions(&sample) else { return Language::default() };
         let letters = sample.chars().filter(|c| c.is_alphabetic()).take(FEWEST_LETTERS).count();
         if info.script() == Script::Latin && letters < FEWEST_LETTERS {
             return Language::default();
         }
-        let Some(Verdict { candidates, reliable }) = self.verdict(&sample, &info) else {
+        let Some(Verdict { candidates, reliable }) = self.verdict(&sample, &info, opinion.as_ref()) else {
             return Language::default();
         };
         let mut candidates = candidates.into_iter().map(|(code, confidence)| {
@@ -84,16 +84,48 @@ impl Detector {
         }
     }
 
+    /// What each of the two detectors makes of a text; the model nothing where its script tells the language.
+    fn opinions(&self, sample: &str) -> Option<(Info, Option<Opinion>)> {
+        let script = whatlang::detect_script(sample)?;
+        let opinion = if verdict::is_shared(script) { self.model.look(sample, ENOUGH_LETTERS) } else { None };
+        let info = match &opinion {
+            Some(opinion) if script == Script::Latin && self.is_sure(opinion) => {
+                self.nearest(sample, opinion)
+            }
+            _ => whatlang::detect(sample),
+        };
+        Some((info?, opinion))
+    }
+
+    /// Whether the model has read enough of a text, and found it to be in a language that `whatlang` knows.
+    fn is_sure(&self, opinion: &Opinion) -> bool {
+        const LETTERS: usize = 300;
+        let mut likely = self.known.iter().zip(&opinion.shares);
+        opinion.letters >= LETTERS && likely.any(|(lang, &share)| lang.is_some() && share > RELIABLE)
+    }
+
+    /// What `whatlang` makes of a text if it compares no more than the languages which the model finds likeliest.
+    ///
+    /// What it says rests on the first two of its languages alone, so that the others cost time for nothing.
+    fn nearest(&self, sample: &str, opinion: &Opinion) -> Option<Info> {
+        const NEAR: usize = 10;
+        let likely = self.known.iter().zip(&opinion.shares);
+        let mut likely: Vec<(f32, Lang)> =
+            likely.filter_map(|(lang, share)| Some((*share, (*lang)?))).collect();
+        likely.select_nth_unstable_by(NEAR, |a, b| b.0.total_cmp(&a.0));
+        let near = likely[..NEAR].iter().map(|(_, lang)| *lang).collect();
+        whatlang::Detector::with_allowlist(near).detect(sample)
+    }
+
     /// What the two detectors together make of a text.
-    fn verdict(&self, sample: &str, info: &Info) -> Option<Verdict> {
+    fn verdict(&self, sample: &str, info: &Info, opinion: Option<&Opinion>) -> Option<Verdict> {
         if let Some(code) = verdict::betrayed(sample) {
             return Some(Verdict { candidates: vec![(code.into(), RELIABLE)], reliable: false });
         }
         if !verdict::is_shared(info.script()) {
             return Some(Verdict { candidates: vec![(info.lang().code().into(), 1.0)], reliable: true });
         }
-        let opinion = self.model.look(sample, ENOUGH_LETTERS)?;
-        Some(verdict::weigh(&self.model, &self.known, info, &opinion))
+        Some(verdict::weigh(&self.model, &self.known, info, opinion?))
     }
 
     /// Whether a text may well be in a language, by a look at its beginning: cheaper than to detect it anew.
@@ -116,12 +148,12 @@ impl Detector {
         {
             return None;
         }
-        let info = whatlang::detect(block)?;
+        let (info, opinion) = self.opinions(block)?;
         let first = info.lang().code();
         if first == document.iso639_3 || info.confidence() <= f64::from(RELIABLE) {
             return None;
         }
-        let Verdict { candidates, reliable } = self.verdict(block, &info)?;
+        let Verdict { candidates, reliable } = self.verdict(block, &info, opinion.as_ref())?;
         (reliable && candidates[0].0 == first).then(|| declared(first).code)
     }
 }

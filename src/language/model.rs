@@ -121,9 +121,11 @@ impl Sum {
     /// So many rows of the largest numbers fit into an `i16`.
     const HOLDS: u32 = 255;
 
+    #[inline]
     fn add(&mut self, row: &[u8; WIDTH]) {
-        for (sum, &number) in self.narrow.iter_mut().zip(row) {
-            *sum = sum.wrapping_add(i16::from(number as i8));
+        #[expect(clippy::needless_range_loop, reason = "so it compiles to few instructions for all at once")]
+        for at in 0..WIDTH {
+            self.narrow[at] = self.narrow[at].wrapping_add(i16::from(row[at] as i8));
         }
         self.pending += 1;
         if self.pending == Self::HOLDS {

@@ -1,6 +1,6 @@
 //! One answer from two detectors: `whatlang` and the model of this project.
 
-use whatlang::{Info, Script};
+use whatlang::{Info, Lang, Script};
 
 use super::model::{self, Model, Opinion};
 
@@ -44,14 +44,14 @@ pub(super) fn is_shared(script: Script) -> bool {
 }
 
 /// Weighs the two against each other.
-pub(super) fn weigh(model: &Model, known: &[bool], info: &Info, opinion: &Opinion) -> Verdict {
+pub(super) fn weigh(model: &Model, known: &[Option<Lang>], info: &Info, opinion: &Opinion) -> Verdict {
     const WORTH: f32 = 0.01;
     const MOST: usize = 3;
     let first = info.lang().code();
     let mut scores: Vec<f32> = opinion.shares.iter().map(|share| share.max(1e-9).ln()).collect();
     let growth = 1.0 + opinion.letters as f32 / DOUBLES_AFTER;
     for ((score, code), known) in scores.iter_mut().zip(model.languages()).zip(known) {
-        if !known {
+        if known.is_none() {
             *score -= RARER * growth;
         }
         if code == first {
@@ -74,9 +74,10 @@ pub(super) fn weigh(model: &Model, known: &[bool], info: &Info, opinion: &Opinio
 }
 
 /// The odds of a language, in logarithms, if all languages of the model were as usual as each other.
-fn odds(opinion: &Opinion, known: &[bool], at: usize) -> f32 {
-    let even =
-        |(share, known): (&f32, &bool)| if *known { share / super::KNOWN_TURNS as f32 } else { *share };
+fn odds(opinion: &Opinion, known: &[Option<Lang>], at: usize) -> f32 {
+    let even = |(share, known): (&f32, &Option<Lang>)| {
+        if known.is_some() { share / super::KNOWN_TURNS as f32 } else { *share }
+    };
     let whole: f32 = opinion.shares.iter().zip(known).map(even).sum();
     let share = even((&opinion.shares[at], &known[at]));
     (share / (whole - share).max(1e-12)).ln()

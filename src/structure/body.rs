@@ -57,7 +57,7 @@ fn is_caption(text: &str) -> bool {
         ["Photo: ", "Photos: ", "Foto: ", "Fotos: ", "Bild: ", "Image: ", "Picture: ", "Photograph: "];
     const FEWEST_WORDS: usize = 4;
     const LONGEST_CREDIT: usize = 80;
-    if text.len() > 700 {
+    if text.len() > 700 || !text.contains(": ") {
         return false;
     }
     let Some((description, credit)) = CREDITS.iter().find_map(|word| text.rsplit_once(word)) else {

@@ -101,7 +101,10 @@ pub(super) fn is_capitals(text: &str) -> bool {
 pub(super) fn word_count(text: &str) -> usize {
     let (mut words, mut ideographs, mut is_inside) = (0, 0, false);
     for c in text.chars() {
-        if c.is_whitespace() {
+        if c.is_ascii_graphic() {
+            words += usize::from(!is_inside);
+            is_inside = true;
+        } else if c.is_whitespace() {
             words += ideographs / 2;
             (ideographs, is_inside) = (0, false);
         } else {

@@ -2,7 +2,8 @@
 
 use crate::data;
 use crate::structure::look;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::automaton::OverlappingState;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, Match, StartKind};
 
 /// What a phrase tells of its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,15 +40,46 @@ struct Rule {
 /// The phrase lists of all languages at once.
 #[derive(Debug)]
 pub(super) struct Phrases {
-    automaton: AhoCorasick,
-    rules: Vec<Rule>,
+    /// Those that stand where their line begins: no more than a few letters of most lines are looked at.
+    leading: Searcher,
+    /// Those that may stand anywhere.
+    inner: Searcher,
     /// Characters of the longest line that any phrase tells anything of.
     longest: usize,
 }
 
+/// Phrases with what they tell.
+#[derive(Debug)]
+struct Searcher {
+    automaton: AhoCorasick,
+    rules: Vec<Rule>,
+}
+
+impl Searcher {
+    fn new(phrases: Vec<(&str, Rule)>, start: StartKind, kind: AhoCorasickKind) -> Self {
+        let (phrases, rules): (Vec<&str>, Vec<Rule>) = phrases.into_iter().unzip();
+        let automaton = AhoCorasick::builder()
+            .start_kind(start)
+            .kind(Some(kind))
+            .build(phrases)
+            .expect("some hundreds of short phrases fit an automaton");
+        Self { automaton, rules }
+    }
+
+    /// The rules of all phrases found, with where they stand.
+    fn find<'a>(&'a self, input: Input<'a>) -> impl Iterator<Item = (&'a Rule, Match)> {
+        let mut state = OverlappingState::start();
+        let found = std::iter::from_fn(move || {
+            self.automaton.find_overlapping(input.clone(), &mut state);
+            state.get_match()
+        });
+        found.map(|found| (&self.rules[found.pattern()], found))
+    }
+}
+
 impl Phrases {
     pub(super) fn load() -> Self {
-        let (mut rules, mut phrases) = (Vec::new(), Vec::new());
+        let (mut leading, mut inner) = (Vec::new(), Vec::new());
         for row in data::rows(data::PHRASES) {
             let [kind, place, longest, phrase] = row[..] else { continue };
             let tells = match kind {
@@ -63,15 +95,14 @@ impl Phrases {
                 "ends" => Place::End,
                 _ => Place::Anywhere,
             };
-            rules.push(Rule { tells, place, longest: longest.parse().unwrap_or(0) });
-            phrases.push(phrase);
+            let rule = Rule { tells, place, longest: longest.parse().unwrap_or(0) };
+            let leads = matches!(place, Place::Whole | Place::Beginning);
+            (if leads { &mut leading } else { &mut inner }).push((phrase, rule));
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&phrases)
-            .expect("some hundreds of short phrases fit an automaton");
-        let longest = rules.iter().map(|rule| rule.longest).max().unwrap_or(0);
-        Self { automaton, rules, longest }
+        let longest = leading.iter().chain(&inner).map(|(_, rule)| rule.longest).max().unwrap_or(0);
+        let leading = Searcher::new(leading, StartKind::Anchored, AhoCorasickKind::ContiguousNFA);
+        let inner = Searcher::new(inner, StartKind::Unanchored, AhoCorasickKind::DFA);
+        Self { leading, inner, longest }
     }
 
     /// What the phrases tell of a line; the strongest where several do.
@@ -84,19 +115,22 @@ impl Phrases {
         let end = lower.trim_end_matches(|c: char| !c.is_alphabetic()).len();
         let chars = line.chars().count();
         let stop = lower.trim_end_matches(['.', ' ', ':', '!']).len();
-        self.automaton
-            .find_overlapping_iter(&lower)
-            .filter(|found| {
-                let rule = &self.rules[found.pattern()];
-                let fits = match rule.place {
-                    Place::Whole => found.start() == begin && found.end() == end,
-                    Place::Beginning => found.start() == 0 && ends_word(&lower, found.end()),
-                    Place::End => found.end() == lower.len() || found.end() == stop,
-                    Place::Anywhere => true,
-                };
-                fits && chars <= rule.longest
-            })
-            .map(|found| self.rules[found.pattern()].tells)
+        let fits = |(rule, found): &(&Rule, Match)| {
+            let stands = match rule.place {
+                Place::Whole => found.start() == begin && found.end() == end,
+                Place::Beginning => found.start() == 0 && ends_word(&lower, found.end()),
+                Place::End => found.end() == lower.len() || found.end() == stop,
+                Place::Anywhere => true,
+            };
+            stands && chars <= rule.longest
+        };
+        let leading =
+            |from: usize| self.leading.find(Input::new(&lower).range(from..).anchored(Anchored::Yes));
+        leading(0)
+            .chain((begin > 0).then(|| leading(begin)).into_iter().flatten())
+            .chain(self.inner.find(Input::new(&lower)))
+            .filter(fits)
+            .map(|(rule, _)| rule.tells)
             .max()
     }
 }

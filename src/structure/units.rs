@@ -72,9 +72,17 @@ fn plain(text: &str, within: Span) -> Vec<Unit> {
     let lines = lines(text, within);
     let wrap = wrap(text, &lines);
     let mut out: Vec<Unit> = Vec::with_capacity(lines.len());
+    // How far the item of a list is indented whose lines are being read.
+    let mut item = None;
     for (at, line) in lines.iter().enumerate() {
+        let mark = marker(line.span.of(text));
+        let hangs = mark.is_none() && !line.gap && item.is_some_and(|indent| line.indent >= indent + 2);
+        if !hangs {
+            item = (mark == Some(Marker::Item)).then_some(line.indent);
+        }
         let joins = at > 0
-            && (is_underline(line.span.of(text)) && !line.gap
+            && (hangs
+                || is_underline(line.span.of(text)) && !line.gap
                 || wrap.is_some_and(|wrap| goes_on(text, &lines, at, wrap)));
         match out.last_mut() {
             Some(unit) if joins => unit.span = Span::new(unit.span.begin(), line.span.end()),

@@ -4,6 +4,8 @@
 
 mod cli;
 mod golden;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod linear;
 mod properties;
 mod reference;
