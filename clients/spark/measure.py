@@ -1,4 +1,4 @@
-"""Documents in a second through Spark: over the stream rpc, and by a call for each document, which waits for its answer.
+"""Documents in a second through Spark: over the stream rpc, and by a call for each document.
 
   python measure.py localhost:50051 ../../examples/articles
 

@@ -22,7 +22,8 @@ from pyspark.sql import SparkSession
 import analyze
 
 HERE = pathlib.Path(__file__).resolve().parent
-ARTICLES = [file.read_text(encoding="utf-8") for file in sorted((HERE.parents[1] / "examples/articles").glob("*.txt"))]
+FILES = sorted((HERE.parents[1] / "examples/articles").glob("*.txt"))
+ARTICLES = [file.read_text(encoding="utf-8") for file in FILES]
 DOCUMENTS = 800
 
 
@@ -145,7 +146,8 @@ def test_the_documentation_prints_what_it_says(spark, server, tmp_path, capsys):
     [command] = re.findall(r"^\$ python clients/spark/analyze.py (.*)$", text, re.M)
     [program] = re.findall(r"```python\n(.*?)```", text, re.S)
     [output] = re.findall(r"```text\n(.*?)```", text, re.S)
-    pyarrow.parquet.write_table(pyarrow.table({"text": ARTICLES}), tmp_path / "articles.parquet")
+    table = pyarrow.table({"id": [file.name for file in FILES], "text": ARTICLES})
+    pyarrow.parquet.write_table(table, tmp_path / "articles.parquet")
     analyze.run(shlex.split(command.replace("localhost:50051", server)))
     exec(program, {"spark": spark})
     assert capsys.readouterr().out.strip() == output.strip()

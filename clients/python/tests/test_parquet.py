@@ -1,6 +1,8 @@
 """Corpora as Arrow and Parquet, against a real server."""
 import datetime
 import itertools
+import os
+import pathlib
 import subprocess
 import sys
 import threading
@@ -139,6 +141,28 @@ def test_the_command_line_says_what_failed(server, tmp_path):
     assert not target.exists()
     done = subprocess.run([*command, "--column", "content=body"], capture_output=True, text=True)
     assert done.returncode == 1 and done.stdout == "2 documents, 1 of them with an error in place of an analysis\n"
+
+
+def test_the_command_line_connects_by_tls_with_a_token(tmp_path):
+    names = ("cert.pem", "key.pem", "tokens", "in.parquet")
+    certificate, key, tokens, source = (str(tmp_path / name) for name in names)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                    "-addext", "subjectAltName=DNS:localhost", "-out", certificate, "-keyout", key],
+                   check=True, capture_output=True)
+    pathlib.Path(tokens).write_text("0123456789abcdef")
+    pyarrow.parquet.write_table(corpus(2), source)
+    server = Server("--tls-cert", certificate, "--tls-key", key, "--tokens-file", tokens)
+    try:
+        address = server.address.replace("127.0.0.1", "localhost")
+        command = [sys.executable, "-m", "ascribe", source, str(tmp_path / "out"), "--server", address, "--tls"]
+        known = os.environ | {"GRPC_DEFAULT_SSL_ROOTS_FILE_PATH": certificate}
+        refused = subprocess.run(command, capture_output=True, text=True, env=known)
+        assert refused.returncode == 1 and "UNAUTHENTICATED" in refused.stderr
+        known["ASCRIBE_TOKEN"] = "0123456789abcdef"
+        done = subprocess.run(command, capture_output=True, text=True, env=known)
+        assert done.returncode == 0, done.stderr
+    finally:
+        server.stop()
 
 
 def test_an_empty_corpus_is_a_table_of_the_same_columns(client, tmp_path):

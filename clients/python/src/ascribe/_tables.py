@@ -66,5 +66,6 @@ def arrow_type(kind: str) -> pyarrow.DataType:
     """The type of Arrow for one of `QUOTATION_COLUMNS`."""
     import pyarrow
 
-    types = {"string": pyarrow.string(), "int64": pyarrow.int64(), "bool": pyarrow.bool_(), "float64": pyarrow.float64()}
+    types = {"string": pyarrow.string(), "int64": pyarrow.int64(), "bool": pyarrow.bool_(),
+             "float64": pyarrow.float64()}
     return types[kind]
