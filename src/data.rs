@@ -44,6 +44,9 @@ pub const ENTITY_MODEL: &[u8] = include_bytes!("../data/model/entities.bin");
 /// What counts how much in the choice of whom a pronoun means: feature, weight.
 pub const PRONOUN_WEIGHTS: &str = include_str!("../data/model/pronouns.tsv");
 
+/// What tells where a paraphrase ends: sign, weight.
+pub const END_WEIGHTS: &str = include_str!("../data/model/ends.tsv");
+
 /// What makes a quotation sure: sign, weight.
 pub const QUOTATION_WEIGHTS: &str = include_str!("../data/model/quotations.tsv");
 

@@ -66,6 +66,47 @@ fn a_split_quotation_is_one() {
 }
 
 #[test]
+fn a_paraphrase_ends_where_the_narrator_takes_over() {
+    check(
+        "Ola Berg said on Monday that the mill would close, which surprised its workers.",
+        &["indirect Ola Berg: that the mill would close"],
+    );
+    check(
+        "Anna Moreno promised to lower fares, a pledge that she had made before.",
+        &["indirect Anna Moreno: to lower fares"],
+    );
+    check(
+        "Anna Moreno said the bridge was safe and that the road would open soon.",
+        &["indirect Anna Moreno: the bridge was safe and that the road would open soon"],
+    );
+    check(
+        "Two members of the board warned that prices could rise again, according to the minutes.",
+        &["indirect Two members of the board: that prices could rise again"],
+    );
+}
+
+#[test]
+fn a_parenthesis_may_stand_behind_the_first_words_of_what_is_said() {
+    check(
+        "In his town, Ola Berg said, young people are sent to evening schools.",
+        &["indirect Ola Berg: In his town | young people are sent to evening schools"],
+    );
+    check("But, Ola Berg said, it is a risky plan.", &["indirect Ola Berg: it is a risky plan"]);
+}
+
+#[test]
+fn a_relative_may_be_the_subject_of_what_is_said() {
+    check(
+        "It is the kind of work that many officials say is the future of the port.",
+        &["indirect many officials: is the future of the port"],
+    );
+    check(
+        "The club has adapted to what Anna Moreno said is a growing demand for boats.",
+        &["indirect Anna Moreno: is a growing demand for boats"],
+    );
+}
+
+#[test]
 fn a_paraphrase_may_have_quoted_parts() {
     check(
         "Anna Moreno said the harvest was “a disaster” for all.",
@@ -92,7 +133,7 @@ fn indirect_speech_has_its_content() {
         "The river rose as Anna Moreno warned it would flood the town.",
         &["indirect Anna Moreno: it would flood the town"],
     );
-    check("Anna Moreno said it would rain, while the river rose.", &["indirect Anna Moreno: it would rain"]);
+    check("Anna Moreno said it would rain, while walking home.", &["indirect Anna Moreno: it would rain"]);
 }
 
 #[test]

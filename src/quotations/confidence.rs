@@ -1,7 +1,6 @@
 //! How sure a quotation is: a logistic model of what can be read off it, fitted by the trainer.
 
-use std::collections::HashMap;
-
+use super::signs::Weights;
 use crate::analysis::{AttributionMethod, Quotation, QuotationKind, SpeakerKind};
 use crate::data;
 
@@ -10,72 +9,169 @@ pub(super) const LEAST: f32 = 0.35;
 
 /// The weights of what can be read off a quotation.
 #[derive(Debug)]
-pub(super) struct Confidence(HashMap<&'static str, f32>);
+pub(super) struct Confidence(Weights);
 
 impl Confidence {
     pub(super) fn load() -> Self {
-        let weight = |row: Vec<&'static str>| Some((*row.first()?, row.get(1)?.parse().ok()?));
-        Self(data::rows(data::QUOTATION_WEIGHTS).filter_map(weight).collect())
+        Self(Weights::read(data::QUOTATION_WEIGHTS))
     }
 
     /// How likely it is that content and speaker are right.
     pub(super) fn of(&self, quotation: &Quotation, text: &str) -> f32 {
-        let weight = |sign: &String| self.0.get(sign.as_str()).copied().unwrap_or(0.0);
-        let sum: f32 = signs(quotation, text).iter().map(weight).sum();
+        let mut sum = 0.0;
+        signs(quotation, text, &mut |name| sum += self.0.of(name));
         1.0 / (1.0 + (-sum).exp())
     }
 }
 
-/// What can be read off a quotation, each by a name: its kind, cue, speaker, how it begins and how long it is.
-#[must_use]
-pub fn signs(quotation: &Quotation, text: &str) -> Vec<String> {
+/// Shows what can be read off a quotation, each by a name in parts: its kind, cue, speaker, how it begins and how long
+/// it is.
+pub fn signs(quotation: &Quotation, text: &str, see: &mut impl FnMut(&[&str])) {
     let kind = match quotation.kind {
         QuotationKind::Direct => "direct",
         QuotationKind::Mixed => "mixed",
         QuotationKind::Indirect => "indirect",
     };
-    let mut signs = vec!["any".to_owned(), kind.to_owned()];
+    see(&["any"]);
+    see(&[kind]);
     let method = quotation.speaker.as_ref().map(|speaker| speaker.method);
-    signs.push(format!("{kind} {}", method.map_or("nobody", method_name)));
+    see(&[kind, method.map_or("nobody", method_name)]);
     if let Some(speaker) = &quotation.speaker {
-        signs.push(format!("speaker {}", speaker_name(speaker.kind)));
-        let entity = if speaker.entity.is_some() { "known" } else { "unknown" };
-        signs.push(format!("{kind} {entity}"));
+        see(&["speaker", speaker_name(speaker.kind)]);
+        see(&[kind, if speaker.entity.is_some() { "known" } else { "unknown" }]);
     }
     if let Some(cue) = &quotation.cue {
-        signs.push(format!("cue {}", cue.lemma));
+        see(&["cue", &cue.lemma]);
         let written = cue.span.of(text);
         if written.ends_with("ing") {
-            signs.push(format!("{kind} gerund"));
+            see(&[kind, "gerund"]);
         }
         if cue.negated {
-            signs.push("negated".to_owned());
+            see(&["negated"]);
         }
     } else {
-        signs.push(format!("{kind} without cue"));
+        see(&[kind, "without cue"]);
     }
     let content = quotation.segments.first().map_or("", |span| span.of(text));
     if quotation.kind != QuotationKind::Direct {
-        signs.push(format!("{kind} {}", opening(content)));
+        see(&[kind, opening(content)]);
+        paraphrase_signs(quotation, content, text, see);
     }
     let length = content.split_whitespace().take(31).count();
-    let size = [1, 2, 3, 5, 8, 12, 20, 30].iter().filter(|&&most| length > most).count();
-    signs.push(format!("{kind} size {size}"));
+    see(&[kind, "size", SIZES[[1, 2, 3, 5, 8, 12, 20, 30].iter().filter(|&&most| length > most).count()]]);
     if quotation.segments.len() > 1 {
-        signs.push(format!("{kind} in parts"));
+        see(&[kind, "in parts"]);
     }
     if content.contains('\n') {
-        signs.push("broken".to_owned());
+        see(&["broken"]);
     }
-    signs
 }
+
+/// Shows what makes words without marks a clause that is told: how it begins, whether it has a verb, and what stands
+/// around its cue.
+fn paraphrase_signs(quotation: &Quotation, content: &str, text: &str, see: &mut impl FnMut(&[&str])) {
+    let lemma = quotation.cue.as_ref().map_or("none", |cue| cue.lemma.as_str());
+    let opening = opening(content);
+    let first = content.split_whitespace().next().unwrap_or_default();
+    if first.starts_with(char::is_lowercase) {
+        see(&["begins with", first]);
+    }
+    see(&[lemma, opening]);
+    let finite = content.split_whitespace().take(20).any(is_finite);
+    see(&[if finite { "finite" } else { "no finite verb" }, opening]);
+    see(&[lemma, if finite { "finite" } else { "no finite verb" }]);
+    if let Some(speaker) = &quotation.speaker {
+        see(&[lemma, "by", speaker_name(speaker.kind)]);
+        see(&[lemma, method_name(speaker.method)]);
+        see(&[opening, speaker_name(speaker.kind), method_name(speaker.method)]);
+    }
+    if let Some(cue) = &quotation.cue {
+        let written = cue.span.of(text);
+        if written.starts_with(char::is_lowercase) {
+            see(&["written", written]);
+        }
+        let before = text[..cue.span.range().start].split_whitespace().next_back().unwrap_or_default();
+        let before = if before.starts_with(char::is_uppercase) { "Name" } else { before };
+        see(&["before", before]);
+        see(&["before", before, "form", ending(written)]);
+        let gap = quotation.segments.first().map_or(0, |span| span.begin().abs_diff(cue.span.end()));
+        see(&[
+            "gap",
+            if gap < 2 {
+                "none"
+            } else if gap < 12 {
+                "small"
+            } else {
+                "large"
+            },
+        ]);
+    }
+    let after = quotation.segments.last().map_or("", |span| &text[span.range().end..]);
+    let next = after.chars().next().map_or("end", |c| match c {
+        '.' => "stop",
+        ',' => "comma",
+        ' ' => "word",
+        '\n' => "line",
+        _ => "mark",
+    });
+    see(&["then", next]);
+    see(&[opening, "then", next]);
+}
+
+/// The last two letters of an English word.
+fn ending(word: &str) -> &str {
+    word.len().checked_sub(2).and_then(|at| word.get(at..)).unwrap_or(word)
+}
+
+/// Whether a word is a verb that can stand alone in a clause.
+fn is_finite(word: &str) -> bool {
+    matches!(
+        word,
+        "is" | "are"
+            | "was"
+            | "were"
+            | "will"
+            | "would"
+            | "has"
+            | "have"
+            | "had"
+            | "can"
+            | "could"
+            | "should"
+            | "may"
+            | "might"
+            | "must"
+            | "do"
+            | "does"
+            | "did"
+            | "isn't"
+            | "wasn't"
+            | "won't"
+            | "wouldn't"
+            | "didn't"
+            | "don't"
+            | "doesn't"
+            | "isn’t"
+            | "wasn’t"
+            | "won’t"
+            | "wouldn’t"
+            | "didn’t"
+            | "don’t"
+            | "doesn’t"
+            | "can’t"
+            | "can't"
+    ) || word.ends_with("’s") && matches!(word, "it’s" | "he’s" | "she’s" | "that’s" | "there’s")
+}
+
+/// The names of sizes.
+const SIZES: [&str; 9] = ["0", "1", "2", "3", "4", "5", "6", "7", "8"];
 
 /// With what kind of word a paraphrase begins.
 fn opening(content: &str) -> &'static str {
     let first = content.split_whitespace().next().unwrap_or_default();
     match first.to_lowercase().as_str() {
         "that" | "dass" | "que" => "opens that",
-        "to" | "zu" => "opens to",
+        "to" | "zu" | "not" => "opens to",
         "he" | "she" | "it" | "they" | "we" | "i" | "there" => "opens pronoun",
         "the" | "a" | "an" | "his" | "her" | "their" | "its" => "opens article",
         "whether" | "if" | "why" | "how" | "what" | "who" | "when" => "opens question",

@@ -3,17 +3,24 @@
 use std::ops::Range;
 
 use super::cues::Attribution;
+use super::ends::{Content, Ends};
 use super::stream::{Item, Kind, Stream, Unit};
 use super::words::{Act, Acts, Form, Trait};
-use crate::analysis::AttributionMethod;
+use crate::analysis::{AttributionMethod, Tag};
 
 /// What one attribution claims, as ranges of items.
 pub(super) type Segments = Vec<Range<usize>>;
 
-/// The contents of the attributions of a unit, in their order; empty for those that attribute nothing.
-pub(super) fn contents(stream: &Stream<'_>, unit: &Unit, attributions: &[Attribution]) -> Vec<Segments> {
-    let reader =
-        Reader { stream, items: &stream.items[..unit.items.end], low: unit.items.start, attributions };
+/// The contents of the attributions of a unit, in their order; empty for those that attribute nothing. `ends` weighs
+/// where they end, where something is known of that.
+pub(super) fn contents(
+    stream: &Stream<'_>,
+    unit: &Unit,
+    attributions: &[Attribution],
+    ends: Option<&Ends>,
+) -> Vec<Segments> {
+    let items = &stream.items[..unit.items.end];
+    let reader = Reader { stream, items, low: unit.items.start, attributions, ends };
     let mut all: Vec<Segments> = Vec::with_capacity(attributions.len());
     // Where the content that an earlier attribution claimed ends.
     let mut claimed = unit.items.start;
@@ -25,11 +32,24 @@ pub(super) fn contents(stream: &Stream<'_>, unit: &Unit, attributions: &[Attribu
     all
 }
 
+/// The content that begins at an item and belongs to the attribution with an index.
+pub(super) fn content_of<'a>(
+    stream: &'a Stream<'a>,
+    items: &'a [Item],
+    attributions: &'a [Attribution],
+    (begin, index): (usize, usize),
+) -> Content<'a> {
+    let cue = &attributions[index];
+    let lemma = stream.pack.lemma(cue.word.lemma);
+    Content { text: stream.text, items, begin, cue, lemma, following: &attributions[index + 1..] }
+}
+
 struct Reader<'a> {
     stream: &'a Stream<'a>,
     items: &'a [Item],
     low: usize,
     attributions: &'a [Attribution],
+    ends: Option<&'a Ends>,
 }
 
 impl Reader<'_> {
@@ -88,25 +108,24 @@ impl Reader<'_> {
         if !parted || !closed || next.is_some_and(|next| next.run().is_some() || next.kind == Kind::Colon) {
             return None;
         }
-        let quote_follows = self.items.get(attribution.end + 1).is_some_and(|item| item.run().is_some());
         let end = begin - usize::from(last.kind == Kind::Comma || last.kind == Kind::Dash);
         let start = self.clause_start(start, end);
         let words =
             self.items.get(start..end).unwrap_or_default().iter().filter(|item| item.is_word()).count();
         // What a parenthesis interrupts may be short: "The rain, she said, would stop."
-        let medial = next.is_some_and(|next| next.kind == Kind::Comma) && !quote_follows;
+        let medial = next.is_some_and(|next| next.kind == Kind::Comma);
         let fewest = if medial { 1 } else { 3 };
-        let adverbial =
-            self.items.get(start).is_some_and(|first| first.traits.any(&[Trait::Preposition, Trait::Time]))
-                && (quote_follows || words < 6)
-                || quote_follows && words < 4;
-        (words >= fewest && !adverbial).then_some(start..end)
+        (words >= fewest).then_some(start..end)
     }
 
-    /// "As X noted, it rained": what follows the comma is content.
+    /// "As X noted, it rained", "But, X said, it rained": what follows the comma is content.
     fn is_leading_parenthesis(&self, attribution: &Attribution) -> bool {
-        attribution.begin <= self.low + 1
-            && self.items[attribution.begin].is(Trait::As)
+        let (low, begin) = (self.low, attribution.begin);
+        let parenthesis = begin <= low + 1 && self.items[begin].is(Trait::As);
+        let behind_conjunction = begin == low + 2
+            && self.items[low].traits.any(&[Trait::But, Trait::And])
+            && self.items[low + 1].kind == Kind::Comma;
+        (parenthesis || behind_conjunction)
             && attribution.method == AttributionMethod::Cue
             && self.items.get(attribution.end).is_some_and(|item| item.kind == Kind::Comma)
     }
@@ -273,6 +292,10 @@ impl Reader<'_> {
         if next.is(Trait::Preposition) && !next.is(Trait::Subordinator) || next.is(Trait::Particle) {
             return acts.any(&[Act::Call, Act::Object, Act::Ask, Act::Infinitive]).then_some(at + 1);
         }
+        // "what she said is growing", "the job that they say is the future": the relative is the subject of what is said.
+        if next.is(Trait::Auxiliary) && acts.any(&[Act::Say, Act::Clause]) && self.is_related(attribution) {
+            return Some(at);
+        }
         if next.traits.any(&[Trait::Subordinator, Trait::And, Trait::But, Trait::Relative, Trait::Auxiliary])
             && !next.is(Trait::Subject)
         {
@@ -282,6 +305,12 @@ impl Reader<'_> {
             return Some(at);
         }
         (acts.any(&[Act::Clause, Act::Tell, Act::Say]) && self.is_clause(at, acts)).then_some(at)
+    }
+
+    /// Whether a relative pronoun stands before the subject of an attribution.
+    fn is_related(&self, attribution: &Attribution) -> bool {
+        attribution.begin > self.low
+            && self.items[attribution.begin - 1].traits.any(&[Trait::Relative, Trait::That, Trait::Question])
     }
 
     /// Whether a clause of its own begins here: a verb follows within a few words.
@@ -294,11 +323,20 @@ impl Reader<'_> {
                 item.run().is_some()
                     || item.traits.any(&[Trait::Modal, Trait::Subject])
                     || item.cue.is_some_and(|cue| cue.form == Form::Past)
+                    || matches!(item.tag, Tag::Verb | Tag::Aux) && item.is_word()
             })
     }
 
     /// Where the content that begins at `begin` ends: at the end of the unit, or where the narrator takes over.
     fn stop(&self, begin: usize, index: usize) -> usize {
+        match self.ends {
+            Some(ends) => ends.best(&content_of(self.stream, self.items, self.attributions, (begin, index))),
+            None => self.stop_by_rule(begin, index),
+        }
+    }
+
+    /// Where the narrator takes over by the marks and conjunctions alone.
+    fn stop_by_rule(&self, begin: usize, index: usize) -> usize {
         let mut next = index + 1;
         let mut at = begin;
         while at < self.items.len() {

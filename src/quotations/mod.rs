@@ -2,9 +2,10 @@
 //!
 //! [`words`] holds the language packs. [`stream`] reads a document as items, each quoted run one of them, cut into
 //! units; [`dialogue`] finds the speech that no marks bound. In each unit [`cues`] finds attributions with their
-//! subjects ([`clause`]) and circumstances ([`circumstances`]), and [`content`] gives each its content; where verbs
-//! bracket their clauses, as in German, [`bracket`] does both. [`discourse`] attributes the runs that are left, by what goes before, and [`speakers`]
-//! resolves the speakers to entities. [`confidence`] tells how sure each quotation is.
+//! subjects ([`clause`]) and circumstances ([`circumstances`]), and [`content`] gives each its content, whose end in
+//! English is weighed by [`ends`]; where verbs bracket their clauses, as in German, [`bracket`] does both. [`discourse`]
+//! attributes the runs that are left, by what goes before, and [`speakers`] resolves the speakers to entities.
+//! [`confidence`] tells how sure each quotation is, by weights that [`signs`] holds.
 
 mod bracket;
 mod circumstances;
@@ -14,6 +15,8 @@ mod content;
 mod cues;
 mod dialogue;
 mod discourse;
+pub mod ends;
+mod signs;
 mod speakers;
 mod stream;
 mod words;
@@ -22,6 +25,7 @@ use crate::analysis::{AttributionMethod, Entity, Layers, Quotation, QuotationKin
 use crate::interrupt::{Interrupt, Interrupted};
 use confidence::Confidence;
 use discourse::Discourse;
+use ends::Ends;
 use speakers::Mentions;
 use stream::Stream;
 use words::Packs;
@@ -33,6 +37,7 @@ const UNITS_PER_CHECK: usize = 64;
 #[derive(Debug)]
 pub struct Finder {
     packs: Packs,
+    ends: Ends,
     confidence: Confidence,
     least: f32,
 }
@@ -41,7 +46,12 @@ impl Finder {
     /// Loads the language packs.
     #[must_use]
     pub fn load() -> Self {
-        Self { packs: Packs::load(), confidence: Confidence::load(), least: confidence::LEAST }
+        Self {
+            packs: Packs::load(),
+            ends: Ends::load(),
+            confidence: Confidence::load(),
+            least: confidence::LEAST,
+        }
     }
 
     /// Keeps what is too doubtful to be returned, for those who fit how doubtful it is.
@@ -56,6 +66,29 @@ impl Finder {
         self.packs.of(language).get(crate::tokens::hash(word)).cue.is_some()
     }
 
+    /// The paraphrases of an English document, each with the places where it could end: what a trainer needs.
+    #[must_use]
+    pub fn end_choices(&self, layers: Layers<'_>) -> Vec<ends::Choice> {
+        let mut stream = Stream::read(layers, self.packs.of("en"));
+        stream.join_tails();
+        let mut choices = Vec::new();
+        for unit in &stream.units {
+            let attributions = cues::attributions(&stream, unit);
+            let items = &stream.items[..unit.items.end];
+            for (index, segments) in
+                content::contents(&stream, unit, &attributions, None).into_iter().enumerate()
+            {
+                let Some(segment) = segments.last().filter(|segment| segment.start > attributions[index].at)
+                else {
+                    continue;
+                };
+                let at = (segment.start, index);
+                choices.push(content::content_of(&stream, items, &attributions, at).choice(segment.end));
+            }
+        }
+        choices
+    }
+
     /// The quotations of a document in order of their first segment, with speakers resolved to `entities`.
     /// Linear in the text.
     ///
@@ -67,6 +100,9 @@ impl Finder {
         entities: &[Entity],
         interrupt: &Interrupt,
     ) -> Result<Vec<Quotation>, Interrupted> {
+        // What other languages say is weighed by what was learnt of English, and neither cut by it nor held back.
+        let english = layers.language.code.starts_with("en");
+        let ends = english.then_some(&self.ends);
         let mut stream = Stream::read(layers, self.packs.of(&layers.language.code));
         stream.join_tails();
         let mentions = Mentions::new(entities);
@@ -79,13 +115,11 @@ impl Finder {
                 bracket::read(&stream, unit, discourse.reports_before(unit))
             } else {
                 let attributions = cues::attributions(&stream, unit);
-                let contents = content::contents(&stream, unit, &attributions);
+                let contents = content::contents(&stream, unit, &attributions, ends);
                 (attributions, contents)
             };
             discourse.unit(unit, &attributions, &contents);
         }
-        // What other languages say is weighed by what was learnt of English, and not held back.
-        let english = layers.language.code.starts_with("en");
         let least = if english { self.least } else { 0.0 };
         let sure = |quotation: &mut Quotation| {
             quotation.confidence = self.confidence.of(quotation, layers.text);

@@ -46,6 +46,7 @@ pub(super) struct Item {
     pub(super) cue: Option<CueWord>,
     /// Whether it ends like an adverb of manner ("-ly").
     pub(super) manner: bool,
+    pub(super) tag: Tag,
 }
 
 impl Item {
@@ -136,6 +137,7 @@ impl<'a> Stream<'a> {
                             traits: Traits::default(),
                             cue: None,
                             manner: false,
+                            tag: Tag::X,
                         }
                     }
                     None => stream.word(layers, token),
@@ -165,10 +167,9 @@ impl<'a> Stream<'a> {
                 _ => Kind::Other,
             },
         };
-        let manner = shape == Shape::Lower
-            && layers.tokens.tags[token] == Tag::Adv
-            && span.of(self.text).ends_with("ly");
-        Item { span, kind, traits: known.traits, cue: known.cue, manner }
+        let tag = layers.tokens.tags[token];
+        let manner = shape == Shape::Lower && tag == Tag::Adv && span.of(self.text).ends_with("ly");
+        Item { span, kind, traits: known.traits, cue: known.cue, manner, tag }
     }
 
     /// Adds an item; `first` tells that a sentence begins with it.

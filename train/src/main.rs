@@ -1,8 +1,8 @@
 //! Makes, measures and takes apart the models of `ascribe`.
 //!
 //! `train entities` makes a model file, `eval entities` scores it, `errors entities` groups what it gets wrong;
-//! `train pronouns` fits the weights for whom a pronoun means, `train quotations` those for how sure a quotation is, `eval quotations` and `errors quotations` look at who
-//! said what.
+//! `train pronouns` fits the weights for whom a pronoun means, `train ends` those for where a paraphrase ends, `train
+//! quotations` those for how sure a quotation is; `eval quotations` and `errors quotations` look at who said what.
 //! All read data sets from a folder given by `--data`.
 
 use std::error::Error;
@@ -84,6 +84,8 @@ enum Model {
     Quotations,
     /// Whom a pronoun means.
     Pronouns,
+    /// Where a paraphrase ends.
+    Ends,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -95,6 +97,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             language::train::run(&data, &out, epochs)
         }
         Command::Train { model: Model::Pronouns, data, out, .. } => quotations::pronouns::run(&data, &out),
+        Command::Train { model: Model::Ends, data, out, .. } => quotations::ends::run(&data, &out),
         Command::Train { model: Model::Quotations, data, out, .. } => {
             quotations::confidence::run(&data, &out)
         }

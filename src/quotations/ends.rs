@@ -1,0 +1,342 @@
+//! Where a paraphrase ends: a log-linear choice among the places where its sentence could let go of it.
+//!
+//! Whether a relative clause, a conjunct or a prepositional phrase still belongs to what was said is told by no single
+//! word, so what stands around each place is weighed, and the likeliest one is taken. Fitted by the trainer.
+
+use super::cues::Attribution;
+use super::signs::Weights;
+use super::stream::{Item, Kind};
+use super::words::{Form, Trait};
+use crate::analysis::{AttributionMethod, Tag};
+use crate::data;
+
+/// Places that are weighed for one content; the end of the sentence comes on top.
+const MOST: usize = 48;
+
+/// Items that are looked at behind a place for its clause.
+const CLAUSE: usize = 12;
+
+/// A content whose end is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Content<'a> {
+    pub(super) text: &'a str,
+    /// All items up to the end of the unit.
+    pub(super) items: &'a [Item],
+    pub(super) begin: usize,
+    /// Who claims it.
+    pub(super) cue: &'a Attribution,
+    pub(super) lemma: &'a str,
+    /// The attributions that follow.
+    pub(super) following: &'a [Attribution],
+}
+
+/// A paraphrase with the places where it could end, as a trainer needs it.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Where it begins, in bytes.
+    pub begin: u32,
+    /// The places: where what is before them ends, and the names of what can be seen there.
+    pub places: Vec<(u32, Vec<String>)>,
+    /// The place that rules would take.
+    pub ruled: u32,
+}
+
+/// The weights.
+#[derive(Debug)]
+pub(super) struct Ends(Weights);
+
+impl Ends {
+    pub(super) fn load() -> Self {
+        Self(Weights::read(data::END_WEIGHTS))
+    }
+
+    /// One past the last item of a content.
+    pub(super) fn best(&self, content: &Content<'_>) -> usize {
+        let mut best = (f32::MIN, content.items.len());
+        content.places(|place| {
+            let mut score = 0.0;
+            place.signs(&mut |name| score += self.0.of(name));
+            if score > best.0 {
+                best = (score, place.end);
+            }
+        });
+        best.1
+    }
+}
+
+/// A place where a content could end.
+pub(super) struct Place<'a> {
+    content: &'a Content<'a>,
+    /// One past the last item.
+    pub(super) end: usize,
+    /// How many places there are before it.
+    nth: usize,
+    /// The attribution that begins here.
+    follows: Option<&'a Attribution>,
+}
+
+impl Content<'_> {
+    /// Shows the places where it could end, in order.
+    pub(super) fn places(&self, mut show: impl FnMut(Place<'_>)) {
+        let items = self.items;
+        let (mut nth, mut next) = (0, 0);
+        let last = items.len() - usize::from(items.last().is_some_and(|item| item.kind == Kind::Stop));
+        for end in self.begin + 1..last {
+            while self.following.get(next).is_some_and(|other| other.begin.min(other.at) < end) {
+                next += 1;
+            }
+            let follows = self.following.get(next).filter(|other| other.begin <= end + 1);
+            if nth == MOST {
+                break;
+            }
+            if follows.is_some_and(|other| other.begin == end) || self.parts(end) {
+                show(Place { content: self, end, nth, follows });
+                nth += 1;
+            }
+            // "…, according to X" tells of a source, whatever the weights say.
+            if self.items[end].kind == Kind::Comma
+                && self.items[end + 1..].first().is_some_and(|next| next.is(Trait::According))
+            {
+                return;
+            }
+        }
+        if last > self.begin {
+            show(Place { content: self, end: last, nth, follows: None });
+        }
+    }
+
+    /// The same with the names of all signs, and where rules would end it.
+    pub(super) fn choice(&self, ruled: usize) -> Choice {
+        let offset = |end: usize| self.items[end - 1].span.end();
+        let mut places = Vec::new();
+        self.places(|place| {
+            let mut names = Vec::new();
+            place.signs(&mut |name| names.push(name.join(" ")));
+            places.push((offset(place.end), names));
+        });
+        Choice { begin: self.items[self.begin].span.begin(), places, ruled: offset(ruled) }
+    }
+
+    /// Whether something else may begin with an item.
+    fn parts(&self, at: usize) -> bool {
+        use Trait::{And, But, Medium, Place, Preposition, Question, Relative, Subordinator, Time, Weekday};
+        let (before, item) = (&self.items[at - 1], &self.items[at]);
+        match item.kind {
+            Kind::Comma
+            | Kind::Colon
+            | Kind::Semicolon
+            | Kind::Dash
+            | Kind::Open
+            | Kind::Close
+            | Kind::Stop => {
+                before.is_word()
+                    || before.kind == Kind::Figure
+                    || before.run().is_some()
+                    || before.kind == Kind::Close
+            }
+            // The mark before it is the place.
+            _ if !(before.is_word() || before.kind == Kind::Figure || before.run().is_some()) => false,
+            Kind::Run(_) => true,
+            _ if before.run().is_some() => true,
+            _ if item.traits.any(&[And, But, Relative, Subordinator, Question, Weekday]) => true,
+            _ if item.traits.any(&[Preposition, Place]) => {
+                self.items[at + 1..].iter().take(3).any(|next| next.traits.any(&[Time, Weekday, Medium]))
+            }
+            _ => item.cue.is_some_and(|cue| cue.form == Form::Gerund),
+        }
+    }
+}
+
+impl Place<'_> {
+    /// Shows the names of what can be seen at the place.
+    pub(super) fn signs(&self, see: &mut impl FnMut(&[&str])) {
+        let Content { text, items, begin, .. } = *self.content;
+        let mark = items
+            .get(self.end)
+            .filter(|item| !item.is_word())
+            .map_or(if self.end < items.len() { "none" } else { "end" }, |item| mark(item.kind));
+        let first = self.end + usize::from(mark != "none" && mark != "run" && mark != "figure");
+        let (one, two) = (items.get(first), items.get(first + 1));
+        let word = one.map_or("", |item| name(item, text));
+        let (one, two) = (class(one), class(two));
+        let opening = class(items.get(begin));
+        see(&[mark, word]);
+        see(&[mark, one, two]);
+        see(&[mark, word, two]);
+        see(&[mark, one, "opened by", opening]);
+        let last = class(items.get(self.end - 1));
+        see(&[mark, "after", last]);
+        see(&[mark, one, "after", last]);
+        let follows = self.follows.map_or("nothing", |other| method(other));
+        see(&[mark, one, "follows", follows]);
+        let (here, there) = (tense(&items[begin..self.end], text), tense(self.clause(first), text));
+        see(&[mark, one, "verb", there]);
+        see(&[mark, "verbs", here, there]);
+        see(&[mark, word, "verb", there]);
+        see(&[mark, one, two, class(items.get(first + 2))]);
+        see(&[mark, one, "verbs", here, there]);
+        see(&[mark, word, "by", method(self.content.cue)]);
+        let commas = items[begin..self.end].iter().filter(|item| item.kind == Kind::Comma).count();
+        see(&[mark, "commas", bucket(3 * commas)]);
+        let closed = self.clause(first).len() < CLAUSE && self.is_closed(first);
+        see(&[mark, one, "closed", if closed { "yes" } else { "no" }]);
+        see(&[mark, "size", bucket(self.end - begin)]);
+        see(&[mark, "rest", bucket(items.len() - self.end)]);
+        see(&[mark, one, "rest", bucket(items.len() - self.end)]);
+        see(&[mark, "place", bucket(self.nth)]);
+        see(&[mark, one, "cue", self.content.lemma]);
+        see(&[mark, "by", method(self.content.cue)]);
+        let run = items[first.min(items.len())..].iter().any(|item| item.run().is_some());
+        see(&[mark, "run ahead", if run { "yes" } else { "no" }]);
+        let inside = items[begin..self.end].iter().filter(|item| item.kind == Kind::Open).count();
+        let left = items[begin..self.end].iter().filter(|item| item.kind == Kind::Close).count();
+        if inside != left {
+            see(&[mark, "in brackets"]);
+        }
+    }
+
+    /// What follows, up to the next mark.
+    fn clause(&self, first: usize) -> &[Item] {
+        let rest = &self.content.items[first.min(self.content.items.len())..];
+        let ends = |item: &Item| {
+            matches!(item.kind, Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Colon | Kind::Stop)
+        };
+        &rest[..rest.iter().take(CLAUSE).position(ends).unwrap_or(rest.len().min(CLAUSE))]
+    }
+
+    /// Whether the sentence goes on behind a second comma.
+    fn is_closed(&self, first: usize) -> bool {
+        let at = first + self.clause(first).len();
+        self.content.items.get(at).is_some_and(|item| item.kind == Kind::Comma)
+    }
+}
+
+fn mark(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Word { .. } => "none",
+        Kind::Figure => "figure",
+        Kind::Run(_) => "run",
+        Kind::Comma => "comma",
+        Kind::Colon => "colon",
+        Kind::Semicolon => "semicolon",
+        Kind::Dash => "dash",
+        Kind::Open => "open",
+        Kind::Close => "close",
+        Kind::Stop => "stop",
+        Kind::Other => "other",
+    }
+}
+
+/// A word that begins nothing with a capital, as it is written.
+fn name<'a>(item: &Item, text: &'a str) -> &'a str {
+    match item.kind {
+        Kind::Word { name: false } => item.span.of(text),
+        Kind::Word { name: true } => "Name",
+        other => mark(other),
+    }
+}
+
+/// The part that a word plays.
+fn class(item: Option<&Item>) -> &'static str {
+    const CLASSES: [(Trait, &str); 18] = [
+        (Trait::That, "that"),
+        (Trait::Relative, "relative"),
+        (Trait::Question, "question"),
+        (Trait::To, "to"),
+        (Trait::And, "and"),
+        (Trait::But, "but"),
+        (Trait::Reason, "reason"),
+        (Trait::Subordinator, "subordinator"),
+        (Trait::According, "according"),
+        (Trait::Adjunct, "adjunct"),
+        (Trait::Subject, "subject"),
+        (Trait::Modal, "modal"),
+        (Trait::Auxiliary, "auxiliary"),
+        (Trait::Weekday, "weekday"),
+        (Trait::Preposition, "preposition"),
+        (Trait::Owner, "owner"),
+        (Trait::Determiner, "determiner"),
+        (Trait::Time, "time"),
+    ];
+    let Some(item) = item else { return "end" };
+    if !item.is_word() {
+        return mark(item.kind);
+    }
+    if item.is_name() && !item.is(Trait::Subject) {
+        return "name";
+    }
+    if let Some((_, class)) = CLASSES.iter().find(|(wanted, _)| item.is(*wanted)) {
+        return class;
+    }
+    match item.cue.map(|cue| cue.form) {
+        Some(Form::Past) => return "said",
+        Some(Form::Present) => return "says",
+        Some(Form::Gerund) => return "saying",
+        _ => {}
+    }
+    match item.tag {
+        Tag::Verb | Tag::Aux => "verb",
+        Tag::Adv => "adverb",
+        Tag::Adj => "adjective",
+        Tag::Noun | Tag::Propn => "noun",
+        Tag::Pron => "pronoun",
+        Tag::Num => "number",
+        _ => "word",
+    }
+}
+
+/// The tense of the first verb.
+fn tense(items: &[Item], text: &str) -> &'static str {
+    let of = |item: &Item| {
+        let word = item.span.of(text);
+        if item.is_name() {
+            None
+        } else if item.traits.any(&[Trait::Modal, Trait::Auxiliary]) {
+            Some(match word {
+                "is" | "are" | "am" | "has" | "have" | "do" | "does" => "present",
+                "was" | "were" | "had" | "did" => "past",
+                _ => "modal",
+            })
+        } else if item.cue.is_some_and(|cue| cue.form == Form::Past) {
+            Some("past")
+        } else if item.tag == Tag::Verb && item.is_word() {
+            Some(if word.ends_with("ed") {
+                "past"
+            } else if word.ends_with("ing") {
+                "gerund"
+            } else {
+                "verb"
+            })
+        } else {
+            None
+        }
+    };
+    items.iter().take(2 * CLAUSE).find_map(of).unwrap_or("none")
+}
+
+fn bucket(count: usize) -> &'static str {
+    match count {
+        0..=2 => "two",
+        3..=4 => "four",
+        5..=7 => "seven",
+        8..=12 => "twelve",
+        13..=20 => "twenty",
+        21..=35 => "thirty",
+        _ => "more",
+    }
+}
+
+fn method(attribution: &Attribution) -> &'static str {
+    match attribution.method {
+        AttributionMethod::Cue => match attribution.word.form {
+            Form::Gerund => "gerund",
+            Form::Present => "says",
+            Form::Past | Form::Participle => "cue",
+        },
+        AttributionMethod::AccordingTo => "according",
+        AttributionMethod::Noun => "noun",
+        AttributionMethod::Passive => "passive",
+        AttributionMethod::InvertedCue => "inverted",
+        _ => "other",
+    }
+}
