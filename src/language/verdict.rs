@@ -15,7 +15,7 @@ const SECOND: f32 = 3.0;
 const DOUBLES_AFTER: f32 = 100.0;
 
 /// What `whatlang` must be sure of at the least to confirm the model.
-const AGREEMENT: f64 = 0.6;
+const AGREEMENT: f64 = 0.3;
 
 /// The languages of a text, the likeliest first, as far as they are worth a thought.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,8 +86,8 @@ fn odds(opinion: &Opinion, known: &[Option<Lang>], at: usize) -> f32 {
 /// The odds that a text of its own language has: they grow with its length. A text in a neighbour of that language
 /// stays below, which is all that tells it where the model does not know the neighbour.
 fn needed(opinion: &Opinion) -> f32 {
-    const PER_ROOT: f32 = 0.5;
-    const MOST: f32 = 6.0;
+    const PER_ROOT: f32 = 0.6;
+    const MOST: f32 = 8.0;
     (PER_ROOT * (opinion.letters as f32).sqrt()).min(MOST)
 }
 

@@ -141,7 +141,8 @@ fn with_date<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
     let has_comma = head[..begin].trim_end().ends_with([',', '،']);
     let is_place = place::is_place(location, reading.lexicon)
         || has_comma && reading.context.is_first && place::is_lower(location);
-    if !is_place || !has_comma && !reading.lexicon.is_place(location) {
+    let is_marked = has_comma || place::is_city_with_region(location);
+    if !is_place || !is_marked && !reading.lexicon.is_place(location) {
         return None;
     }
     let after = after + usize::from(head[after..].starts_with(['.', ',']));

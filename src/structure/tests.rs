@@ -84,6 +84,10 @@ fn datelines_of_many_houses_are_read() {
         Some(("OSTHAVEN (Northwire) —", "OSTHAVEN", "Northwire", "")),
     );
     check_dateline("Osthaven (nwd) - Die Fähre fährt.", Some(("Osthaven (nwd) -", "Osthaven", "nwd", "")));
+    check_dateline(
+        "OSTHAVEN, Nld. Feb 26 - The ferry sails.",
+        Some(("OSTHAVEN, Nld. Feb 26 -", "OSTHAVEN, Nld.", "", "--02-26")),
+    );
     check_dateline("PRIME MINISTER: The ferry sails.", None);
     check_dateline("NATO said on Monday that the ferry sails.", None);
 }

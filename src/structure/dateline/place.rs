@@ -164,6 +164,12 @@ fn is_known(location: &str, lexicon: &Lexicon) -> bool {
     lexicon.is_place(location) || location.split(['/', ',', '(']).any(|place| lexicon.is_place(place))
 }
 
+/// Whether a location is a city in capitals with its region, whose abbreviation may stand for the comma before a date
+/// ("TAMPA, Fla. Feb 26 -").
+pub(super) fn is_city_with_region(location: &str) -> bool {
+    location.contains(',') && location.ends_with('.') && is_in_capitals(location)
+}
+
 /// Whether a location is in capitals, but for the abbreviation of a region and a country after a comma.
 fn is_in_capitals(location: &str) -> bool {
     let city = location.split([',', '(']).next().unwrap_or(location);
