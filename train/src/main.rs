@@ -1,8 +1,8 @@
 //! Makes, measures and takes apart the models of `ascribe`.
 //!
 //! `train entities` makes a model file, `eval entities` scores it, `errors entities` groups what it gets wrong;
-//! `train pronouns` fits the weights for whom a pronoun means, `train quotations` those for how sure a quotation is, `eval quotations` and `errors quotations` look at who
-//! said what.
+//! `train pronouns` fits the weights for whom a pronoun means, `train quotations` those for how sure a quotation is,
+//! `eval quotations` and `errors quotations` look at who said what, `eval coreference` at who is who.
 //! All read data sets from a folder given by `--data`.
 
 use std::error::Error;
@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+mod coreference;
 mod entities;
 mod language;
 mod quotations;
@@ -41,7 +42,7 @@ enum Command {
         #[arg(long)]
         epochs: Option<u32>,
     },
-    /// Scores a model.
+    /// Scores a model or the rules of a stage.
     Eval {
         /// Which model.
         model: Model,
@@ -84,6 +85,8 @@ enum Model {
     Quotations,
     /// Whom a pronoun means.
     Pronouns,
+    /// Which names and pronouns mean the same person.
+    Coreference,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -98,10 +101,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Train { model: Model::Quotations, data, out, .. } => {
             quotations::confidence::run(&data, &out)
         }
+        Command::Train { model: Model::Coreference, .. } => {
+            Err("that is done by rules: train pronouns instead".into())
+        }
         Command::Eval { model: Model::Entities, data, file, sets } => {
             entities::eval::run(&data, file.as_deref(), &sets)
         }
         Command::Eval { model: Model::Language, data, sets, .. } => language::eval::run(&data, &sets),
+        Command::Eval { model: Model::Coreference, data, sets, .. } => coreference::run(&data, &sets),
         Command::Eval { data, sets, .. } => quotations::eval::run(&data, &sets),
         Command::Errors { model: Model::Entities, data, file, set, .. } => {
             entities::errors::run(&data, file.as_deref(), set.as_deref().unwrap_or("worldwide_dev"))
@@ -109,6 +116,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Errors { model: Model::Language, .. } => {
             Err("errors are grouped for names and quotations only".into())
         }
+        Command::Errors { model: Model::Coreference, .. } => Err("there is only eval for that".into()),
         Command::Errors { data, set, group, .. } => {
             quotations::errors::run(&data, set.as_deref().unwrap_or("polnear_train"), group.as_deref())
         }
