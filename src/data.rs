@@ -38,6 +38,9 @@ pub const GROUPS: &str = include_str!("../data/lexicon/groups.txt");
 /// Organisations.
 pub const ORGANIZATIONS: &str = include_str!("../data/lexicon/organizations.txt");
 
+/// Classes of words: path of the class in the tree of classes, words.
+pub const WORD_CLASSES: &str = include_str!("../data/lexicon/word_classes.tsv");
+
 /// Weights of the model that recognises names.
 pub const ENTITY_MODEL: &[u8] = include_bytes!("../data/model/entities.bin");
 
@@ -52,6 +55,18 @@ pub const QUOTATION_WEIGHTS: &str = include_str!("../data/model/quotations.tsv")
 
 /// Weights of the model that tells languages.
 pub const LANGUAGE_MODEL: &[u8] = include_bytes!("../data/model/language.bin");
+
+/// What there is to say of [`ENTITY_MODEL`]: training sets, licences, scores, how it is made.
+pub const ENTITY_MODEL_CARD: &str = include_str!("../data/model/README.md");
+
+/// What a model card says under a heading of its first table; empty where it says nothing.
+#[must_use]
+pub fn card_row<'a>(card: &'a str, heading: &str) -> &'a str {
+    let row = |line: &'a str| {
+        line.strip_prefix("| ")?.strip_prefix(heading)?.strip_prefix(" | ")?.strip_suffix(" |")
+    };
+    card.lines().find_map(row).unwrap_or_default()
+}
 
 /// Languages: BCP 47 tag, ISO 639-3 code, English name, ISO 15924 code of the usual script.
 pub const LANGUAGES: &str = include_str!("../data/lexicon/languages.tsv");

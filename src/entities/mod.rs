@@ -68,8 +68,11 @@ impl Finder {
         self.find_named(layers, &names, interrupt)
     }
 
-    /// The entities of a document whose names are found.
-    fn find_named(
+    /// The entities of a document whose names are found, as [`Finder::find`] has them.
+    ///
+    /// # Errors
+    /// Interrupted.
+    pub fn find_named(
         &self,
         layers: Layers<'_>,
         names: &[Name],

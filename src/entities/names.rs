@@ -16,14 +16,67 @@ const HONORIFICS: Classes = Classes::TITLE.or(Classes::RANK);
 pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) -> Vec<Named> {
     let mut cleaned: Vec<Named> = Vec::with_capacity(names.len());
     let mut done = 0;
-    for name in names {
+    let place = dateline_place(document);
+    // What only touches the place of the dateline is no name: "EXTON (Northwire".
+    let astride = |tokens: &Range<usize>| {
+        tokens.start < place.end
+            && place.start < tokens.end
+            && (tokens.start < place.start || place.end < tokens.end)
+    };
+    for name in names.iter().filter(|name| !astride(&(name.tokens.start as usize..name.tokens.end as usize)))
+    {
         cleaned.extend(acronyms(document, lexicon, done..name.tokens.start as usize));
         cleaned.extend(clean_one(document, lexicon, name));
         done = name.tokens.end as usize;
     }
     cleaned.extend(acronyms(document, lexicon, done..document.len()));
+    let known = cleaned.iter().any(|name| place.contains(&name.tokens.start));
+    if !place.is_empty() && !known {
+        let at = cleaned.partition_point(|name| name.tokens.start < place.start);
+        cleaned.insert(at, place_name(document, lexicon, place.clone()));
+    }
     agree(&mut cleaned);
+    let placed = cleaned.iter().find(|name| place.contains(&name.tokens.start)).map(|name| name.key);
+    for name in cleaned.iter_mut().filter(|name| Some(name.key) == placed) {
+        (name.kind, name.confidence) = (EntityType::Location, name.confidence.max(PLACED));
+    }
+    if let Some(dateline) = &document.layers.structure.dateline {
+        let is_agency = |name: &&mut Named| {
+            dateline.span.contains(document.span(&name.tokens))
+                && document.phrase(&name.tokens) == dateline.agency
+        };
+        cleaned.iter_mut().filter(is_agency).for_each(|name| name.kind = EntityType::Organization);
+    }
     cleaned
+}
+
+/// How sure the place of a dateline is a place.
+const PLACED: f32 = 0.95;
+
+/// The tokens of the place that the dateline names, up to a comma; none without one.
+fn dateline_place(document: &Document<'_>) -> Range<usize> {
+    let layers = document.layers;
+    let Some(dateline) = &layers.structure.dateline else { return 0..0 };
+    let place = dateline.location.split(',').next().unwrap_or_default();
+    if place.is_empty() || !dateline.span.of(layers.text).starts_with(place) {
+        return 0..0;
+    }
+    let (begin, end) = (dateline.span.begin(), dateline.span.begin() + place.len() as u32);
+    let spans = &layers.tokens.spans;
+    spans.partition_point(|token| token.end() <= begin)..spans.partition_point(|token| token.begin() < end)
+}
+
+fn place_name(document: &Document<'_>, lexicon: &Lexicon, tokens: Range<usize>) -> Named {
+    let key = key(document, &tokens);
+    Named {
+        key,
+        tokens,
+        kind: EntityType::Location,
+        confidence: PLACED,
+        nation: lexicon.nation(key).filter(|nation| !nation.people),
+        gender: None,
+        titled: false,
+    }
 }
 
 /// Acronyms of countries that the recogniser passed over: "US Secretary of State".
@@ -68,12 +121,18 @@ fn clean_one(document: &Document<'_>, lexicon: &Lexicon, name: &Name) -> Option<
     {
         kind = if nation.people { EntityType::Group } else { EntityType::Location };
     }
+    if document.layers.language.code != "en" && nation.is_none() {
+        begin_at_given(document, lexicon, &mut tokens, &mut kind, name.confidence);
+    }
     let mut gender = None;
     let mut titled = false;
     if kind == EntityType::Person {
         (titled, gender) = free_of_titles(document, &mut tokens)?;
     }
-    let is_name = tokens.clone().any(|at| document.shape(at).is_word()) && !is_compound(document, &tokens);
+    // "Q: How" is who speaks and what.
+    let labelled = tokens.len() > 2 && document.text(tokens.start + 1) == ":";
+    let is_name =
+        tokens.clone().any(|at| document.shape(at).is_word()) && !labelled && !is_compound(document, &tokens);
     is_name.then(|| Named {
         key: self::key(document, &tokens),
         tokens,
@@ -83,6 +142,29 @@ fn clean_one(document: &Document<'_>, lexicon: &Lexicon, name: &Name) -> Option<
         gender,
         titled,
     })
+}
+
+/// Where the weights were not learnt, a given name tells a person: without the role before it ("Sprecher Udo Pahl"),
+/// and for names of which the recogniser is not sure what they name.
+fn begin_at_given(
+    document: &Document<'_>,
+    lexicon: &Lexicon,
+    tokens: &mut Range<usize>,
+    kind: &mut EntityType,
+    confidence: f32,
+) {
+    let is_given = |&at: &usize| {
+        at + 1 < tokens.end
+            && document.shape(at + 1).is_capitalized()
+            && lexicon.given(document.hash(at)).is_some()
+    };
+    match tokens.clone().find(is_given) {
+        Some(at) if *kind == EntityType::Person => tokens.start = at,
+        Some(at) if at == tokens.start && confidence < 0.7 && *kind != EntityType::Organization => {
+            *kind = EntityType::Person;
+        }
+        _ => {}
+    }
 }
 
 /// Whether a word only begins with a name: "Moscow-appointed".

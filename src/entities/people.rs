@@ -9,6 +9,9 @@ use crate::tokens::{WordMap, hash};
 /// The most people of one surname that are looked at for a name.
 const CANDIDATES: usize = 16;
 
+/// Below this confidence, a name that was taken for something else may be a surname after all.
+const DOUBTFUL: f32 = 0.7;
+
 /// People by the words of their names.
 #[derive(Debug, Default)]
 pub(super) struct People {
@@ -117,7 +120,7 @@ impl People {
         name.kind == EntityType::Person
             || (name.tokens.len() == 1
                 && name.nation.is_none()
-                && name.confidence < 0.9
+                && name.confidence < DOUBTFUL
                 && self.by_last.contains_key(&document.hash(name.tokens.start)))
     }
 

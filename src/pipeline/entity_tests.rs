@@ -45,6 +45,17 @@ fn names_titles_and_pronouns_of_one_person_are_one_entity() {
 }
 
 #[test]
+fn the_place_of_a_dateline_is_a_place() {
+    for text in [
+        "Old bridge opens\n\nEXTON, Sept 28 (Northwire) - The bridge was opened on Monday, the mayor said.",
+        "Old bridge opens\n\nEXTON (Northwire) — The bridge was opened on Monday, the mayor said.",
+    ] {
+        let analysis = analyze(text);
+        assert_eq!(find(&analysis, "Exton").kind, EntityType::Location, "{text}");
+    }
+}
+
+#[test]
 fn a_possessive_role_names_whose_it_is() {
     let text = "President Robert Miller spoke first. His spokesman David Evans took questions.";
     let analysis = analyze(text);

@@ -1,6 +1,6 @@
 use crate::gazetteer::Gazetteer;
-use crate::language;
 use crate::rpc::{Limits, v1};
+use crate::{data, language};
 
 /// Describes this server; the answer to `GetServerInfo`.
 pub(super) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {
@@ -20,13 +20,11 @@ pub(super) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {
     });
     v1::GetServerInfoResponse {
         version: env!("CARGO_PKG_VERSION").into(),
-        models: ["embedded lexicons and rules", "languages (second opinion beside whatlang)"]
-            .map(|name| v1::ModelInfo {
-                name: name.into(),
-                version: env!("CARGO_PKG_VERSION").into(),
-                license: env!("CARGO_PKG_LICENSE").into(),
-            })
-            .into(),
+        models: vec![
+            entity_model(),
+            embedded("languages (second opinion beside whatlang)"),
+            embedded("embedded lexicons and rules"),
+        ],
         languages: languages.into(),
         features: everything,
         limits: Some(limits.into()),
@@ -39,4 +37,25 @@ pub(super) fn describe_gazetteer(gazetteer: &Gazetteer) -> Option<v1::GazetteerI
     let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
     (!gazetteer.is_empty())
         .then(|| v1::GazetteerInfo { entries: count(gazetteer.entries()), names: count(gazetteer.len()) })
+}
+
+/// The trained model, as its card describes it.
+fn entity_model() -> v1::ModelInfo {
+    let says = |heading| data::card_row(data::ENTITY_MODEL_CARD, heading);
+    v1::ModelInfo {
+        name: "recognition of names".into(),
+        version: says("date").into(),
+        license: says("licence of the weights").into(),
+        training_sets: says("sets").split(", ").map(|set| set.trim_matches('`').into()).collect(),
+    }
+}
+
+/// What has no card of this form.
+fn embedded(name: &str) -> v1::ModelInfo {
+    v1::ModelInfo {
+        name: name.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        license: env!("CARGO_PKG_LICENSE").into(),
+        training_sets: Vec::new(),
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! `train entities` makes a model file, `eval entities` scores it, `errors entities` groups what it gets wrong;
 //! `train pronouns` fits the weights for whom a pronoun means, `train ends` those for where a paraphrase ends, `train
-//! quotations` those for how sure a quotation is; `eval quotations` and `errors quotations` look at who said what.
+//! quotations` those for how sure a quotation is; `eval quotations` and `errors quotations` look at who said what, `eval
+//! coreference` at who is who.
 //! All read data sets from a folder given by `--data`.
 
 use std::error::Error;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+mod coreference;
 mod entities;
 mod language;
 mod quotations;
@@ -41,7 +43,7 @@ enum Command {
         #[arg(long)]
         epochs: Option<u32>,
     },
-    /// Scores a model.
+    /// Scores a model or the rules of a stage.
     Eval {
         /// Which model.
         model: Model,
@@ -86,6 +88,8 @@ enum Model {
     Pronouns,
     /// Where a paraphrase ends.
     Ends,
+    /// Which names and pronouns mean the same person.
+    Coreference,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -101,10 +105,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Train { model: Model::Quotations, data, out, .. } => {
             quotations::confidence::run(&data, &out)
         }
+        Command::Train { model: Model::Coreference, .. } => {
+            Err("that is done by rules: train pronouns instead".into())
+        }
         Command::Eval { model: Model::Entities, data, file, sets } => {
             entities::eval::run(&data, file.as_deref(), &sets)
         }
         Command::Eval { model: Model::Language, data, sets, .. } => language::eval::run(&data, &sets),
+        Command::Eval { model: Model::Coreference, data, sets, .. } => coreference::run(&data, &sets),
         Command::Eval { data, sets, .. } => quotations::eval::run(&data, &sets),
         Command::Errors { model: Model::Entities, data, file, set, .. } => {
             entities::errors::run(&data, file.as_deref(), set.as_deref().unwrap_or("worldwide_dev"))
@@ -112,6 +120,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Errors { model: Model::Language, .. } => {
             Err("errors are grouped for names and quotations only".into())
         }
+        Command::Errors { model: Model::Coreference, .. } => Err("there is only eval for that".into()),
         Command::Errors { data, set, group, .. } => {
             quotations::errors::run(&data, set.as_deref().unwrap_or("polnear_train"), group.as_deref())
         }

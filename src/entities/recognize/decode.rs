@@ -30,7 +30,7 @@ pub struct Decoder {
 
 impl Decoder {
     /// The names in a sentence, given the scores of the labels of each token. Linear in the sentence.
-    pub fn decode(&mut self, scores: &[Row<i32>], transitions: &Transitions, out: &mut Vec<Found>) {
+    pub fn decode(&mut self, scores: &[Row<i16>], transitions: &Transitions, out: &mut Vec<Found>) {
         if scores.is_empty() {
             return;
         }
@@ -55,10 +55,10 @@ impl Decoder {
         }
     }
 
-    fn run_forward(&mut self, scores: &[Row<i32>], transitions: &Transitions) {
+    fn run_forward(&mut self, scores: &[Row<i16>], transitions: &Transitions) {
         self.forward.clear();
         self.from.clear();
-        let mut first = scores[0];
+        let mut first = scores[0].map(i32::from);
         for (label, score) in first.iter_mut().enumerate() {
             if is_inside(label) || label == LABELS {
                 *score = NEVER;
@@ -71,7 +71,7 @@ impl Decoder {
             let (best, from) = best_before(&before, transitions);
             let mut sum = [NEVER; LABELS + 1];
             for label in 0..LABELS {
-                sum[label] = (best[label] + row[label]).max(NEVER);
+                sum[label] = (best[label] + i32::from(row[label])).max(NEVER);
             }
             self.forward.push(sum);
             self.from.push(from);
@@ -89,7 +89,7 @@ impl Decoder {
         }
     }
 
-    fn run_backward(&mut self, scores: &[Row<i32>], transitions: &Transitions) {
+    fn run_backward(&mut self, scores: &[Row<i16>], transitions: &Transitions) {
         self.backward.clear();
         self.backward.resize(scores.len(), [0; LABELS + 1]);
         for at in (0..scores.len() - 1).rev() {
@@ -97,7 +97,7 @@ impl Decoder {
             for (before, edges) in transitions.iter().enumerate() {
                 self.backward[at][before] = (0..LABELS)
                     .filter(|&label| may_follow(before, label))
-                    .map(|label| edges[label] + scores[at + 1][label] + after[label])
+                    .map(|label| edges[label] + i32::from(scores[at + 1][label]) + after[label])
                     .max()
                     .unwrap_or(NEVER);
             }

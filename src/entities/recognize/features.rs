@@ -6,15 +6,21 @@
 
 use std::ops::Range;
 
+use super::classes::wider;
 use super::words::{Case, Word, Words};
 use super::{evidence, lists};
 
 /// The hash of a feature: its template and up to two values.
-fn key(template: u32, a: u64, b: u64) -> u32 {
+pub(super) fn key(template: u32, a: u64, b: u64) -> u32 {
     let mixed =
         (a ^ u64::from(template).wrapping_mul(0xd6e8_feb8_6659_fd93)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 29) ^ b.rotate_left(32)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     (mixed >> 32) as u32 ^ mixed as u32
+}
+
+/// What the templates of a case begin with.
+pub(super) fn seed(case: Case) -> u32 {
+    if case == Case::Mixed { 0 } else { 1 << 10 }
 }
 
 /// A word beyond the end of a sentence.
@@ -23,11 +29,14 @@ const EDGE: Word = Word {
     pattern: 3,
     lists: 0,
     evidence: 0,
+    class: 0,
     shape: 31,
     capital: false,
+    open: false,
     first: false,
     run: (0, 0),
     around: [0; 3],
+    around_classes: [0; 3],
 };
 
 impl Words<'_> {
@@ -36,13 +45,13 @@ impl Words<'_> {
         let near = |offset: isize| {
             at.checked_add_signed(offset).filter(|at| tokens.contains(at)).map_or(&EDGE, |at| &self.words[at])
         };
-        let seed = if case == Case::Mixed { 0 } else { 1 << 10 };
-        let mut add = |template: u32, a: u64, b: u64| out.push(key(seed + template, a, b));
+        let mut add = |template: u32, a: u64, b: u64| out.push(key(seed(case) + template, a, b));
         let window = [near(-2), near(-1), near(0), near(1), near(2)];
         add(0, 0, 0);
         lexical(&window, &mut add);
         shapes(&window, &mut add);
         known(&window, &mut add);
+        classes(&window, &mut add);
         let word = window[2];
         if word.capital {
             run(word, &mut add);
@@ -82,6 +91,28 @@ fn shapes(window: &[&Word; 5], add: &mut impl FnMut(u32, u64, u64)) {
     add(27, u64::from(left.pattern), u64::from(right.pattern));
 }
 
+/// The classes of the words.
+fn classes(window: &[&Word; 5], add: &mut impl FnMut(u32, u64, u64)) {
+    let [left2, left, word, right, right2] = window.map(|word| u64::from(word.class));
+    let shape = u64::from(window[2].shape);
+    if word != 0 {
+        for steps in [4, 6, 10] {
+            add(70 + steps, u64::from(wider(window[2].class, steps)), shape);
+        }
+        add(70, word, 0);
+    }
+    for (at, class) in [left2, left, right, right2].into_iter().enumerate() {
+        if class != 0 {
+            add(90 + at as u32, class, shape);
+        }
+    }
+    add(94, u64::from(wider(window[1].class, 6)), shape);
+    add(95, u64::from(wider(window[3].class, 6)), shape);
+    add(96, left, word);
+    add(97, word, right);
+    add(98, left, right << 8 | shape);
+}
+
 /// What lists and the rest of the document say.
 fn known(window: &[&Word; 5], add: &mut impl FnMut(u32, u64, u64)) {
     let [_, left, word, right, _] = window;
@@ -114,6 +145,11 @@ fn run(word: &Word, add: &mut impl FnMut(u32, u64, u64)) {
     add(43, last, u64::from(word.run.1 == 0));
     add(44, last, word.hash);
     add(45, before, after);
+    let [before, after, last] = word.around_classes.map(u64::from);
+    add(46, before, position);
+    add(47, after, position);
+    add(48, last, position);
+    add(49, before, after);
 }
 
 /// Beginnings and ends of the word, without regard to case, up to four letters.

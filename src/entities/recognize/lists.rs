@@ -1,5 +1,6 @@
 //! Lists of known names, looked up word by word and phrase by phrase.
 
+use super::classes::Classes;
 use crate::analysis::Tokens;
 use crate::data;
 use crate::tokens::{WordMap, hash};
@@ -36,13 +37,15 @@ const LONGEST: usize = 5;
 pub struct Lists {
     words: WordMap<u16>,
     phrases: WordMap<u16>,
+    pub(super) classes: Classes,
 }
 
 impl Lists {
     /// Loads the embedded lists.
     #[must_use]
     pub fn load() -> Self {
-        let mut lists = Self { words: WordMap::default(), phrases: WordMap::default() };
+        let mut lists =
+            Self { words: WordMap::default(), phrases: WordMap::default(), classes: Classes::load() };
         for row in data::rows(data::FIRST_NAMES) {
             lists.add(row[0], FIRST_NAME);
         }
@@ -107,6 +110,6 @@ fn place(code: Option<&&str>) -> u16 {
 }
 
 /// The key of a phrase that goes on by one more word.
-fn join(phrase: u64, word: u64) -> u64 {
+pub(super) fn join(phrase: u64, word: u64) -> u64 {
     (phrase.rotate_left(17) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -1,16 +1,21 @@
 //! Names in running text and what kind of thing each is a name of.
 //!
 //! A linear-chain model gives every token of a sentence a label ([`labels`]) by the weights ([`model`]) of its
-//! features ([`features`]), which rest on how the [`words`] are written, on [`lists`] of known names and on
-//! what the rest of the document tells (`evidence`); [`decode`] picks the labels that fit together best. The
-//! workspace member `train` makes the weights.
+//! features ([`features`]), which rest on how the [`words`] are written, on [`lists`] of known names, on `classes` of
+//! words and on what the rest of the document tells (`evidence`); [`decode`] picks the labels that fit together best.
+//! Then the document is read again, with what the first [`reading`] found [`elsewhere`] in it. The workspace member
+//! `train` makes the weights.
 
 pub mod decode;
+mod classes;
+pub mod elsewhere;
 mod evidence;
 pub mod features;
+mod foreign;
 pub mod labels;
 pub mod lists;
 pub mod model;
+pub mod reading;
 pub mod words;
 
 #[cfg(test)]
@@ -21,11 +26,13 @@ use std::ops::Range;
 use crate::analysis::{EntityType, Layers};
 use crate::data;
 use crate::text::Span;
-use decode::Decoder;
+use decode::{Decoder, Found};
+use elsewhere::Elsewhere;
 use labels::KINDS;
 use lists::Lists;
-use model::Model;
-use words::Words;
+use model::{Model, Pass};
+use reading::Reading;
+use words::{Case, Words};
 
 /// A name found in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,36 +70,46 @@ impl Recognizer {
     /// The names in the story of a document, in order and disjoint. Linear in the text.
     #[must_use]
     pub fn recognize(&self, layers: Layers<'_>) -> Vec<Name> {
-        let tokens = layers.tokens;
         let words = Words::new(layers, &self.lists);
-        let (mut features, mut scores, mut found) = (Vec::with_capacity(64), Vec::new(), Vec::new());
-        let mut decoder = Decoder::default();
-        let mut names = Vec::new();
-        for (index, bounds) in tokens.bounds.windows(2).enumerate() {
-            let block = layers.structure.sentences[index].block as usize;
-            if !layers.structure.blocks[block].kind.is_story() {
-                continue;
-            }
-            let sentence = bounds[0] as usize..bounds[1] as usize;
-            let case = words.case(index);
-            scores.clear();
-            found.clear();
-            for at in sentence.clone() {
-                features.clear();
-                words.features(at, &sentence, case, &mut features);
-                scores.push(self.model.score(&features));
-            }
-            decoder.decode(&scores, self.model.transitions(case), &mut found);
-            names.extend(found.iter().map(|name| {
-                let (begin, last) = (sentence.start + name.begin, sentence.start + name.end - 1);
-                Name {
-                    span: tokens.spans[begin].cover(tokens.spans[last]),
-                    tokens: begin as u32..last as u32 + 1,
-                    kind: KINDS[name.kind],
-                    confidence: self.model.confidence(case, name.margin),
-                }
-            }));
-        }
+        let first = Reading::first(&words, &self.model);
+        let mut names = Vec::with_capacity(first.names.len());
+        self.second_reading(&words, &first, |name, case| {
+            let spans = &layers.tokens.spans;
+            names.push(Name {
+                span: spans[name.begin].cover(spans[name.end - 1]),
+                tokens: name.begin as u32..name.end as u32,
+                kind: KINDS[name.kind],
+                confidence: self.model.confidence(case, name.margin),
+            });
+        });
         names
+    }
+
+    /// Reads a document again, with what the first reading found elsewhere in it, and hands over each name with the
+    /// case of its sentence.
+    pub fn second_reading(&self, words: &Words<'_>, first: &Reading, mut found: impl FnMut(Found, Case)) {
+        let elsewhere = Elsewhere::gather(words, first);
+        let mut decoder = Decoder::default();
+        let (mut features, mut scores, mut names) = (Vec::with_capacity(24), Vec::new(), Vec::new());
+        for (index, sentence) in reading::story(words.layers) {
+            let case = words.case(index);
+            for run in words.runs(&sentence) {
+                scores.clear();
+                scores.extend_from_slice(&first.scores[run.clone()]);
+                for at in run.clone().filter(|&at| elsewhere.is_open(at)) {
+                    features.clear();
+                    elsewhere.features(at, &sentence, case, &mut features);
+                    let more = self.model.score(&features);
+                    for (score, more) in scores[at - run.start].iter_mut().zip(more) {
+                        *score = score.saturating_add(more);
+                    }
+                }
+                names.clear();
+                decoder.decode(&scores, self.model.transitions(Pass::Second, case), &mut names);
+                for name in &names {
+                    found(Found { begin: run.start + name.begin, end: run.start + name.end, ..*name }, case);
+                }
+            }
+        }
     }
 }

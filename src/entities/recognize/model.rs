@@ -4,16 +4,30 @@ use super::labels::{LABELS, Row};
 use super::words::Case;
 
 /// What a model file begins with; the digit is the version of the layout.
-const MAGIC: [u8; 8] = *b"ascribe1";
+const MAGIC: [u8; 8] = *b"ascribe2";
+
+/// How many features are looked up at once.
+const GROUP: usize = 64;
 
 /// Weights as they are scored with.
 #[derive(Debug)]
 pub struct Model {
-    // Slots of an open-addressing table: the key of a feature, and its row plus one; zero where a slot is free.
+    // Slots of an open-addressing table: the key of a feature, and its row; zero where a slot is free.
     slots: Vec<(u32, u32)>,
+    // The first is that of features without weights.
     rows: Vec<Row<i8>>,
-    transitions: [Transitions; 2],
+    // One bit for all keys that begin alike: whether one of them has a row.
+    present: Vec<u64>,
+    shift: u32,
+    transitions: [[Transitions; 2]; 2],
     calibration: [[f32; 2]; 2],
+}
+
+/// A document is read twice: the second time with what was found elsewhere in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pass {
+    First,
+    Second,
 }
 
 /// `transitions[before][label]`, in the unit of the weights.
@@ -22,8 +36,8 @@ pub type Transitions = [Row<i32>; LABELS];
 /// Weights as they are stored: what training writes and [`Model::read`] reads.
 #[derive(Clone, Debug)]
 pub struct Weights {
-    /// For each case, mixed first, the transitions.
-    pub transitions: [Transitions; 2],
+    /// For each reading and in it for each case, mixed first, the transitions.
+    pub transitions: [[Transitions; 2]; 2],
     /// For each case the slope and the offset that turn a margin into log odds of being right.
     pub calibration: [[f32; 2]; 2],
     /// The features in ascending order of their hashes.
@@ -36,7 +50,7 @@ impl Weights {
     #[must_use]
     pub fn write(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
-        for weight in self.transitions.iter().flatten().flat_map(|row| &row[..LABELS]) {
+        for weight in self.transitions.iter().flatten().flatten().flat_map(|row| &row[..LABELS]) {
             out.extend(weight.to_le_bytes());
         }
         for number in self.calibration.iter().flatten() {
@@ -63,8 +77,8 @@ impl Model {
     pub fn read(bytes: &[u8]) -> Self {
         let mut input = Input(bytes);
         assert_eq!(input.take(MAGIC.len()), MAGIC, "not a model of this version");
-        let mut transitions = [[[0; LABELS + 1]; LABELS]; 2];
-        for row in transitions.iter_mut().flatten() {
+        let mut transitions = [[[[0; LABELS + 1]; LABELS]; 2]; 2];
+        for row in transitions.iter_mut().flatten().flatten() {
             for weight in &mut row[..LABELS] {
                 *weight = input.u32() as i32;
             }
@@ -75,8 +89,12 @@ impl Model {
         }
         let count = input.u32() as usize;
         let size = (count * 2).next_power_of_two();
-        let mut model =
-            Self { slots: vec![(0, 0); size], rows: Vec::with_capacity(count), transitions, calibration };
+        let bits = (size * 8).clamp(64, 1 << 22);
+        let mut rows = Vec::with_capacity(count + 1);
+        rows.push([0; LABELS + 1]);
+        let present = vec![0; bits / 64];
+        let shift = u32::BITS - bits.ilog2();
+        let mut model = Self { slots: vec![(0, 0); size], rows, present, shift, transitions, calibration };
         for _ in 0..count {
             let key = input.u32();
             let row = input.row();
@@ -86,41 +104,65 @@ impl Model {
     }
 
     fn insert(&mut self, key: u32, row: Row<i8>) {
-        self.rows.push(row);
+        let bit = key >> self.shift;
+        self.present[bit as usize / 64] |= 1 << (bit % 64);
         let mask = self.slots.len() - 1;
         let mut slot = key as usize & mask;
         while self.slots[slot].1 != 0 {
             slot = (slot + 1) & mask;
         }
         self.slots[slot] = (key, self.rows.len() as u32);
+        self.rows.push(row);
     }
 
     /// Adds up the weights of features.
-    pub(super) fn score(&self, features: &[u32]) -> Row<i32> {
+    ///
+    /// Most features have no weights, and a table this large is not in the processor's cache. So a small table tells
+    /// first which features may have any, and the rows are looked up one step at a time for all of them: while one
+    /// place in memory is waited for, the next are asked for already.
+    pub(super) fn score(&self, features: &[u32]) -> Row<i16> {
         let mut sum = [0_i16; LABELS + 1];
-        let mask = self.slots.len() - 1;
-        for &key in features {
-            let mut slot = key as usize & mask;
-            loop {
-                let (found, row) = self.slots[slot];
-                if row == 0 {
-                    break;
+        for group in features.chunks(GROUP) {
+            let mut rows = [0; GROUP];
+            let mut count = 0;
+            for &key in group {
+                rows[count] = key;
+                count += usize::from(self.may_have(key));
+            }
+            for row in &mut rows[..count] {
+                *row = self.row_of(*row);
+            }
+            for &row in &rows[..count] {
+                for (sum, &weight) in sum.iter_mut().zip(&self.rows[row as usize]) {
+                    *sum += i16::from(weight);
                 }
-                if found == key {
-                    for (sum, &weight) in sum.iter_mut().zip(&self.rows[row as usize - 1]) {
-                        *sum += i16::from(weight);
-                    }
-                    break;
-                }
-                slot = (slot + 1) & mask;
             }
         }
-        sum.map(i32::from)
+        sum
+    }
+
+    /// Whether a feature may have weights; a few that have none pass too.
+    fn may_have(&self, key: u32) -> bool {
+        let bit = key >> self.shift;
+        self.present[bit as usize / 64] >> (bit % 64) & 1 != 0
+    }
+
+    /// The row of a feature; the first, which is empty, for one without weights.
+    fn row_of(&self, key: u32) -> u32 {
+        let mask = self.slots.len() - 1;
+        let mut slot = key as usize & mask;
+        loop {
+            let (found, row) = self.slots[slot];
+            if found == key || row == 0 {
+                return row;
+            }
+            slot = (slot + 1) & mask;
+        }
     }
 
     /// The transitions for a case.
-    pub(super) fn transitions(&self, case: Case) -> &Transitions {
-        &self.transitions[case as usize]
+    pub(super) fn transitions(&self, pass: Pass, case: Case) -> &Transitions {
+        &self.transitions[pass as usize][case as usize]
     }
 
     /// How likely a name is right, from how much worse the text reads without it.

@@ -2,18 +2,27 @@ use super::*;
 use crate::analysis::{Block, BlockKind, Language, Sentence, Structure};
 use crate::tokens::Tokenizer;
 
-/// Recognises names in one sentence of a block of the given kind.
-fn recognize(text: &str, kind: BlockKind) -> Vec<(String, EntityType)> {
+/// Hands the layers of a text of one sentence per line, all in a block of the given kind, to `read`.
+fn with_layers<T>(text: &str, kind: BlockKind, read: impl FnOnce(Layers<'_>) -> T) -> T {
     let language = Language { code: "en".into(), ..Language::default() };
-    let span = Span::whole(text);
+    let mut begin = 0;
+    let mut line = |line: &str| {
+        let span = Span::new(begin, begin + line.len() as u32);
+        begin = span.end() + 1;
+        Sentence { span, block: 0 }
+    };
     let structure = Structure {
-        blocks: vec![Block { span, kind, level: 0, language: None }],
-        sentences: vec![Sentence { span, block: 0 }],
+        blocks: vec![Block { span: Span::whole(text), kind, level: 0, language: None }],
+        sentences: text.split('\n').map(&mut line).collect(),
         ..Structure::default()
     };
     let tokens = Tokenizer::load().tokenize(text, &structure.sentences, "en");
-    let layers = Layers { text, language: &language, structure: &structure, tokens: &tokens, quoted: &[] };
-    let names = Recognizer::load().recognize(layers);
+    read(Layers { text, language: &language, structure: &structure, tokens: &tokens, quoted: &[] })
+}
+
+/// Recognises names in a text of one sentence per line.
+fn recognize(text: &str, kind: BlockKind) -> Vec<(String, EntityType)> {
+    let names = with_layers(text, kind, |layers| Recognizer::load().recognize(layers));
     for pair in names.windows(2) {
         assert!(pair[0].span.end() <= pair[1].span.begin(), "help: names are in order and disjoint");
     }
@@ -47,6 +56,34 @@ fn headlines_in_capitals_have_names_too() {
 }
 
 #[test]
+fn a_name_is_what_it_is_elsewhere_in_the_document() {
+    use EntityType::{Location, Person};
+    check(
+        "Mr Tamsin Varrow spoke in London.\nVarrow rose again.",
+        &[("Tamsin Varrow", Person), ("London", Location), ("Varrow", Person)],
+    );
+}
+
+#[test]
+fn only_stretches_with_capitals_are_read_closely() {
+    let text = "The Bank of England said that prices rose by a third in May .";
+    let runs: Vec<String> = with_layers(text, BlockKind::Paragraph, |layers| {
+        let words = Words::new(layers, &Lists::load());
+        let whole = 0..layers.tokens.spans.len();
+        let of = |run: Range<usize>| layers.tokens.spans[run.start].cover(layers.tokens.spans[run.end - 1]);
+        words.runs(&whole).map(|run| of(run).of(text).to_owned()).collect()
+    });
+    assert_eq!(runs, ["The Bank of England said", "in May ."]);
+}
+
+#[test]
+fn a_word_has_another_class_with_a_capital() {
+    let (classes, march) = (classes::Classes::load(), crate::tokens::hash("march"));
+    assert_ne!(classes.of(march, true), classes.of(march, false));
+    assert_eq!(classes.of(crate::tokens::hash("qqxzz"), true), 0);
+}
+
+#[test]
 fn a_byline_is_no_part_of_the_story() {
     assert!(recognize("By Olaf Scholz in Berlin", BlockKind::Byline).is_empty());
 }
@@ -60,14 +97,21 @@ fn odd_input_is_read_without_a_panic() {
 }
 
 #[test]
+fn the_card_is_that_of_the_embedded_model() {
+    let file = data::card_row(data::ENTITY_MODEL_CARD, "file");
+    let bytes: String = file.split(' ').next().unwrap_or("").chars().filter(char::is_ascii_digit).collect();
+    assert_eq!(bytes, data::ENTITY_MODEL.len().to_string(), "help: write the card of the new model");
+}
+
+#[test]
 fn a_model_is_read_as_it_was_written() {
     let mut row = [0; labels::LABELS + 1];
     (row[0], row[3], row[18]) = (-7, 5, 127);
     let weights = model::Weights {
-        transitions: [[[0; labels::LABELS + 1]; labels::LABELS]; 2],
+        transitions: [[[[0; labels::LABELS + 1]; labels::LABELS]; 2]; 2],
         calibration: [[1.0, 0.0]; 2],
         features: vec![(9, [0; labels::LABELS + 1]), (77, row)],
     };
     let model = Model::read(&weights.write());
-    assert_eq!(model.score(&[77, 9, 5]), row.map(i32::from));
+    assert_eq!(model.score(&[77, 9, 5]), row.map(i16::from));
 }

@@ -1,7 +1,12 @@
 //! What is known of each token before any decision: how it is written, the lists it stands on, its run of capitals
 //! and what the rest of the document tells of it.
 
+use std::iter;
+use std::ops::Range;
+
+use super::classes::Class;
 use super::evidence::Evidence;
+use super::foreign::Foreign;
 use super::lists::Lists;
 use crate::analysis::{Layers, Shape};
 
@@ -16,16 +21,22 @@ pub(super) struct Word {
     pub(super) lists: u16,
     /// What the rest of the document tells of it.
     pub(super) evidence: u8,
+    /// The class of words that it belongs to.
+    pub(super) class: Class,
     /// Its shape, where the sentence tells names by capitals.
     pub(super) shape: u8,
     /// Whether it begins like a name.
     pub(super) capital: bool,
+    /// Whether it can be part of a name at all.
+    pub(super) open: bool,
     /// Whether it is the first word of its sentence or of speech inside it.
     pub(super) first: bool,
     /// How many words of its run of capitals come before it, and how many after it; each at most three.
     pub(super) run: (u8, u8),
     /// The words before and after its run of capitals, and the last word in it.
     pub(super) around: [u64; 3],
+    /// The classes of the same three.
+    pub(super) around_classes: [Class; 3],
 }
 
 /// How a sentence is written.
@@ -53,6 +64,7 @@ impl<'a> Words<'a> {
         let mut words = vec![Word::default(); tokens.spans.len()];
         let mut cases = Vec::with_capacity(tokens.bounds.len());
         let caseless = is_caseless(&tokens.shapes);
+        let foreign = Foreign::of(&layers.language.code);
         let mut flags = Vec::new();
         for bounds in tokens.bounds.windows(2) {
             let (begin, end) = (bounds[0] as usize, bounds[1] as usize);
@@ -64,12 +76,36 @@ impl<'a> Words<'a> {
             lists.mark(tokens, begin, end, &mut flags);
             for at in begin..end {
                 words[at] = describe(layers, at, case, flags[at - begin]);
+                words[at].class = lists.classes.of(words[at].hash, words[at].capital);
             }
             mark_first(&tokens.shapes[begin..end], layers, begin, &mut words[begin..end]);
             mark_runs(&mut words[begin..end]);
+            mark_open(&tokens.shapes[begin..end], case, &mut words[begin..end]);
+            if let Some(foreign) = &foreign {
+                foreign.close(&tokens.shapes[begin..end], &mut words[begin..end]);
+            }
         }
         Evidence::gather(&words).apply(&mut words);
         Self { layers, words, cases }
+    }
+
+    /// Whether a token can be part of a name at all. Where names are told by capitals, most cannot.
+    #[must_use]
+    pub fn is_open(&self, token: usize) -> bool {
+        self.words[token].open
+    }
+
+    /// The stretches of a sentence that can have names in them, each with the token before and the one after. What
+    /// is between them tells nothing of how the labels in them fit together.
+    pub fn runs(&self, sentence: &Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+        let sentence = sentence.clone();
+        let mut next = sentence.start;
+        iter::from_fn(move || {
+            let begin = (next..sentence.end).find(|&at| self.words[at].open)?;
+            let end = (begin..sentence.end).find(|&at| !self.words[at].open).unwrap_or(sentence.end);
+            next = end;
+            Some(begin.saturating_sub(1).max(sentence.start)..(end + 1).min(sentence.end))
+        })
     }
 
     /// How a sentence is written.
@@ -168,13 +204,35 @@ fn mark_runs(words: &mut [Word]) {
         while at < words.len() && words[at].capital {
             at += 1;
         }
-        let before = if begin > 0 { words[begin - 1].hash } else { 1 };
-        let after = words.get(at).map_or(2, |word| word.hash);
-        let last = words[at - 1].hash;
+        let (before, after) = (begin.checked_sub(1).map(|at| &words[at]), words.get(at));
+        let around =
+            [before.map_or(1, |word| word.hash), after.map_or(2, |word| word.hash), words[at - 1].hash];
+        let class = |word: Option<&Word>| word.map_or(0, |word| word.class);
+        let around_classes = [class(before), class(after), words[at - 1].class];
         let length = at - begin;
         for (i, word) in words[begin..at].iter_mut().enumerate() {
             word.run = (i.min(3) as u8, (length - 1 - i).min(3) as u8);
-            word.around = [before, after, last];
+            word.around = around;
+            word.around_classes = around_classes;
+        }
+    }
+}
+
+/// Marks the words that can be part of a name: those with a capital, those between two such ("of"), and signs and
+/// numbers after one ("13" in "Apollo 13").
+fn mark_open(shapes: &[Shape], case: Case, words: &mut [Word]) {
+    /// How many words without a capital a name may have in a row.
+    const REACH: usize = 3;
+    let mut last = None;
+    for at in 0..words.len() {
+        let plain = matches!(shapes[at], Shape::Lower | Shape::Punctuation | Shape::Mark | Shape::Number);
+        if case == Case::Single || words[at].capital || !plain {
+            words[at].open = true;
+            let begin = last.filter(|last| at - last <= REACH + 1).unwrap_or(at);
+            words[begin..at].iter_mut().for_each(|word| word.open = true);
+            last = Some(at);
+        } else {
+            words[at].open = shapes[at] != Shape::Lower && last.is_some_and(|last| last + 1 == at);
         }
     }
 }

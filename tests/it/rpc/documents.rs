@@ -61,6 +61,17 @@ async fn a_language_is_detected() {
 }
 
 #[tokio::test]
+async fn the_server_names_its_trained_model_as_the_card_does() {
+    let server = Server::start(limits(), real()).await;
+    let info = server.client().await.get_server_info(v1::GetServerInfoRequest {}).await.unwrap().into_inner();
+    let model = info.models.iter().find(|model| !model.training_sets.is_empty()).unwrap();
+    let date: Vec<u32> = model.version.split('-').filter_map(|part| part.parse().ok()).collect();
+    assert_eq!(date.len(), 3, "{} is a date", model.version);
+    assert_eq!(model.license, "MIT OR Apache-2.0");
+    assert!(model.training_sets.iter().any(|set| set == "conll03_train"), "{:?}", model.training_sets);
+}
+
+#[tokio::test]
 async fn the_server_shows_every_limit() {
     let server = Server::start(limits(), real()).await;
     let info = server.client().await.get_server_info(v1::GetServerInfoRequest {}).await.unwrap().into_inner();

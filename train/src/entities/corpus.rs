@@ -5,6 +5,7 @@ use std::path::Path;
 
 use ascribe::analysis::{Language, Layers, Structure, Tokens};
 use ascribe::entities::recognize::labels::{KINDS, OUTSIDE, begin, inside};
+use ascribe::entities::recognize::words::Words;
 use ascribe::input::Source;
 use ascribe::sentences::Splitter;
 use ascribe::structure::Parser;
@@ -47,8 +48,6 @@ pub(crate) enum Letters {
     Lower,
     /// All upper case.
     Upper,
-    /// Upper case in every other line, as in headlines.
-    Lines,
 }
 
 /// What cuts a text.
@@ -103,7 +102,7 @@ impl Document {
     }
 
     /// The labels that each token may have.
-    pub(crate) fn masks(&self) -> Vec<Mask> {
+    pub(crate) fn masks(&self, words: &Words<'_>) -> Vec<Mask> {
         let free = 1 << OUTSIDE | labels(self.unlabelled, begin) | labels(self.unlabelled, inside);
         let mut masks = vec![free; self.tokens.spans.len()];
         let mut at = 0;
@@ -117,6 +116,15 @@ impl Document {
                 masks[at] = labels(name.kinds, if first || starts { begin } else { inside });
                 first = false;
                 at += 1;
+            }
+        }
+        for (at, mask) in masks.iter_mut().enumerate() {
+            let after_closed = at.checked_sub(1).is_some_and(|before| !words.is_open(before));
+            if !words.is_open(at) {
+                *mask = 1 << OUTSIDE;
+            } else if after_closed && !may_start(*mask) {
+                // The name begins here for a reader who passes over what is closed.
+                *mask >>= 1;
             }
         }
         self.forbid_stray_insides(&mut masks);
@@ -133,22 +141,22 @@ impl Document {
     }
 }
 
+/// Whether a token with these labels may be the first of a piece of text.
+pub(crate) fn may_start(mask: Mask) -> bool {
+    mask & !labels(Kinds::MAX, inside) != 0
+}
+
 fn labels(kinds: Kinds, label: fn(usize) -> usize) -> Mask {
     (0..KINDS.len()).filter(|kind| kinds >> kind & 1 != 0).fold(0, |mask, kind| mask | 1 << label(kind))
 }
 
 /// The text in other letters, each as long as the one it stands for.
 fn rewrite(text: &str, letters: Letters) -> String {
-    let mut upper_line = true;
     let change = |c: char| {
-        if c == '\n' {
-            upper_line = !upper_line;
-        }
         let mut changed: Vec<char> = match letters {
             Letters::Lower => c.to_lowercase().collect(),
             Letters::Upper => c.to_uppercase().collect(),
-            Letters::Lines if upper_line => c.to_uppercase().collect(),
-            Letters::Kept | Letters::Lines => vec![c],
+            Letters::Kept => vec![c],
         };
         match changed.pop() {
             Some(one) if changed.is_empty() && one.len_utf8() == c.len_utf8() => one,

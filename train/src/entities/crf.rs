@@ -2,7 +2,9 @@
 //!
 //! A token may be annotated with several labels. What is maximised is the probability of all readings that agree
 //! with the annotation, so that sets with fewer kinds than ours teach what they know and no more.
-//! Source: Lafferty, McCallum, Pereira 2001; Bottou 2010 for the step size.
+//! Source: Lafferty, McCallum, Pereira 2001; Bottou 2010 for the lazy decay of weights.
+
+use std::ops::Range;
 
 use ascribe::entities::recognize::labels::{LABELS, Row, may_follow};
 
@@ -17,7 +19,40 @@ pub(crate) struct Sentence {
     pub(crate) ends: Vec<u32>,
     /// The labels that each token may have.
     pub(crate) masks: Vec<Mask>,
+    /// What each token's labels score before any feature.
+    pub(crate) base: Vec<Row<f32>>,
 }
+
+impl Sentence {
+    /// The sentence of `tokens`, each with the features that `features` appends and with the score `base`.
+    pub(crate) fn new(
+        tokens: Range<usize>,
+        masks: &[Mask],
+        mut features: impl FnMut(usize, &mut Vec<u32>),
+        base: impl Fn(usize) -> Row<f32>,
+    ) -> Self {
+        let mut sentence = Self {
+            features: Vec::new(),
+            ends: Vec::with_capacity(tokens.len()),
+            masks: masks[tokens.clone()].to_vec(),
+            base: tokens.clone().map(base).collect(),
+        };
+        for at in tokens {
+            features(at, &mut sentence.features);
+            sentence.ends.push(sentence.features.len() as u32);
+        }
+        sentence
+    }
+
+    /// The features of the token at `at`.
+    pub(crate) fn features_of(&self, at: usize) -> &[u32] {
+        let begin = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.features[begin as usize..self.ends[at] as usize]
+    }
+}
+
+/// The largest weight of a transition that is reckoned with: its exponential must not overflow.
+const STEEPEST: f32 = 20.0;
 
 /// Weights while they are learnt. What counts is each weight times `scale`.
 pub(crate) struct Crf {
@@ -31,7 +66,7 @@ pub(crate) struct Crf {
 pub(crate) struct Schedule {
     /// How often all sentences are gone through.
     pub(crate) epochs: u32,
-    /// The first step.
+    /// The first step; from there they shrink evenly to nothing, so that the last sentences do not have the last word.
     pub(crate) step: f32,
     /// How strongly weights are drawn to zero.
     pub(crate) decay: f32,
@@ -47,7 +82,7 @@ struct Lattice {
 
 impl Crf {
     /// Learns from sentences whose features are below `features`. The order is shuffled the same way each time.
-    pub(crate) fn learn(sentences: &[Sentence], features: usize, schedule: Schedule) -> Self {
+    pub(crate) fn learn(sentences: &[&Sentence], features: usize, schedule: Schedule) -> Self {
         let mut crf = Self {
             weights: vec![[0.0; LABELS + 1]; features],
             transitions: [[0.0; LABELS + 1]; LABELS],
@@ -57,17 +92,18 @@ impl Crf {
         let mut order: Vec<usize> = (0..sentences.len()).collect();
         let mut random = 0x2545_f491_4f6c_dd1d_u64;
         let mut lattice = Lattice::default();
-        let mut step = 0.0_f32;
+        let steps = schedule.epochs as usize * sentences.len();
+        let mut done = 0;
         for _ in 0..schedule.epochs {
             shuffle(&mut order, &mut random);
             for &at in &order {
-                let rate = schedule.step / (1.0 + schedule.step * lambda * step);
-                step += 1.0;
+                let rate = schedule.step * (1.0 - done as f32 / steps as f32);
+                done += 1;
                 crf.scale *= 1.0 - rate * lambda;
                 if crf.scale < 1e-3 {
                     crf.settle();
                 }
-                crf.update(&sentences[at], rate / crf.scale, &mut lattice);
+                crf.update(sentences[at], rate / crf.scale, &mut lattice);
             }
         }
         crf.settle();
@@ -90,7 +126,7 @@ impl Crf {
         let mut edges = [[0.0; LABELS + 1]; LABELS];
         for (before, row) in edges.iter_mut().enumerate() {
             for label in (0..LABELS).filter(|&label| may_follow(before, label)) {
-                row[label] = (self.transitions[before][label] * self.scale).exp();
+                row[label] = (self.transitions[before][label] * self.scale).clamp(-STEEPEST, STEEPEST).exp();
             }
         }
         let scores = self.scores(sentence);
@@ -101,14 +137,12 @@ impl Crf {
             lattice.fill(&scores, &edges, masks);
             lattice.expect(&edges, sign, &mut gradient, &mut edge_gradient);
         }
-        let mut begin = 0;
-        for (row, &end) in gradient.iter().zip(&sentence.ends) {
-            for &feature in &sentence.features[begin..end as usize] {
+        for (at, row) in gradient.iter().enumerate() {
+            for &feature in sentence.features_of(at) {
                 for (weight, &slope) in self.weights[feature as usize].iter_mut().zip(row) {
                     *weight += rate * slope;
                 }
             }
-            begin = end as usize;
         }
         for (weight, slope) in self.transitions.iter_mut().flatten().zip(edge_gradient.iter().flatten()) {
             *weight += rate * slope;
@@ -116,18 +150,17 @@ impl Crf {
     }
 
     fn scores(&self, sentence: &Sentence) -> Vec<Row<f32>> {
-        let mut begin = 0;
-        let row = |&end: &u32| {
+        let row = |at: usize| {
             let mut sum = [0.0; LABELS + 1];
-            for &feature in &sentence.features[begin..end as usize] {
+            for &feature in sentence.features_of(at) {
                 for (sum, weight) in sum.iter_mut().zip(&self.weights[feature as usize]) {
                     *sum += weight;
                 }
             }
-            begin = end as usize;
-            sum.map(|score| score * self.scale)
+            sum.iter_mut().zip(&sentence.base[at]).for_each(|(sum, base)| *sum = *sum * self.scale + base);
+            sum
         };
-        sentence.ends.iter().map(row).collect()
+        (0..sentence.ends.len()).map(row).collect()
     }
 }
 

@@ -5,6 +5,7 @@
 //! where it can.
 
 use ascribe::analysis::EntityType;
+use ascribe::data;
 use ascribe::entities::recognize::labels::KINDS;
 
 /// Some of the kinds: bit `i` is kind `i` of [`KINDS`].
@@ -46,14 +47,27 @@ pub(crate) fn kinds(set: &str, label: &str, name: &str) -> Kinds {
         "LOC" | "Location" | "location" | "place" | "country" if is_facility(name) => {
             bit(EntityType::Facility)
         }
+        "LOC" if is_people(name) => bit(EntityType::Group),
         "LOC" | "Location" | "location" | "place" | "country" => bit(EntityType::Location),
         "Facility" => bit(EntityType::Facility),
         "NORP" => bit(EntityType::Group),
         "Product" => bit(EntityType::Product),
+        "event" | "abstract" | "object" if set == "gum_train" => of_mention(name),
         "event" | "election" => bit(EntityType::Event),
-        "MISC" | "Misc" | "misc" | "abstract" | "object" => miscellaneous(set, name),
+        "Misc" if is_day(name) => 0,
+        "MISC" | "Misc" | "misc" => miscellaneous(set, name),
         _ => 0,
     }
+}
+
+/// Some sets count peoples ("German") as places.
+fn is_people(name: &str) -> bool {
+    data::rows(data::GROUPS).any(|row| row[0] == name)
+}
+
+/// Some sets have days among what is neither person, place nor organisation.
+fn is_day(name: &str) -> bool {
+    name.ends_with("day") && name.chars().next().is_some_and(char::is_uppercase) && !name.contains(' ')
 }
 
 fn is_facility(name: &str) -> bool {
@@ -80,7 +94,13 @@ fn is_facility(name: &str) -> bool {
     name.split(' ').count() > 1 && HEADS.iter().any(|head| name.ends_with(head))
 }
 
-fn miscellaneous(set: &str, name: &str) -> Kinds {
+/// A set whose labels are those of the whole mention around a name, so that a person may be an "event": only that it
+/// is a name is sure.
+fn of_mention(name: &str) -> Kinds {
+    if is_event(name) { bit(EntityType::Event) } else { (1 << KINDS.len()) - 1 }
+}
+
+fn is_event(name: &str) -> bool {
     const EVENTS: [&str; 22] = [
         "Cup",
         "Championship",
@@ -106,15 +126,19 @@ fn miscellaneous(set: &str, name: &str) -> Kinds {
         "Tournament",
     ];
     let last = name.rsplit([' ', '-']).next().unwrap_or(name);
+    name.contains(' ') && EVENTS.contains(&last)
+}
+
+fn miscellaneous(set: &str, name: &str) -> Kinds {
     let group = ["an", "ans", "ese", "ish", "i", "is", "ch", "ians", "ic", "men", "man"]
         .iter()
         .any(|ending| name.ends_with(ending));
     let single = !name.contains(' ');
-    if !single && EVENTS.contains(&last) {
+    if is_event(name) {
         bit(EntityType::Event)
     } else if set == "conll03_train" && single && group && name.starts_with(char::is_uppercase) {
         bit(EntityType::Group)
-    } else if matches!(set, "worldwide_train" | "gum_train") {
+    } else if set == "worldwide_train" {
         MISCELLANEOUS & !bit(EntityType::Group)
     } else {
         MISCELLANEOUS

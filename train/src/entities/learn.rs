@@ -1,0 +1,84 @@
+//! From sentences with hashed features to weights as they are stored.
+
+use std::collections::HashMap;
+
+use ascribe::entities::recognize::labels::{LABELS, Row};
+use ascribe::entities::recognize::model::Transitions;
+
+use super::crf::{Crf, Schedule, Sentence};
+
+/// How many whole numbers there are to a weight of one.
+pub(crate) const UNIT: f32 = 24.0;
+/// Features seen less often than this are left out.
+const RARE: u32 = 2;
+/// Rows in which no weight is larger than this, in units, are left out.
+const FAINT: i8 = 2;
+
+/// Rounded weights by feature, and transitions.
+pub(crate) struct Learnt {
+    pub(crate) features: Vec<(u32, Row<i8>)>,
+    pub(crate) transitions: Transitions,
+}
+
+/// Sentences whose features are numbered.
+pub(crate) struct Numbered {
+    pub(crate) sentences: Vec<Sentence>,
+    /// The hash of each feature, in order.
+    pub(crate) keys: Vec<u32>,
+}
+
+impl Numbered {
+    /// Drops rare features and numbers the others.
+    pub(crate) fn new(mut sentences: Vec<Sentence>) -> Self {
+        let mut counts: HashMap<u32, u32> = HashMap::new();
+        for &key in sentences.iter().flat_map(|sentence| &sentence.features) {
+            *counts.entry(key).or_default() += 1;
+        }
+        let mut keys: Vec<u32> =
+            counts.iter().filter(|&(_, &count)| count >= RARE).map(|(&key, _)| key).collect();
+        keys.sort_unstable();
+        let numbers: HashMap<u32, u32> = keys.iter().zip(0..).map(|(&key, number)| (key, number)).collect();
+        for sentence in &mut sentences {
+            number(sentence, &numbers);
+        }
+        Self { sentences, keys }
+    }
+
+    /// Learns from the sentences that `from` picks by their index.
+    pub(crate) fn learn(&self, schedule: Schedule, from: impl Fn(usize) -> bool) -> Learnt {
+        let picked: Vec<&Sentence> = self
+            .sentences
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| from(*at))
+            .map(|(_, sentence)| sentence)
+            .collect();
+        let (weights, transitions) = Crf::learn(&picked, self.keys.len(), schedule).into_weights();
+        let rows = self.keys.iter().zip(&weights).map(|(&key, row)| (key, small(row)));
+        let features = rows.filter(|(_, row)| row.iter().any(|weight| weight.abs() > FAINT)).collect();
+        let transitions = transitions.map(|row| row.map(|weight| (weight * UNIT).round() as i32));
+        Learnt { features, transitions }
+    }
+}
+
+/// Replaces the hashes of a sentence's features by their numbers.
+fn number(sentence: &mut Sentence, numbers: &HashMap<u32, u32>) {
+    let mut kept = Vec::with_capacity(sentence.features.len());
+    let mut begin = 0;
+    for end in &mut sentence.ends {
+        let features = &sentence.features[begin..*end as usize];
+        kept.extend(features.iter().filter_map(|key| numbers.get(key)));
+        begin = *end as usize;
+        *end = kept.len() as u32;
+    }
+    sentence.features = kept;
+}
+
+fn small(row: &Row<f32>) -> Row<i8> {
+    let mut small = row.map(|weight| {
+        assert!(weight.is_finite(), "help: a step of the learning was too large");
+        (weight * UNIT).round().clamp(-127.0, 127.0) as i8
+    });
+    small[LABELS] = 0;
+    small
+}
