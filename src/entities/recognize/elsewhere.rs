@@ -31,6 +31,8 @@ pub struct Elsewhere<'a> {
     by_name: WordMap<Tally>,
     // For each token in a name, which one.
     names: Vec<u32>,
+    // The key of each name.
+    keys: Vec<u64>,
 }
 
 impl<'a> Elsewhere<'a> {
@@ -44,9 +46,10 @@ impl<'a> Elsewhere<'a> {
             by_part: WordMap::default(),
             by_name: WordMap::default(),
             names: vec![u32::MAX; words.words.len()],
+            keys: reading.names.iter().map(|name| name_key(words, name)).collect(),
         };
         for (index, name) in reading.names.iter().enumerate() {
-            count(&mut elsewhere.by_name, name_key(words, name), name.kind);
+            count(&mut elsewhere.by_name, elsewhere.keys[index], name.kind);
             for at in name.begin..name.end {
                 elsewhere.names[at] = index as u32;
                 elsewhere.by_word.entry(words.words[at].hash).or_default();
@@ -116,8 +119,9 @@ impl<'a> Elsewhere<'a> {
         let counted = self.by_word.get(&hash).map_or(0, |tally| view(*tally, Some(own)));
         let long = name.filter(|name| name.end - name.begin > 1).map(|name| name.kind);
         let part = self.by_part.get(&hash).map_or(0, |tally| view(*tally, long));
-        let whole = name
-            .and_then(|name| Some(view(*self.by_name.get(&name_key(self.words, name))?, Some(name.kind))));
+        let key = self.keys.get(self.names[at] as usize);
+        let tally = key.and_then(|key| self.by_name.get(key));
+        let whole = name.zip(tally).map(|(name, tally)| view(*tally, Some(name.kind)));
         [counted, part, whole.unwrap_or(0)]
     }
 }
