@@ -192,6 +192,9 @@ fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attributi
     let Some((speaker, begin)) = subject(items, low, start, word, found) else {
         return without_subject(items, start, word, base);
     };
+    if names(items, low, at, &speaker) {
+        return None;
+    }
     let (circumstances, end) = circumstances::read(items, at + 1, word.acts, false);
     let circumstances = circumstances.or(circumstances::leading(items, low, begin));
     let begin = begin - usize::from(is_parenthesis(items, low, begin, end));
@@ -200,6 +203,21 @@ fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attributi
     let relayed = found.last().filter(|verb| cited && verb.acts().has(Act::Relay));
     let relayer = relayed.and_then(|verb| verb.speaker.clone());
     Some(Attribution { begin, end, speaker: Some(speaker), circumstances, relayer, ..base })
+}
+
+/// Whether "called" tells the name of its subject: "a play called “…”", but not "what critics called “…”".
+fn names(items: &[Item], low: usize, at: usize, subject: &Range<usize>) -> bool {
+    let somebody = |item: &Item| {
+        item.is_name() && item.traits.is_empty() || item.traits.any(&[Trait::Subject, Trait::Collective])
+    };
+    let related = || {
+        subject.start > low
+            && items[subject.start - 1].traits.any(&[Trait::Relative, Trait::That, Trait::Question])
+    };
+    items[at].is(Trait::Naming)
+        && items.get(at + 1).is_some_and(|next| next.run().is_some())
+        && !items[subject.clone()].iter().any(somebody)
+        && !related()
 }
 
 /// Whether an "as" makes a parenthesis of the clause: "as X noted,".

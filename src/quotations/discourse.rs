@@ -408,13 +408,20 @@ impl<'a> Discourse<'a> {
         !title || alone
     }
 
-    /// Whether a short run is what an article before it names: the “roof of the world”.
+    /// Whether a run is the name of something: a play called “…”, the term “…”, and where it is short, what an article
+    /// before it names: the “roof of the world”.
     fn is_name_of_something(&self, unit: &Unit, at: usize, inner: Span) -> bool {
+        let before = &self.stream.items[unit.items.start..at];
         let text = inner.of(self.stream.text);
+        let shorter = |words: usize| text.split_whitespace().take(words).count() < words;
+        let introduced = before.iter().rev().find(|item| !item.is(Trait::As));
+        if introduced.is_some_and(|item| item.is(Trait::Naming)) && shorter(12) {
+            return true;
+        }
         let article = self.stream.pack.incises
             && at > unit.items.start
             && self.stream.items[at - 1].is(Trait::Determiner);
-        article && !text.ends_with([',', '.', '?', '!', '…']) && text.split_whitespace().take(6).count() < 6
+        article && !text.ends_with([',', '.', '?', '!', '…']) && shorter(6)
     }
 
     /// What precedes the opening mark of a run.

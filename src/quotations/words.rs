@@ -67,6 +67,8 @@ pub(super) enum Trait {
     Postposition,
     /// A subject that leans on the verb before it ("-t-il").
     Enclitic,
+    /// What introduces a name or a word as such ("titled", "the term").
+    Naming,
 }
 
 impl Trait {
@@ -116,13 +118,14 @@ impl Trait {
             "source" => Self::Source,
             "postposition" => Self::Postposition,
             "enclitic" => Self::Enclitic,
+            "naming" => Self::Naming,
             _ => return None,
         })
     }
 }
 
 // The last trait has a bit of its own; without room for it, it would be taken for another.
-const _: () = assert!((Trait::Enclitic as u32) < u64::BITS);
+const _: () = assert!((Trait::Naming as u32) < u64::BITS);
 
 /// A set of traits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

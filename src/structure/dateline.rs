@@ -89,15 +89,15 @@ fn with_agency<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
         let Some(close) = head[from..].find(closing).map(|at| from + at) else { continue };
         let agency = &head[from..close];
         let after = close + closing.len_utf8();
+        let date = last_date(&head[..open], reading.dates);
+        let before = date.map_or(&head[..open], |found| &head[..found.span.range().start]);
         let known = reading.lexicon.is_agency(agency);
         let end = terminator(head, after);
         let is_like_one =
-            || is_code(agency) || reading.context.is_first && is_name_of_agency(agency, head, open, reading);
+            || is_code(agency) || reading.context.is_first && is_name_of_agency(agency, before, reading);
         if !known && (mark == '/' || end.is_none() || !is_like_one()) {
             continue;
         }
-        let date = last_date(&head[..open], reading.dates);
-        let before = date.map_or(&head[..open], |found| &head[..found.span.range().start]);
         let is_filed = date.is_some_and(|found| is_close(&head[found.span.range().end..open]));
         let location = place::tidy(before);
         let fits = match is_filed {
@@ -196,12 +196,12 @@ fn is_code(name: &str) -> bool {
 }
 
 /// Whether a name in brackets between a place and a dash is that of an agency that is not in the lexicon: a code in
-/// small letters ("nwd/abc"), or one word behind a place in capitals that is no place itself.
-fn is_name_of_agency(name: &str, head: &str, open: usize, reading: Reading<'_>) -> bool {
+/// small letters ("nwd/abc"), or one word behind a place in capitals (`before` any date) that is no place itself.
+fn is_name_of_agency(name: &str, before: &str, reading: Reading<'_>) -> bool {
     let is_short = (2..=8).contains(&name.len());
     let is_lower = is_short && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'/');
     let is_word = name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphabetic);
-    is_lower || is_word && look::is_capitals(&head[..open]) && !reading.lexicon.is_place(name)
+    is_lower || is_word && look::is_capitals(before) && !reading.lexicon.is_place(name)
 }
 
 /// Whether nothing but marks stands between a date and the agency that follows it.

@@ -83,6 +83,10 @@ fn datelines_of_many_houses_are_read() {
         "OSTHAVEN (Northwire) — The ferry sails.",
         Some(("OSTHAVEN (Northwire) —", "OSTHAVEN", "Northwire", "")),
     );
+    check_dateline(
+        "OSTHAVEN, May 8 (Northwire) — The ferry sails.",
+        Some(("OSTHAVEN, May 8 (Northwire) —", "OSTHAVEN", "Northwire", "--05-08")),
+    );
     check_dateline("Osthaven (nwd) - Die Fähre fährt.", Some(("Osthaven (nwd) -", "Osthaven", "nwd", "")));
     check_dateline(
         "OSTHAVEN, Nld. Feb 26 - The ferry sails.",

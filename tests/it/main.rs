@@ -7,6 +7,7 @@ mod golden;
 #[cfg(target_os = "linux")]
 mod hostile;
 mod linear;
+mod marks;
 mod properties;
 mod reference;
 mod rpc;

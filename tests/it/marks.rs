@@ -1,0 +1,33 @@
+//! What stands in quotation marks and is no speech: titles, names, nicknames, words as such.
+
+use ascribe::input::{self, Content, Document};
+use ascribe::interrupt::Interrupt;
+use ascribe::pipeline::{Analyzer, Features};
+
+/// How many of the sentences without speech may be taken for some: those where an article stands before the mark, and
+/// in news as often somebody's words as not, and a title that is a question.
+const TAKEN_FOR_SPEECH: usize = 5;
+
+#[test]
+fn titles_and_nicknames_are_told_from_speech() {
+    let analyzer = Analyzer::load();
+    let quoted = |text: &str| {
+        let document = Document {
+            content: Content::Text(text.to_owned()),
+            language: Some("en".to_owned()),
+            ..Document::default()
+        };
+        let source = input::read(document).unwrap();
+        let analysis = analyzer.analyze(&source, Features::DEFAULT, &Interrupt::never()).unwrap();
+        analysis.quotations.iter().any(|quotation| !quotation.quoted_parts.is_empty())
+    };
+    let table = include_str!("../fixtures/marks.tsv");
+    let rows: Vec<(&str, &str)> = table.lines().filter_map(|line| line.split_once('\t')).collect();
+    let wrong = |kind: &str| -> Vec<&str> {
+        let own = rows.iter().filter(|(is_speech, _)| *is_speech == kind);
+        own.filter(|(_, text)| quoted(text) != (kind == "yes")).map(|(_, text)| *text).collect()
+    };
+    let (missed, invented) = (wrong("yes"), wrong("no"));
+    assert!(missed.is_empty(), "speech that is not found: {missed:#?}");
+    assert!(invented.len() <= TAKEN_FOR_SPEECH, "taken for speech: {invented:#?}");
+}
