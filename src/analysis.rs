@@ -5,6 +5,7 @@
 
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
+use crate::tokens::primary_subtag;
 
 /// All that is known about one document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,6 +58,14 @@ pub struct Language {
     pub supported: bool,
     /// Other candidates, best first.
     pub alternatives: Vec<LanguageCandidate>,
+}
+
+impl Language {
+    /// Whether it is English of any country, or undetermined: English stands in for what is unknown.
+    #[must_use]
+    pub fn is_english(&self) -> bool {
+        matches!(primary_subtag(&self.code), "en" | "und")
+    }
 }
 
 impl Default for Language {

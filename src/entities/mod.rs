@@ -84,8 +84,7 @@ impl Finder {
         let (names, values) = apart(names, values);
         let mut things = self.things(&document, names);
         interrupt.check()?;
-        let english = layers.language.code.starts_with("en") || layers.language.code == "und";
-        if english {
+        if layers.language.is_english() {
             descriptions::describe(&document, &mut things);
         }
         if let Some(pronouns) = self.pronouns.of(&layers.language.code) {

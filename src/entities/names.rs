@@ -121,7 +121,7 @@ fn clean_one(document: &Document<'_>, lexicon: &Lexicon, name: &Name) -> Option<
     {
         kind = if nation.people { EntityType::Group } else { EntityType::Location };
     }
-    if document.layers.language.code != "en" && nation.is_none() {
+    if !document.layers.language.is_english() && nation.is_none() {
         begin_at_given(document, lexicon, &mut tokens, &mut kind, name.confidence);
     }
     let mut gender = None;

@@ -101,7 +101,7 @@ impl Finder {
         interrupt: &Interrupt,
     ) -> Result<Vec<Quotation>, Interrupted> {
         // What other languages say is weighed by what was learnt of English, and neither cut by it nor held back.
-        let english = layers.language.code.starts_with("en");
+        let english = layers.language.is_english();
         let ends = english.then_some(&self.ends);
         let mut stream = Stream::read(layers, self.packs.of(&layers.language.code));
         stream.join_tails();

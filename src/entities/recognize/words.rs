@@ -64,7 +64,7 @@ impl<'a> Words<'a> {
         let mut words = vec![Word::default(); tokens.spans.len()];
         let mut cases = Vec::with_capacity(tokens.bounds.len());
         let caseless = is_caseless(&tokens.shapes);
-        let foreign = Foreign::of(&layers.language.code);
+        let foreign = Foreign::of(layers.language);
         let mut flags = Vec::new();
         for bounds in tokens.bounds.windows(2) {
             let (begin, end) = (bounds[0] as usize, bounds[1] as usize);
