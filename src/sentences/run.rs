@@ -75,7 +75,7 @@ fn is_stop_and_ellipsis(slice: &str, begin: usize, end: usize) -> bool {
     goes_on && &slice[begin..end] == ". . . ." && slice[..begin].ends_with(char::is_alphanumeric)
 }
 
-/// The end of the notes in brackets that stand right behind a stop ("it passed.[7][8]").
+/// The end of the notes in brackets that stand right behind a stop (`it passed.[7][8]`).
 fn notes(slice: &str, stopped: usize) -> usize {
     let mut end = stopped;
     while let Some(inside) = slice[end..].strip_prefix('[') {
