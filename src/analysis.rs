@@ -5,7 +5,6 @@
 
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
-use crate::tokens::primary_subtag;
 
 /// All that is known about one document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,7 +63,7 @@ impl Language {
     /// Whether it is English of any country, or undetermined: English stands in for what is unknown.
     #[must_use]
     pub fn is_english(&self) -> bool {
-        matches!(primary_subtag(&self.code), "en" | "und")
+        self.code == "und" || self.code.split(['-', '_']).next() == Some("en")
     }
 }
 
