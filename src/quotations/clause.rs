@@ -101,6 +101,11 @@ pub(super) fn is_venue(items: &[Item], at: usize) -> bool {
     items[at..].iter().take(4).take_while(|item| item.is_word()).any(|item| item.is(Trait::Medium))
 }
 
+/// Whether a relative pronoun stands before the subject that begins at `begin`: "what she said", "the job that they".
+pub(super) fn is_related(items: &[Item], low: usize, begin: usize) -> bool {
+    begin > low && items[begin - 1].traits.any(&[Trait::Relative, Trait::That, Trait::Question])
+}
+
 /// Cuts adverbs and words of time from both ends, and prepositions from the beginning.
 fn trim(items: &[Item], mut range: Range<usize>) -> Option<Range<usize>> {
     let loose = |item: &Item| item.traits.any(&[Trait::Adverb, Trait::Time, Trait::And]) && !item.is_name();

@@ -78,8 +78,9 @@ fn paraphrase_signs(quotation: &Quotation, content: &str, text: &str, see: &mut 
     }
     see(&[lemma, opening]);
     let finite = content.split_whitespace().take(20).any(is_finite);
-    see(&[if finite { "finite" } else { "no finite verb" }, opening]);
-    see(&[lemma, if finite { "finite" } else { "no finite verb" }]);
+    let finite = if finite { "finite" } else { "no finite verb" };
+    see(&[finite, opening]);
+    see(&[lemma, finite]);
     if let Some(speaker) = &quotation.speaker {
         see(&[lemma, "by", speaker_name(speaker.kind)]);
         see(&[lemma, method_name(speaker.method)]);
@@ -95,16 +96,12 @@ fn paraphrase_signs(quotation: &Quotation, content: &str, text: &str, see: &mut 
         see(&["before", before]);
         see(&["before", before, "form", ending(written)]);
         let gap = quotation.segments.first().map_or(0, |span| span.begin().abs_diff(cue.span.end()));
-        see(&[
-            "gap",
-            if gap < 2 {
-                "none"
-            } else if gap < 12 {
-                "small"
-            } else {
-                "large"
-            },
-        ]);
+        let gap = match gap {
+            0..2 => "none",
+            2..12 => "small",
+            _ => "large",
+        };
+        see(&["gap", gap]);
     }
     let after = quotation.segments.last().map_or("", |span| &text[span.range().end..]);
     let next = after.chars().next().map_or("end", |c| match c {
@@ -123,44 +120,50 @@ fn ending(word: &str) -> &str {
     word.len().checked_sub(2).and_then(|at| word.get(at..)).unwrap_or(word)
 }
 
-/// Whether a word is a verb that can stand alone in a clause.
+/// Whether a word is a verb that can stand alone in a clause, or has one in it.
 fn is_finite(word: &str) -> bool {
-    matches!(
-        word,
-        "is" | "are"
-            | "was"
-            | "were"
-            | "will"
-            | "would"
-            | "has"
-            | "have"
-            | "had"
-            | "can"
-            | "could"
-            | "should"
-            | "may"
-            | "might"
-            | "must"
-            | "do"
-            | "does"
-            | "did"
-            | "isn't"
-            | "wasn't"
-            | "won't"
-            | "wouldn't"
-            | "didn't"
-            | "don't"
-            | "doesn't"
-            | "isn’t"
-            | "wasn’t"
-            | "won’t"
-            | "wouldn’t"
-            | "didn’t"
-            | "don’t"
-            | "doesn’t"
-            | "can’t"
-            | "can't"
-    ) || word.ends_with("’s") && matches!(word, "it’s" | "he’s" | "she’s" | "that’s" | "there’s")
+    const FINITE: [&str; 39] = [
+        "is",
+        "are",
+        "was",
+        "were",
+        "will",
+        "would",
+        "has",
+        "have",
+        "had",
+        "can",
+        "could",
+        "should",
+        "may",
+        "might",
+        "must",
+        "do",
+        "does",
+        "did",
+        "isn't",
+        "wasn't",
+        "won't",
+        "wouldn't",
+        "didn't",
+        "don't",
+        "doesn't",
+        "can't",
+        "isn’t",
+        "wasn’t",
+        "won’t",
+        "wouldn’t",
+        "didn’t",
+        "don’t",
+        "doesn’t",
+        "can’t",
+        "it’s",
+        "he’s",
+        "she’s",
+        "that’s",
+        "there’s",
+    ];
+    FINITE.contains(&word)
 }
 
 /// The names of sizes.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::clause::is_related;
 use super::cues::Attribution;
 use super::ends::{Content, Ends};
 use super::stream::{Item, Kind, Stream, Unit};
@@ -293,7 +294,10 @@ impl Reader<'_> {
             return acts.any(&[Act::Call, Act::Object, Act::Ask, Act::Infinitive]).then_some(at + 1);
         }
         // "what she said is growing", "the job that they say is the future": the relative is the subject of what is said.
-        if next.is(Trait::Auxiliary) && acts.any(&[Act::Say, Act::Clause]) && self.is_related(attribution) {
+        if next.is(Trait::Auxiliary)
+            && acts.any(&[Act::Say, Act::Clause])
+            && is_related(self.items, self.low, attribution.begin)
+        {
             return Some(at);
         }
         if next.traits.any(&[Trait::Subordinator, Trait::And, Trait::But, Trait::Relative, Trait::Auxiliary])
@@ -305,12 +309,6 @@ impl Reader<'_> {
             return Some(at);
         }
         (acts.any(&[Act::Clause, Act::Tell, Act::Say]) && self.is_clause(at, acts)).then_some(at)
-    }
-
-    /// Whether a relative pronoun stands before the subject of an attribution.
-    fn is_related(&self, attribution: &Attribution) -> bool {
-        attribution.begin > self.low
-            && self.items[attribution.begin - 1].traits.any(&[Trait::Relative, Trait::That, Trait::Question])
     }
 
     /// Whether a clause of its own begins here: a verb follows within a few words.

@@ -5,7 +5,7 @@ mod subjectless;
 use std::ops::Range;
 
 use super::circumstances::{self, Circumstances};
-use super::clause::{phrase_after, phrase_before};
+use super::clause::{is_related, phrase_after, phrase_before};
 use super::stream::{Item, Kind, Stream, Unit};
 use super::words::{Act, Acts, CueWord, Form, Trait};
 use crate::analysis::AttributionMethod;
@@ -210,14 +210,10 @@ fn names(items: &[Item], low: usize, at: usize, subject: &Range<usize>) -> bool 
     let somebody = |item: &Item| {
         item.is_name() && item.traits.is_empty() || item.traits.any(&[Trait::Subject, Trait::Collective])
     };
-    let related = || {
-        subject.start > low
-            && items[subject.start - 1].traits.any(&[Trait::Relative, Trait::That, Trait::Question])
-    };
     items[at].is(Trait::Naming)
         && items.get(at + 1).is_some_and(|next| next.run().is_some())
         && !items[subject.clone()].iter().any(somebody)
-        && !related()
+        && !is_related(items, low, subject.start)
 }
 
 /// Whether an "as" makes a parenthesis of the clause: "as X noted,".

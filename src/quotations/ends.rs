@@ -169,16 +169,19 @@ impl Place<'_> {
         see(&[mark, one, "after", last]);
         let follows = self.follows.map_or("nothing", |other| method(other));
         see(&[mark, one, "follows", follows]);
-        let (here, there) = (tense(&items[begin..self.end], text), tense(self.clause(first), text));
+        let (content, clause) = (&items[begin..self.end], self.clause(first));
+        let (here, there) = (tense(content, text), tense(clause, text));
         see(&[mark, one, "verb", there]);
         see(&[mark, "verbs", here, there]);
         see(&[mark, word, "verb", there]);
         see(&[mark, one, two, class(items.get(first + 2))]);
         see(&[mark, one, "verbs", here, there]);
         see(&[mark, word, "by", method(self.content.cue)]);
-        let commas = items[begin..self.end].iter().filter(|item| item.kind == Kind::Comma).count();
-        see(&[mark, "commas", bucket(3 * commas)]);
-        let closed = self.clause(first).len() < CLAUSE && self.is_closed(first);
+        let count = |kind: Kind| content.iter().filter(|item| item.kind == kind).count();
+        see(&[mark, "commas", bucket(3 * count(Kind::Comma))]);
+        // Whether the sentence goes on behind a second comma.
+        let closes = items.get(first + clause.len()).is_some_and(|item| item.kind == Kind::Comma);
+        let closed = clause.len() < CLAUSE && closes;
         see(&[mark, one, "closed", if closed { "yes" } else { "no" }]);
         see(&[mark, "size", bucket(self.end - begin)]);
         see(&[mark, "rest", bucket(items.len() - self.end)]);
@@ -188,9 +191,7 @@ impl Place<'_> {
         see(&[mark, "by", method(self.content.cue)]);
         let run = items[first.min(items.len())..].iter().any(|item| item.run().is_some());
         see(&[mark, "run ahead", if run { "yes" } else { "no" }]);
-        let inside = items[begin..self.end].iter().filter(|item| item.kind == Kind::Open).count();
-        let left = items[begin..self.end].iter().filter(|item| item.kind == Kind::Close).count();
-        if inside != left {
+        if count(Kind::Open) != count(Kind::Close) {
             see(&[mark, "in brackets"]);
         }
     }
@@ -202,12 +203,6 @@ impl Place<'_> {
             matches!(item.kind, Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Colon | Kind::Stop)
         };
         &rest[..rest.iter().take(CLAUSE).position(ends).unwrap_or(rest.len().min(CLAUSE))]
-    }
-
-    /// Whether the sentence goes on behind a second comma.
-    fn is_closed(&self, first: usize) -> bool {
-        let at = first + self.clause(first).len();
-        self.content.items.get(at).is_some_and(|item| item.kind == Kind::Comma)
     }
 }
 

@@ -10,10 +10,10 @@ use ascribe::analysis::{Entity, EntityType, MentionKind};
 use ascribe::entities::Finder;
 use ascribe::entities::recognize::Name;
 use ascribe::interrupt::Interrupt;
-use ascribe::text::{Span, marks};
+use ascribe::text::Span;
 use serde::Deserialize;
 
-use crate::entities::corpus::{Cutter, Document, Letters};
+use crate::entities::corpus::{Cutter, Document};
 use crate::sets;
 
 /// The set that is scored where none is named.
@@ -84,10 +84,8 @@ pub(crate) fn run(data: &Path, sets: &[String]) -> Result<(), Box<dyn Error>> {
 
 /// Scores one document.
 fn score(row: &Row, cutter: &Cutter, finder: &Finder) -> Result<Score, Box<dyn Error>> {
-    let plain = sets::Document { text: row.text.clone(), genre: row.genre.clone(), entities: Vec::new() };
-    let document = cutter.cut(&plain, SET, Letters::Kept);
-    let paragraphs: Vec<Span> = document.structure.blocks.iter().map(|block| block.span).collect();
-    let quoted = marks::quoted_runs(&document.text, &paragraphs);
+    let document = cutter.cut_text(row.text.clone(), SET);
+    let quoted = document.quoted();
     let layers = ascribe::analysis::Layers { quoted: &quoted, ..document.layers() };
     let (names, people) = names(row, &document);
     let entities = finder.find_named(layers, &names, &Interrupt::never())?;

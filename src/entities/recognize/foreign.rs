@@ -1,7 +1,7 @@
 //! What cannot be part of a name in languages other than English, on which the weights were not learnt.
 
 use super::words::Word;
-use crate::analysis::{Language, Shape};
+use crate::analysis::Shape;
 use crate::tokens::hash;
 
 /// Small words that stand inside names: "Banco de España", "Ludwig van Beethoven".
@@ -37,14 +37,14 @@ pub(super) struct Foreign {
 }
 
 impl Foreign {
-    /// The rules for texts in a language; none for English.
-    pub(super) fn of(language: &Language) -> Option<Self> {
+    /// Loads the words.
+    pub(super) fn load() -> Self {
         let keys = |words: &str| -> Vec<u64> {
             let mut keys: Vec<u64> = words.split_whitespace().map(hash).collect();
             keys.sort_unstable();
             keys
         };
-        (!language.is_english()).then(|| Self { links: keys(LINKS), starters: keys(STARTERS) })
+        Self { links: keys(LINKS), starters: keys(STARTERS) }
     }
 
     /// Closes the words of a sentence that no name goes on with, and those with a capital that no name begins with

@@ -1,6 +1,7 @@
 //! Lists of known names, looked up word by word and phrase by phrase.
 
 use super::classes::Classes;
+use super::foreign::Foreign;
 use crate::analysis::Tokens;
 use crate::data;
 use crate::tokens::{WordMap, hash};
@@ -38,14 +39,19 @@ pub struct Lists {
     words: WordMap<u16>,
     phrases: WordMap<u16>,
     pub(super) classes: Classes,
+    pub(super) foreign: Foreign,
 }
 
 impl Lists {
     /// Loads the embedded lists.
     #[must_use]
     pub fn load() -> Self {
-        let mut lists =
-            Self { words: WordMap::default(), phrases: WordMap::default(), classes: Classes::load() };
+        let mut lists = Self {
+            words: WordMap::default(),
+            phrases: WordMap::default(),
+            classes: Classes::load(),
+            foreign: Foreign::load(),
+        };
         for row in data::rows(data::FIRST_NAMES) {
             lists.add(row[0], FIRST_NAME);
         }

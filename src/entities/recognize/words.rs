@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use super::classes::Class;
 use super::evidence::Evidence;
-use super::foreign::Foreign;
 use super::lists::Lists;
 use crate::analysis::{Layers, Shape};
 
@@ -64,7 +63,7 @@ impl<'a> Words<'a> {
         let mut words = vec![Word::default(); tokens.spans.len()];
         let mut cases = Vec::with_capacity(tokens.bounds.len());
         let caseless = is_caseless(&tokens.shapes);
-        let foreign = Foreign::of(layers.language);
+        let foreign = (!layers.language.is_english()).then_some(&lists.foreign);
         let mut flags = Vec::new();
         for bounds in tokens.bounds.windows(2) {
             let (begin, end) = (bounds[0] as usize, bounds[1] as usize);
@@ -81,7 +80,7 @@ impl<'a> Words<'a> {
             mark_first(&tokens.shapes[begin..end], layers, begin, &mut words[begin..end]);
             mark_runs(&mut words[begin..end]);
             mark_open(&tokens.shapes[begin..end], case, &mut words[begin..end]);
-            if let Some(foreign) = &foreign {
+            if let Some(foreign) = foreign {
                 foreign.close(&tokens.shapes[begin..end], &mut words[begin..end]);
             }
         }

@@ -10,6 +10,7 @@ use ascribe::input::Source;
 use ascribe::sentences::Splitter;
 use ascribe::structure::Parser;
 use ascribe::text::Span;
+use ascribe::text::marks::{self, QuotedRun};
 use ascribe::tokens::Tokenizer;
 
 use super::scheme::{self, Kinds};
@@ -63,6 +64,12 @@ impl Cutter {
         Self { parser: Parser::load(), splitter: Splitter::load(&tokenizer), tokenizer }
     }
 
+    /// Cuts a text without labels; `set` says in which language it is.
+    pub(crate) fn cut_text(&self, text: String, set: &str) -> Document {
+        let plain = sets::Document { text, genre: String::new(), entities: Vec::new() };
+        self.cut(&plain, set, Letters::Kept)
+    }
+
     /// Cuts a document; `set` says whose labels it has.
     pub(crate) fn cut(&self, row: &sets::Document, set: &str, letters: Letters) -> Document {
         let offsets = sets::byte_offsets(&row.text);
@@ -99,6 +106,12 @@ impl Document {
             tokens: &self.tokens,
             quoted: &[],
         }
+    }
+
+    /// What stands in quotation marks.
+    pub(crate) fn quoted(&self) -> Vec<QuotedRun> {
+        let paragraphs: Vec<Span> = self.structure.blocks.iter().map(|block| block.span).collect();
+        marks::quoted_runs(&self.text, &paragraphs)
     }
 
     /// The labels that each token may have.

@@ -11,10 +11,9 @@ use std::path::Path;
 use ascribe::analysis::Layers;
 use ascribe::quotations::Finder;
 use ascribe::quotations::ends::Choice;
-use ascribe::text::{Span, marks};
 
 use super::corpus;
-use crate::entities::corpus::{Cutter, Letters};
+use crate::entities::corpus::Cutter;
 use crate::sets;
 
 /// The set that teaches.
@@ -82,10 +81,8 @@ fn choices(data: &Path) -> Result<Vec<Vec<Taught>>, Box<dyn Error>> {
     let rows: Vec<corpus::Row> = sets::read(&data.join(format!("quotes/{SET}.jsonl")))?;
     let read = |row: corpus::Row| {
         let gold = row.gold();
-        let plain = sets::Document { text: row.text, genre: String::new(), entities: Vec::new() };
-        let document = cutter.cut(&plain, SET, Letters::Kept);
-        let paragraphs: Vec<Span> = document.structure.blocks.iter().map(|block| block.span).collect();
-        let quoted = marks::quoted_runs(&document.text, &paragraphs);
+        let document = cutter.cut_text(row.text, SET);
+        let quoted = document.quoted();
         let text = &document.text;
         let last = |end: u32| text[..end as usize].trim_end_matches(|c: char| !c.is_alphanumeric()).len();
         let teaching = |choice: Choice| {

@@ -12,13 +12,13 @@ use ascribe::analysis::Layers;
 use ascribe::data;
 use ascribe::entities::Finder;
 use ascribe::entities::antecedents::{self, COUNT, Candidate, Choice, FEATURES, Figures, Weights};
-use ascribe::text::{Span, marks};
+use ascribe::text::Span;
 use serde::Deserialize;
 
 use super::compare::same_name;
 use super::corpus::{self, Gold};
 use super::eval::speaker_kind;
-use crate::entities::corpus::{Cutter, Letters};
+use crate::entities::corpus::Cutter;
 use crate::sets;
 
 /// The set whose pronoun speakers teach, and the folder of it.
@@ -114,10 +114,8 @@ struct Reader {
 impl Reader {
     /// The choices in a text.
     fn choices(&self, text: String) -> Vec<Choice> {
-        let plain = sets::Document { text, genre: String::new(), entities: Vec::new() };
-        let document = self.cutter.cut(&plain, SPEAKERS, Letters::Kept);
-        let paragraphs: Vec<Span> = document.structure.blocks.iter().map(|block| block.span).collect();
-        let quoted = marks::quoted_runs(&document.text, &paragraphs);
+        let document = self.cutter.cut_text(text, SPEAKERS);
+        let quoted = document.quoted();
         self.finder.pronoun_choices(Layers { quoted: &quoted, ..document.layers() })
     }
 
