@@ -10,15 +10,25 @@ use crate::tokens::hash;
 /// "I" may come before any other mention of its speaker; then entities change their places, to stay in the order of
 /// their first mention, and quotations follow.
 pub(super) fn add(layers: Layers<'_>, quotations: &mut [Quotation], entities: &mut Vec<Entity>) {
-    if add_mentions(layers, quotations, entities) {
-        reorder(quotations, entities);
+    let added = add_mentions(layers, quotations, entities);
+    if added.is_empty() {
+        return;
     }
+    // Who says "I told him, ‘…’" inside a quotation speaks in the inner one as well.
+    for speaker in quotations.iter_mut().filter_map(|quotation| quotation.speaker.as_mut()) {
+        let at = added.binary_search_by_key(&speaker.span, |&(span, _)| Some(span));
+        if let Some(&(_, index)) = at.ok().and_then(|at| added.get(at)).filter(|_| speaker.entity.is_none()) {
+            speaker.entity = Some(index as u32);
+            speaker.name.clone_from(&entities[index].name);
+        }
+    }
+    reorder(quotations, entities);
 }
 
-/// Tells whether anything was added.
-fn add_mentions(layers: Layers<'_>, quotations: &[Quotation], entities: &mut [Entity]) -> bool {
+/// The mentions that were added, in the order of the text, with the indices of their entities.
+fn add_mentions(layers: Layers<'_>, quotations: &[Quotation], entities: &mut [Entity]) -> Vec<(Span, usize)> {
     let pronouns = ["i", "me", "my", "mine", "myself"].map(hash);
-    let mut added = vec![false; entities.len()];
+    let mut added: Vec<(Span, usize)> = Vec::new();
     let mut open: Vec<(Span, usize)> = Vec::new();
     let mut parts = parts(quotations).into_iter().peekable();
     let mut taken = mentions(entities).into_iter().peekable();
@@ -42,18 +52,22 @@ fn add_mentions(layers: Layers<'_>, quotations: &[Quotation], entities: &mut [En
         else {
             continue;
         };
-        added[index] = true;
+        added.push((*span, index));
         entities[index].mentions.push(Mention {
             span: *span,
             kind: MentionKind::Pronoun,
             confidence: quotations[quotation].confidence,
         });
     }
-    for (entity, _) in entities.iter_mut().zip(&added).filter(|(_, added)| **added) {
+    let mut changed: Vec<usize> = added.iter().map(|&(_, index)| index).collect();
+    changed.sort_unstable();
+    changed.dedup();
+    for index in changed {
+        let entity = &mut entities[index];
         entity.mentions.sort_by_key(|mention| mention.span);
         entity.mentions.dedup_by_key(|mention| mention.span);
     }
-    added.contains(&true)
+    added
 }
 
 /// The mentions of all entities in the order of the text; none is inside another.

@@ -192,3 +192,27 @@ fn other_languages_have_packs() {
     let spanish = "«Va a llover», dijo Anna Moreno.";
     assert_eq!(show(spanish, &find("es", spanish)), "direct Anna Moreno: Va a llover");
 }
+
+#[test]
+fn what_a_quotation_quotes_is_one_in_it() {
+    let text = "“The prime minister told me, ‘Build it or leave,’” Ann Lee said. “I said to her, ‘I will build \
+                it,’ and then, ‘But not for you.’”";
+    let quotations = find("en", text);
+    assert_eq!(
+        show(text, &quotations),
+        "direct Ann Lee: The prime minister told me, ‘Build it or leave,’ | I said to her, ‘I will build it,’ and \
+         then, ‘But not for you.’\n\
+         direct The prime minister: Build it or leave,\n\
+         direct Ann Lee: I will build it,"
+    );
+    let parents: Vec<Option<u32>> = quotations.iter().map(|quotation| quotation.parent).collect();
+    assert_eq!(parents, [None, Some(0), Some(0)], "in the second part as well as in the first");
+}
+
+#[test]
+fn marks_inside_of_marks_need_a_cue_of_their_own() {
+    check(
+        "“The play ‘Winter Light’ is ‘great fun’ to watch,” Ann Lee said.",
+        &["direct Ann Lee: The play ‘Winter Light’ is ‘great fun’ to watch,"],
+    );
+}

@@ -1,5 +1,7 @@
 //! To whom, where and when: what stands between a cue and its content.
 
+use std::ops::Range;
+
 use super::clause::{is_venue, phrase_after};
 use super::stream::{Item, Kind};
 use super::words::{Act, Acts, Trait};
@@ -78,7 +80,8 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
         } else if item.is(Trait::Toward)
             && found.addressee.is_none()
             && let Some(phrase) = phrase_after(items, at + 1, items.len())
-            && items[phrase.clone()].iter().any(|item| item.is(Trait::Collective) || item.is_name())
+            && (items[phrase.clone()].iter().any(|item| item.is(Trait::Collective) || item.is_name())
+                || dative(items, at + 1, acts).is_some())
         {
             found.addressee = Some(cover(items, at, phrase.end));
             at = phrase.end;
@@ -88,11 +91,8 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
             at = end;
         } else if item.is(Trait::Adverb) && !item.is(Trait::Preposition) || is_manner(item) {
             at += 1;
-        } else if item.is(Trait::To)
-            && found.addressee.is_none()
-            && next.is_some_and(|next| next.is(Trait::Collective) || next.is_name())
-        {
-            let Some(phrase) = phrase_after(items, at + 1, items.len()) else { break };
+        } else if item.is(Trait::To) && found.addressee.is_none() {
+            let Some(phrase) = dative(items, at + 1, acts) else { break };
             found.addressee = Some(cover(items, phrase.start, phrase.end));
             at = phrase.end;
         } else if item.is(Trait::Place) {
@@ -152,6 +152,25 @@ fn addressee(items: &[Item], at: usize) -> Option<usize> {
     // "told reporters at the opening": where they were told is the venue, if it can be one.
     let place = (at + 1..end).find(|&i| items[i].is(Trait::Place) && venue_end(items, i).is_some());
     (phrase.start == at).then_some(place.unwrap_or(end))
+}
+
+/// Who is spoken to behind a "to": names and groups, and where the act can be nothing but speech, pronouns and what
+/// stands between it and quoted words.
+fn dative(items: &[Item], at: usize, acts: Acts) -> Option<Range<usize>> {
+    let item = items.get(at)?;
+    let owner = item.traits.any(&[Trait::Determiner, Trait::Owner]);
+    let next = items.get(at + 1);
+    let pronoun = item.is(Trait::Pronoun)
+        && (!owner || next.is_none_or(|next| !next.is_nounlike() && next.run().is_none()));
+    let phrase = if pronoun { at..at + 1 } else { phrase_after(items, at, items.len())? };
+    if item.is(Trait::Collective) || item.is_name() {
+        return Some(phrase);
+    }
+    let mark = items.get(phrase.end).is_some_and(|next| matches!(next.kind, Kind::Comma | Kind::Colon));
+    let quoted = items.get(phrase.end + usize::from(mark)).is_some_and(|next| next.run().is_some());
+    let speech = acts.has(Act::Say) && !acts.any(&[Act::Object, Act::Call]);
+    let fits = speech && phrase.start == at && (pronoun || owner && quoted);
+    fits.then_some(phrase)
 }
 
 fn is_time(items: &[Item], at: usize, item: &Item) -> bool {

@@ -95,22 +95,9 @@ impl<'a> Discourse<'a> {
         self.topic = self.topic_of(unit).or(self.topic.take());
     }
 
-    /// The quotations that are sure enough, in order, each nested in the one that contains it.
-    pub(super) fn finish(self, sure: impl Fn(&mut Quotation) -> bool) -> Vec<Quotation> {
-        let mut quotations = self.quotations;
-        quotations.retain_mut(|quotation| !quotation.segments.is_empty() && sure(quotation));
-        quotations
-            .sort_by_key(|quotation| (quotation.segments[0].begin(), u32::MAX - quotation.segments[0].end()));
-        let mut around: Vec<(u32, u32)> = Vec::new();
-        for (index, quotation) in quotations.iter_mut().enumerate() {
-            let first = quotation.segments[0];
-            while around.last().is_some_and(|&(end, _)| end < first.end()) {
-                around.pop();
-            }
-            quotation.parent = around.last().map(|&(_, parent)| parent);
-            around.push((first.end(), index as u32));
-        }
-        quotations
+    /// What was found.
+    pub(super) fn quotations(self) -> Vec<Quotation> {
+        self.quotations
     }
 
     /// Makes a unit that goes on with what was said without a cue one with the unit before that did so.

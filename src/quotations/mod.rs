@@ -4,7 +4,8 @@
 //! units; [`dialogue`] finds the speech that no marks bound. In each unit [`cues`] finds attributions with their
 //! subjects ([`clause`]) and circumstances ([`circumstances`]), and [`content`] gives each its content, whose end in
 //! English is weighed by [`ends`]; where verbs bracket their clauses, as in German, [`bracket`] does both. [`discourse`]
-//! attributes the runs that are left, by what goes before, and [`speakers`] resolves the speakers to entities.
+//! attributes the runs that are left, by what goes before, and [`speakers`] resolves the speakers to entities. Then
+//! the same is read inside of the runs, and [`nesting`] tells what stands in what.
 //! [`confidence`] tells how sure each quotation is, by weights that [`signs`] holds.
 
 mod bracket;
@@ -16,6 +17,7 @@ mod cues;
 mod dialogue;
 mod discourse;
 pub mod ends;
+mod nesting;
 mod signs;
 mod speakers;
 mod stream;
@@ -100,32 +102,55 @@ impl Finder {
         entities: &[Entity],
         interrupt: &Interrupt,
     ) -> Result<Vec<Quotation>, Interrupted> {
-        // What other languages say is weighed by what was learnt of English, and neither cut by it nor held back.
         let english = layers.language.is_english();
-        let ends = english.then_some(&self.ends);
-        let mut stream = Stream::read(layers, self.packs.of(&layers.language.code));
-        stream.join_tails();
         let mentions = Mentions::new(entities);
-        let mut discourse = Discourse::new(&stream, &mentions);
+        let mut stream = Stream::read(layers, self.packs.of(&layers.language.code));
+        let mut quotations = self.read(&mut stream, &mentions, english, interrupt)?;
+        // What is quoted inside of quoted words is speech where they say so: else a title, or a word as such.
+        while let Some(mut inside) = stream.inside(layers) {
+            let nested = self.read(&mut inside, &mentions, english, interrupt)?;
+            quotations.extend(
+                nested
+                    .into_iter()
+                    .filter(|quotation| quotation.cue.is_some() && quotation.kind == QuotationKind::Direct),
+            );
+            stream = inside;
+        }
+        let least = if english { self.least } else { 0.0 };
+        quotations.retain_mut(|quotation| {
+            quotation.confidence = self.confidence.of(quotation, layers.text);
+            !quotation.segments.is_empty() && (!is_doubtful(quotation) || quotation.confidence >= least)
+        });
+        nesting::nest(&mut quotations);
+        Ok(quotations)
+    }
+
+    /// The quotations of one depth of marks.
+    fn read(
+        &self,
+        stream: &mut Stream<'_>,
+        mentions: &Mentions<'_>,
+        english: bool,
+        interrupt: &Interrupt,
+    ) -> Result<Vec<Quotation>, Interrupted> {
+        // What other languages say is weighed by what was learnt of English, and neither cut by it nor held back.
+        let ends = english.then_some(&self.ends);
+        stream.join_tails();
+        let mut discourse = Discourse::new(stream, mentions);
         for (index, unit) in stream.units.iter().enumerate() {
             if index % UNITS_PER_CHECK == 0 {
                 interrupt.check()?;
             }
             let (attributions, contents) = if stream.pack.brackets {
-                bracket::read(&stream, unit, discourse.reports_before(unit))
+                bracket::read(stream, unit, discourse.reports_before(unit))
             } else {
-                let attributions = cues::attributions(&stream, unit);
-                let contents = content::contents(&stream, unit, &attributions, ends);
+                let attributions = cues::attributions(stream, unit);
+                let contents = content::contents(stream, unit, &attributions, ends);
                 (attributions, contents)
             };
             discourse.unit(unit, &attributions, &contents);
         }
-        let least = if english { self.least } else { 0.0 };
-        let sure = |quotation: &mut Quotation| {
-            quotation.confidence = self.confidence.of(quotation, layers.text);
-            !is_doubtful(quotation) || quotation.confidence >= least
-        };
-        Ok(discourse.finish(sure))
+        Ok(discourse.quotations())
     }
 }
 

@@ -110,11 +110,35 @@ pub(super) struct Stream<'a> {
 impl<'a> Stream<'a> {
     /// Reads the blocks that tell the story.
     pub(super) fn read(layers: Layers<'a>, pack: &'a Pack) -> Self {
+        Self::of(layers, pack, dialogue::runs(layers, pack), None)
+    }
+
+    /// Reads what is quoted inside the runs of this stream, where anything is.
+    pub(super) fn inside(&self, layers: Layers<'a>) -> Option<Self> {
+        let around = |run: QuotedRun| {
+            let next = self.runs.partition_point(|outer| outer.inner.end() < run.outer.end());
+            let outer = self.runs.get(next)?.inner;
+            (outer.begin() <= run.outer.begin() && outer != run.inner).then_some(outer)
+        };
+        let mut runs: Vec<QuotedRun> = Vec::new();
+        let mut within: Vec<Span> = Vec::new();
+        for &run in layers.quoted {
+            let outermost = runs.last().is_none_or(|last| last.outer.end() <= run.outer.begin());
+            if let Some(outer) = around(run).filter(|_| outermost) {
+                runs.push(run);
+                within.extend((within.last() != Some(&outer)).then_some(outer));
+            }
+        }
+        (!runs.is_empty()).then(|| Self::of(layers, self.pack, runs, Some(&within)))
+    }
+
+    /// Reads the whole story, or what is `within` stretches of it, each of which begins a unit.
+    fn of(layers: Layers<'a>, pack: &'a Pack, runs: Vec<QuotedRun>, within: Option<&[Span]>) -> Self {
         let mut stream =
             Self { text: layers.text, runs: Vec::new(), pack, items: Vec::new(), units: Vec::new() };
-        let runs = dialogue::runs(layers, pack);
         let mut outermost = (0..runs.len()).peekable();
         let mut swallowed = 0;
+        let (mut stretch, mut enters) = (0, false);
         for (sentence, bounds) in layers.structure.sentences.iter().zip(layers.tokens.bounds.windows(2)) {
             if !layers.structure.blocks[sentence.block as usize].kind.is_story() {
                 continue;
@@ -124,6 +148,14 @@ impl<'a> Stream<'a> {
                 let span = layers.tokens.spans[token];
                 if span.begin() < swallowed {
                     continue;
+                }
+                if let Some(within) = within {
+                    let left = within[stretch..].iter().take_while(|left| left.end() <= span.begin()).count();
+                    stretch += left;
+                    enters |= left > 0;
+                    if within.get(stretch).is_none_or(|stretch| !stretch.contains_offset(span.begin())) {
+                        continue;
+                    }
                 }
                 while outermost.next_if(|&i| runs[i].outer.end() <= span.begin()).is_some() {}
                 let run = outermost.next_if(|&i| runs[i].outer.contains_offset(span.begin()));
@@ -142,8 +174,8 @@ impl<'a> Stream<'a> {
                     }
                     None => stream.word(layers, token),
                 };
-                stream.push(item, sentence.block, first, &runs);
-                first = false;
+                stream.push(item, sentence.block, (first, enters), &runs);
+                (first, enters) = (false, false);
             }
         }
         stream.runs = runs;
@@ -172,12 +204,12 @@ impl<'a> Stream<'a> {
         Item { span, kind, traits: known.traits, cue: known.cue, manner, tag }
     }
 
-    /// Adds an item; `first` tells that a sentence begins with it.
-    fn push(&mut self, item: Item, block: u32, first: bool, runs: &[QuotedRun]) {
+    /// Adds an item; `first` tells that a sentence begins with it, `enters` that a stretch does.
+    fn push(&mut self, item: Item, block: u32, (first, enters): (bool, bool), runs: &[QuotedRun]) {
         let at = self.items.len();
         self.items.push(item);
         let goes_on = match self.units.last() {
-            Some(unit) if unit.block == block && unit.items.len() < LONGEST_UNIT => {
+            Some(unit) if !enters && unit.block == block && unit.items.len() < LONGEST_UNIT => {
                 !self.ends_before(at, first, runs)
             }
             _ => false,
