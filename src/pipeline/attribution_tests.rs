@@ -216,3 +216,18 @@ fn marks_inside_of_marks_need_a_cue_of_their_own() {
         &["direct Ann Lee: The play ‘Winter Light’ is ‘great fun’ to watch,"],
     );
 }
+
+#[test]
+fn a_verb_for_the_manner_of_speaking_attributes_what_stands_in_marks_beside_it() {
+    check(
+        "“It is a dream,” Ann Lee beamed, “and it was cheap.”",
+        &["direct Ann Lee: It is a dream, | and it was cheap."],
+    );
+    check("“Nobody asked us!” Ann Lee fumed. “Nobody.”", &["direct Ann Lee: Nobody asked us! | Nobody."]);
+    check("“You never liked it,” Ann Lee shot back.", &["direct Ann Lee: You never liked it,"]);
+    check("“No comment,” laughs Ann Lee.", &["direct Ann Lee: No comment,"]);
+    check("Ann Lee shrugged: “We will see.”", &["direct Ann Lee: We will see."]);
+    // Without marks, or with an object, nothing is said.
+    check("The hall was full, Ann Lee beamed.", &[]);
+    check("In “Hard Times,” Ann Lee offered a way out.", &[]);
+}

@@ -44,6 +44,7 @@ fn who_is_told_stands_beside_the_verb() {
         ("Anna Moreno said to him, “Sell the farm.”", "him"),
         ("“Sell the farm,” Anna Moreno said to her.", "her"),
         ("Anna Moreno said to the crowd: “It will rain.”", "the crowd"),
+        ("“It will rain,” Anna Moreno said to the camera. “It always does.”", "the camera"),
     ];
     for (text, addressee) in rows {
         check_circumstances(text, Some(addressee), None, None);

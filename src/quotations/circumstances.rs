@@ -80,8 +80,7 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
         } else if item.is(Trait::Toward)
             && found.addressee.is_none()
             && let Some(phrase) = phrase_after(items, at + 1, items.len())
-            && (items[phrase.clone()].iter().any(|item| item.is(Trait::Collective) || item.is_name())
-                || dative(items, at + 1, acts).is_some())
+            && items[phrase.clone()].iter().any(|item| item.is(Trait::Collective) || item.is_name())
         {
             found.addressee = Some(cover(items, at, phrase.end));
             at = phrase.end;
@@ -155,7 +154,7 @@ fn addressee(items: &[Item], at: usize) -> Option<usize> {
 }
 
 /// Who is spoken to behind a "to": names and groups, and where the act can be nothing but speech, pronouns and what
-/// stands between it and quoted words.
+/// stands between it and quoted words or the end.
 fn dative(items: &[Item], at: usize, acts: Acts) -> Option<Range<usize>> {
     let item = items.get(at)?;
     let owner = item.traits.any(&[Trait::Determiner, Trait::Owner]);
@@ -166,10 +165,12 @@ fn dative(items: &[Item], at: usize, acts: Acts) -> Option<Range<usize>> {
     if item.is(Trait::Collective) || item.is_name() {
         return Some(phrase);
     }
-    let mark = items.get(phrase.end).is_some_and(|next| matches!(next.kind, Kind::Comma | Kind::Colon));
+    let after = items.get(phrase.end);
+    let mark = after.is_some_and(|next| matches!(next.kind, Kind::Comma | Kind::Colon));
     let quoted = items.get(phrase.end + usize::from(mark)).is_some_and(|next| next.run().is_some());
+    let alone = quoted || after.is_none_or(|next| next.kind == Kind::Stop);
     let speech = acts.has(Act::Say) && !acts.any(&[Act::Object, Act::Call]);
-    let fits = speech && phrase.start == at && (pronoun || owner && quoted);
+    let fits = speech && phrase.start == at && (pronoun || owner && alone);
     fits.then_some(phrase)
 }
 

@@ -84,7 +84,7 @@ impl Reader<'_> {
         {
             return None;
         }
-        if !attribution.acts().any(&[Act::Say, Act::Tell, Act::Ask, Act::Clause])
+        if !attribution.acts().any(&[Act::Say, Act::Tell, Act::Ask, Act::Clause, Act::Beside])
             && attribution.method != AttributionMethod::AccordingTo
             || attribution.word.form == Form::Gerund
         {

@@ -1,6 +1,7 @@
 //! Attributions: a cue, who its subject is, and the circumstances beside it.
 
 mod subjectless;
+mod verbless;
 
 use std::ops::Range;
 
@@ -10,6 +11,7 @@ use super::stream::{Item, Kind, Stream, Unit};
 use super::words::{Act, Acts, CueWord, Form, Trait};
 use crate::analysis::AttributionMethod;
 use subjectless::{dropped, passive_clause, passive_verb, without_subject};
+use verbless::{according, is_noun, noun};
 
 /// Subjects are looked for no farther back than this, so that reading stays linear.
 const FARTHEST: usize = 200;
@@ -76,96 +78,11 @@ pub(super) fn attributions(stream: &Stream<'_>, unit: &Unit) -> Vec<Attribution>
                 })
             }
         } else {
-            None
+            item.beside.and_then(|word| beside(items, low, at, word, &found))
         };
         found.extend(attribution);
     }
     found
-}
-
-/// "According to X", and its like in other languages.
-fn according(items: &[Item], low: usize, at: usize) -> Option<Attribution> {
-    let begin = at + 1 + usize::from(items.get(at + 1).is_some_and(|next| next.is(Trait::To)));
-    let told = items.get(begin).filter(|verb| {
-        !verb.is_name() && verb.cue.is_some_and(|cue| matches!(cue.form, Form::Past | Form::Present))
-    });
-    if told.is_some() {
-        // "Según explicó, …": who spoke before.
-        let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo);
-        return Some(Attribution { end: begin + 1, ..base });
-    }
-    let speaker = phrase_after(items, begin, items.len())?;
-    // "According to X, the bridge collapsed": an apposition ends at a second comma.
-    let end = Some(circumstances::skip_apposition(items, speaker.end))
-        .filter(|&end| items.get(end).is_none_or(|item| item.kind != Kind::Stop))
-        .unwrap_or(speaker.end);
-    // "…, according to a report released on Monday by X": what follows the source tells more of it.
-    let end = if at > low + 2 { source_end(items, end) } else { end };
-    // "But according to X," begins the sentence as well.
-    let begin = if at == low + 1 && items[low].traits.any(&[Trait::But, Trait::And, Trait::Adverb]) {
-        low
-    } else {
-        at
-    };
-    let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo);
-    Some(Attribution { begin, end, speaker: Some(speaker), ..base })
-}
-
-/// Where the words end that say more of a source behind its noun phrase.
-fn source_end(items: &[Item], end: usize) -> usize {
-    use Trait::{And, But, Relative, Subject, Subordinator, That};
-    let participle = items.get(end).is_some_and(|item| {
-        item.is_word() && !item.is_name() && (item.traits.is_empty() || item.is(Trait::Adverb))
-    });
-    let goes_on = |item: &&Item| {
-        (item.is_word() || item.kind == Kind::Figure)
-            && !item.traits.any(&[And, But, Relative, Subject, Subordinator, That])
-    };
-    if participle { end + items[end..].iter().take(FARTHEST / 4).take_while(goes_on).count() } else { end }
-}
-
-/// Whether a word that may be a noun or a verb is the noun here.
-fn is_noun(items: &[Item], low: usize, at: usize) -> bool {
-    at > low && {
-        let before = &items[at - 1];
-        before.traits.any(&[Trait::Determiner, Trait::Owner, Trait::Possessive])
-            || items.get(at + 1).is_some_and(|next| next.is(Trait::That))
-                && items[at].cue.is_some_and(|cue| !cue.acts.has(Act::Clause))
-            || at > low + 1 && items[at - 2].traits.any(&[Trait::Determiner, Trait::Owner, Trait::Possessive])
-    }
-}
-
-/// "X's claim that", "his promise to": content that belongs to the owner of a noun.
-fn noun(
-    items: &[Item],
-    low: usize,
-    at: usize,
-    word: CueWord,
-    verb: Option<&Attribution>,
-) -> Option<Attribution> {
-    let next = items.get(at + 1)?;
-    let infinitive =
-        next.is(Trait::To) && items.get(at + 2).is_some_and(|verb| verb.is_word() && !verb.is_name());
-    if !next.is(Trait::That) && !infinitive {
-        return None;
-    }
-    let owner = (low.max(at.saturating_sub(4))..at)
-        .rev()
-        .find(|&i| items[i].traits.any(&[Trait::Possessive, Trait::Owner]))?;
-    let speaker = if items[owner].is(Trait::Owner) {
-        owner..owner + 1
-    } else {
-        // An owner is a short phrase: no preposition stands in it.
-        let before = (low..owner).rev().find(|&i| items[i].traits.any(&[Trait::Nominal, Trait::Adverb]));
-        phrase_before(items, before.map_or(low, |i| i + 1), owner)?
-    };
-    let relayed = verb.filter(|verb| verb.end + 8 > speaker.start && verb.acts().has(Act::Relay));
-    Some(Attribution {
-        begin: speaker.start,
-        relayer: relayed.and_then(|verb| verb.speaker.clone()),
-        speaker: Some(speaker),
-        ..Attribution::new(at, word, AttributionMethod::Noun)
-    })
 }
 
 /// A verb with its subject before it or after it.
@@ -203,6 +120,33 @@ fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attributi
     let relayed = found.last().filter(|verb| cited && verb.acts().has(Act::Relay));
     let relayer = relayed.and_then(|verb| verb.speaker.clone());
     Some(Attribution { begin, end, speaker: Some(speaker), circumstances, relayer, ..base })
+}
+
+/// A verb for the manner of speaking, which attributes nothing but quoted words that touch its clause: `"…," he beamed`,
+/// `"…?" she shot back`.
+fn beside(
+    items: &[Item],
+    low: usize,
+    at: usize,
+    word: CueWord,
+    found: &[Attribution],
+) -> Option<Attribution> {
+    let mut attribution = verb(items, low, at, word, found)?;
+    let ends = |at: usize| items.get(at).is_none_or(|item| !item.is_word() && item.kind != Kind::Figure);
+    if attribution.end == at + 1 && items.get(at + 1).is_some_and(|next| next.is(Trait::Particle)) {
+        attribution.end += usize::from(ends(at + 2));
+    }
+    // "…," X thanked Y for it: what has an object is told and does not tell.
+    let next = items.get(attribution.end);
+    let closed = ends(attribution.end)
+        || next
+            .is_some_and(|next| next.traits.any(&[Trait::Preposition, Trait::Adverb, Trait::Subordinator]));
+    let run_at = |at: usize| items.get(at).is_some_and(|item| item.run().is_some());
+    let before = attribution.begin > low && run_at(attribution.begin - 1);
+    let mark = next.is_some_and(|item| matches!(item.kind, Kind::Comma | Kind::Colon));
+    let after = mark && attribution.begin <= low + 1 && run_at(attribution.end + 1);
+    let inverted = attribution.method == AttributionMethod::InvertedCue;
+    (closed && (inverted || before || after)).then_some(attribution)
 }
 
 /// Whether "called" tells the name of its subject: "a play called “…”", but not "what critics called “…”".
@@ -315,7 +259,7 @@ fn in_title_case(items: &[Item], low: usize, at: usize) -> bool {
 /// The subject that follows its verb, and where their clause begins: `"…", said X`.
 fn inverted(items: &[Item], low: usize, at: usize, word: CueWord) -> Option<(usize, Range<usize>)> {
     if !matches!(word.form, Form::Past | Form::Present | Form::Participle)
-        || !word.acts.has(Act::Say)
+        || !word.acts.any(&[Act::Say, Act::Beside])
         || at == low
     {
         return None;
@@ -341,7 +285,7 @@ fn inverted(items: &[Item], low: usize, at: usize, word: CueWord) -> Option<(usi
     let after_run = before.run().is_some();
     let after_comma =
         matches!(before.kind, Kind::Comma | Kind::Dash) && left > low && !ends_apposition(items, low, left);
-    if !after_run && !after_comma {
+    if !after_run && (!after_comma || word.acts.has(Act::Beside)) {
         return None;
     }
     let subject = phrase_after(items, begin, items.len())?;

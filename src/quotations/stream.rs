@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::dialogue;
-use super::words::{CueWord, Form, Pack, Trait, Traits};
+use super::words::{Act, CueWord, Form, Pack, Trait, Traits};
 use crate::analysis::{Layers, Shape, Tag};
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
@@ -44,6 +44,8 @@ pub(super) struct Item {
     pub(super) kind: Kind,
     pub(super) traits: Traits,
     pub(super) cue: Option<CueWord>,
+    /// What it is beside words in marks alone: a verb for the manner of speaking.
+    pub(super) beside: Option<CueWord>,
     /// Whether it ends like an adverb of manner ("-ly").
     pub(super) manner: bool,
     pub(super) tag: Tag,
@@ -168,6 +170,7 @@ impl<'a> Stream<'a> {
                             kind: Kind::Run(index as u32),
                             traits: Traits::default(),
                             cue: None,
+                            beside: None,
                             manner: false,
                             tag: Tag::X,
                         }
@@ -201,7 +204,11 @@ impl<'a> Stream<'a> {
         };
         let tag = layers.tokens.tags[token];
         let manner = shape == Shape::Lower && tag == Tag::Adv && span.of(self.text).ends_with("ly");
-        Item { span, kind, traits: known.traits, cue: known.cue, manner, tag }
+        let (beside, cue) = match known.cue {
+            Some(cue) if cue.acts.has(Act::Beside) => (known.cue, None),
+            cue => (None, cue),
+        };
+        Item { span, kind, traits: known.traits, cue, beside, manner, tag }
     }
 
     /// Adds an item; `first` tells that a sentence begins with it, `enters` that a stretch does.
@@ -266,7 +273,7 @@ impl<'a> Stream<'a> {
         let items = &self.items[unit.items.clone()];
         let firm = self.run_end(run) == '.';
         for (i, item) in items.iter().enumerate().take(9) {
-            if let Some(cue) = item.cue
+            if let Some(cue) = item.cue.or(item.beside)
                 && i > 0
                 && matches!(cue.form, Form::Past | Form::Present)
             {

@@ -174,9 +174,11 @@ pub(super) enum Act {
     Ambiguous,
     /// Any clause may follow without "that".
     Bare,
+    /// It attributes words in marks beside it and nothing else: it tells in which manner they were said.
+    Beside,
 }
 
-const _: () = assert!((Act::Bare as u32) < u16::BITS);
+const _: () = assert!((Act::Beside as u32) < u16::BITS);
 
 /// What a cue can do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -196,6 +198,7 @@ impl Acts {
             "noun" => Some(Act::Noun),
             "ambiguous" => Some(Act::Ambiguous),
             "bare" => Some(Act::Bare),
+            "beside" => Some(Act::Beside),
             _ => None,
         };
         Self(list.split(',').filter_map(bit).fold(0, |set, act| set | 1 << act as u16))
