@@ -127,6 +127,46 @@ mod stage {
     }
 }
 
+/// Structure, language and sentences together, as for those who want no meaning: what each text costs counts here,
+/// so many short ones are measured beside a long one.
+#[divan::bench_group]
+mod reading {
+    use super::*;
+
+    /// The sentences of articles of about five kilobytes, each of its own paragraphs in its own order.
+    #[divan::bench]
+    fn articles(bencher: Bencher<'_, '_>) {
+        let paragraphs: Vec<&str> = ARTICLE.split("\n\n").collect();
+        let (head, body) = paragraphs.split_at(3);
+        let article = |first: usize| {
+            let (after, before) = body.split_at(first);
+            source_of([head, before, after].concat().join("\n\n"))
+        };
+        read(bencher, &(0..body.len()).map(article).collect::<Vec<_>>());
+    }
+
+    /// One text of half a megabyte.
+    #[divan::bench]
+    fn long_text(bencher: Bencher<'_, '_>) {
+        read(bencher, &[source_of(vec![ARTICLE; 100].join("\n\n"))]);
+    }
+
+    fn source_of(text: String) -> Source {
+        Source { text, ..Source::default() }
+    }
+
+    fn read(bencher: Bencher<'_, '_>, sources: &[Source]) {
+        let features = Features { structure: true, language: true, ..Features::NONE };
+        let (analyzer, never) = (Analyzer::load(), Interrupt::never());
+        let bytes: usize = sources.iter().map(|source| source.text.len()).sum();
+        bencher.counter(BytesCount::new(bytes)).bench(|| {
+            for source in sources {
+                black_box(analyzer.analyze(black_box(source), features, &never)).expect("nobody interrupts");
+            }
+        });
+    }
+}
+
 #[divan::bench_group]
 mod whole {
     use super::*;

@@ -99,7 +99,7 @@ impl Reader {
     /// ```
     #[must_use]
     pub fn parse(&self, text: &str) -> Option<PartialDate> {
-        if text.len() > LONGEST || !has_digit(text) {
+        if text.len() > LONGEST || !has_digit(text) || !self.may_begin(text) {
             return None;
         }
         let pieces = scan::pieces(text);
@@ -111,6 +111,16 @@ impl Reader {
             Piece::Mark(_) => true,
         };
         rest.map(|(at, spanned)| (at, &spanned.piece)).all(explained).then_some(found.date)
+    }
+
+    /// Whether a date may begin with the first word of a text, which prose mostly does not.
+    fn may_begin(&self, text: &str) -> bool {
+        let word = text.split_whitespace().next().unwrap_or_default();
+        let pieces = scan::pieces(word);
+        match pieces.first().map(|first| &first.piece) {
+            Some(Piece::Word(word)) => word == "tháng" || self.is_companion(word, &pieces, 0),
+            _ => true,
+        }
     }
 
     /// The first date in a text; nothing beyond its first 240 bytes is looked at.

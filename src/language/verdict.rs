@@ -47,20 +47,20 @@ pub(super) fn is_shared(script: Script) -> bool {
 pub(super) fn weigh(model: &Model, known: &[Option<Lang>], info: &Info, opinion: &Opinion) -> Verdict {
     const WORTH: f32 = 0.01;
     const MOST: usize = 3;
-    let first = info.lang().code();
     let mut scores: Vec<f32> = opinion.shares.iter().map(|share| share.max(1e-9).ln()).collect();
     let growth = 1.0 + opinion.letters as f32 / DOUBLES_AFTER;
-    for ((score, code), known) in scores.iter_mut().zip(model.languages()).zip(known) {
-        if known.is_none() {
-            *score -= RARER * growth;
-        }
-        if code == first {
-            *score += SECOND * growth * info.confidence() as f32;
+    for (score, known) in scores.iter_mut().zip(known) {
+        match known {
+            None => *score -= RARER * growth,
+            Some(lang) if *lang == info.lang() => *score += SECOND * growth * info.confidence() as f32,
+            Some(_) => {}
         }
     }
     model::softmax(&mut scores);
     let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    let higher = |&a: &usize, &b: &usize| scores[b].total_cmp(&scores[a]).then(a.cmp(&b));
+    order.select_nth_unstable_by(MOST, higher);
+    order[..MOST].sort_unstable_by(higher);
     let best = order[0];
     let candidates = order
         .iter()
@@ -68,7 +68,7 @@ pub(super) fn weigh(model: &Model, known: &[Option<Lang>], info: &Info, opinion:
         .filter(|&&at| at == best || scores[at] >= WORTH)
         .map(|&at| (model.languages()[at].clone(), scores[at]))
         .collect();
-    let agreed = model.languages()[best] == first && info.confidence() > AGREEMENT;
+    let agreed = known[best] == Some(info.lang()) && info.confidence() > AGREEMENT;
     let reliable = agreed && scores[best] > super::RELIABLE && odds(opinion, known, best) > needed(opinion);
     Verdict { candidates, reliable }
 }
@@ -98,5 +98,6 @@ pub(super) fn betrayed(text: &str) -> Option<&'static str> {
         ("shn", &['\u{1075}', '\u{107d}', '\u{1078}', '\u{1081}', '\u{1082}']),
         ("yue", &['嘅', '喺', '咗', '哋']),
     ];
-    LETTERS.iter().find(|(_, letters)| text.contains(*letters)).map(|(code, _)| *code)
+    let mut beyond = text.chars().filter(|&c| c >= '\u{9f0}');
+    beyond.find_map(|c| LETTERS.iter().find(|(_, letters)| letters.contains(&c)).map(|(code, _)| *code))
 }

@@ -314,7 +314,13 @@ fn is_ideograph(c: char) -> bool {
 /// The word that a text ends with, its inner stops included ("U.S"); the end of one that is very long.
 fn last_word(text: &str) -> &str {
     let text = &text[text.ceil_char_boundary(text.len().saturating_sub(80))..];
-    let is_outer = |c: char| is_blank(c) || "()[]\"“”‘«»/—–,;:".contains(c);
+    let is_mark = |c: char| {
+        matches!(
+            c,
+            '(' | ')' | '[' | ']' | '"' | '“' | '”' | '‘' | '«' | '»' | '/' | '—' | '–' | ',' | ';' | ':'
+        )
+    };
+    let is_outer = |c: char| !c.is_ascii_alphanumeric() && (is_mark(c) || is_blank(c));
     let from = text.char_indices().rev().find(|&(_, c)| is_outer(c));
     let word = from.map_or(text, |(at, c)| &text[at + c.len_utf8()..]);
     word.trim_start_matches('\'')

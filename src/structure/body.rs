@@ -5,7 +5,6 @@ use super::units::{Marker, marker};
 use super::{Draft, Parser, byline, look};
 use crate::analysis::{BlockKind, Byline};
 use crate::dates::PartialDate;
-use std::collections::HashMap;
 
 /// More short lines than these at the end of a story are a list of its own, not links to others.
 const LONGEST_TAIL: usize = 10;
@@ -180,10 +179,12 @@ pub(super) fn begins_with_speaker(text: &str) -> bool {
 
 /// Whether a unit has columns.
 fn is_table(text: &str) -> bool {
-    let line = text.lines().next().unwrap_or_default();
-    let cells =
-        line.matches('\t').count() >= 2 || line.len() > 2 && line.starts_with('|') && line.ends_with('|');
-    cells || line.len() < 200 && line.matches("   ").count() >= 2 && look::digits_percent(line) > 20
+    let end = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
+    let line = text[..end].trim_end_matches('\r');
+    let cells = memchr::memchr_iter(b'\t', line.as_bytes()).count() >= 2
+        || line.len() > 2 && line.starts_with('|') && line.ends_with('|');
+    let has_gap = || line.len() < 200 && line.as_bytes().windows(3).any(|three| three == b"   ");
+    cells || has_gap() && line.matches("   ").count() >= 2 && look::digits_percent(line) > 20
 }
 
 /// Names the rest of the units from `story` on.
@@ -221,15 +222,20 @@ pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
 
 /// Long lines that come again right away, or three times, belong to the page: captions of a gallery, calls to subscribe.
 fn mark_repeated(draft: &mut Draft<'_>, story: usize) {
-    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
-    for at in story..draft.units.len() {
-        let text = draft.units[at].of(draft.text);
-        if draft.kinds[at].is_none_or(|kind| kind == BlockKind::Caption) && (80..1000).contains(&text.len()) {
-            places.entry(text).or_default().push(at);
-        }
-    }
-    for at in places.into_values().filter(|at| at.len() >= 3 || at.len() == 2 && at[1] == at[0] + 1).flatten()
-    {
+    let may_repeat = |&(length, _, at): &(usize, &str, usize)| {
+        draft.kinds[at].is_none_or(|kind| kind == BlockKind::Caption) && (80..1000).contains(&length)
+    };
+    let line = |at: usize| (draft.units[at].span.len() as usize, draft.units[at].of(draft.text), at);
+    let mut lines: Vec<_> = (story..draft.units.len()).map(line).filter(may_repeat).collect();
+    // Hardly any two lines are of one length, so that hardly any are compared.
+    lines.sort_unstable();
+    let is_repeated = |same: &&[(usize, &str, usize)]| match same {
+        [(.., first), (.., second)] => *second == first + 1,
+        _ => same.len() >= 3,
+    };
+    let groups = lines.chunk_by(|a, b| a.1 == b.1).filter(is_repeated);
+    let repeated: Vec<usize> = groups.flatten().map(|&(.., at)| at).collect();
+    for at in repeated {
         draft.kinds[at] = Some(BlockKind::Boilerplate);
     }
 }
@@ -385,11 +391,12 @@ fn follows_title(draft: &Draft<'_>, at: usize) -> bool {
 
 /// Whether a text is one line without the end of a sentence, but for a question.
 fn is_title(text: &str, longest: usize) -> bool {
-    let is_question = text.ends_with(['?', '？', '!', '"', '”', '“', '’']) && !look::has_inner_sentence(text);
+    let is_question =
+        || text.ends_with(['?', '？', '!', '"', '”', '“', '’']) && !look::has_inner_sentence(text);
     text.len() <= 4 * longest
         && text.chars().count() <= longest
         && !text.contains('\n')
         && look::has_letter(text)
         && !look::ends_with_colon(text)
-        && (!look::ends_sentence(text) || is_question && !look::ends_with_stop(text))
+        && (!look::ends_sentence(text) || !look::ends_with_stop(text) && is_question())
 }

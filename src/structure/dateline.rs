@@ -77,6 +77,11 @@ fn agency_first<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
 
 /// "LONDON, Sept 28 (Reuters) -", "Madrid, 28 sep (EFE).-", "МОСКВА, 28 сентября. /ТАСС/.", "Oslo (NTB):".
 fn with_agency<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
+    let bytes = head.as_bytes();
+    // Hardly any paragraph has a bracket; the last byte begins the one in full width.
+    if memchr::memchr3(b'(', b'/', b'[', bytes).is_none() && memchr::memchr(0xef, bytes).is_none() {
+        return None;
+    }
     let opens = head.char_indices().filter(|&(at, c)| at > 0 && matches!(c, '(' | '/' | '[' | '（'));
     for (open, mark) in opens.take(6) {
         let closing = match mark {
@@ -117,6 +122,17 @@ fn with_agency<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
     None
 }
 
+/// Whether a number comes soon enough to be of a date right behind a place: hardly any paragraph is worth a search.
+fn may_name_place_and_date(head: &str, reading: Reading<'_>) -> bool {
+    let Some(digit) = head.find(char::is_numeric) else { return false };
+    let is_small = |word: &&str| {
+        word.starts_with(|c: char| c.is_ascii_lowercase()) && !place::is_small_part(word, reading.lexicon)
+    };
+    // A month in small letters; at the beginning of a story behind a place of up to three words in small letters.
+    let most = if reading.context.is_first { 4 } else { 1 };
+    head[..digit].split_whitespace().filter(is_small).take(most + 1).count() <= most
+}
+
 /// The last date in a text: a line of codes in front of the place may have another.
 fn last_date(head: &str, dates: &Reader) -> Option<Found> {
     let mut last = None;
@@ -135,6 +151,9 @@ fn last_date(head: &str, dates: &Reader) -> Option<Found> {
 
 /// "CHICAGO, March 3 -", "PUTRAJAYA, Nov 22 —", "МОСКВА, 28 сен — РИА Новости."
 fn with_date<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
+    if !may_name_place_and_date(head, reading) {
+        return None;
+    }
     let date = reading.dates.find(look::head(head, 100))?;
     let (begin, after) = (date.span.range().start, date.span.range().end);
     let location = place::tidy(&head[..begin]);

@@ -100,17 +100,19 @@ pub(super) fn is_capitals(text: &str) -> bool {
 /// The number of words; one for each two letters in a script without spaces.
 pub(super) fn word_count(text: &str) -> usize {
     let (mut words, mut ideographs, mut is_inside) = (0, 0, false);
-    for c in text.chars() {
-        if c.is_ascii_graphic() {
-            words += usize::from(!is_inside);
-            is_inside = true;
-        } else if c.is_whitespace() {
-            words += ideographs / 2;
-            (ideographs, is_inside) = (0, false);
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        let is_part = if byte.is_ascii() {
+            !matches!(byte, b'\t'..=b'\r' | b' ')
         } else {
-            words += usize::from(!is_inside);
+            // The first byte of a character stands for all of it.
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
             ideographs += usize::from(is_ideograph(c));
-            is_inside = true;
+            !c.is_whitespace()
+        };
+        words += usize::from(is_part && !is_inside);
+        is_inside = is_part;
+        if !is_part {
+            words += std::mem::take(&mut ideographs) / 2;
         }
     }
     words + ideographs / 2

@@ -126,9 +126,11 @@ impl Phrases {
         };
         let leading =
             |from: usize| self.leading.find(Input::new(&lower).range(from..).anchored(Anchored::Yes));
+        // One phrase is looked for faster than all, and most lines have none.
+        let has_inner = self.inner.automaton.is_match(&lower);
         leading(0)
             .chain((begin > 0).then(|| leading(begin)).into_iter().flatten())
-            .chain(self.inner.find(Input::new(&lower)))
+            .chain(has_inner.then(|| self.inner.find(Input::new(&lower))).into_iter().flatten())
             .filter(fits)
             .map(|(rule, _)| rule.tells)
             .max()

@@ -62,8 +62,7 @@ pub(super) fn is_place(words: &str, lexicon: &Lexicon) -> bool {
             bare.strip_suffix('.').is_none_or(|stem| stem.chars().count() <= 5 && !stem.is_empty());
         let clean = !bare.contains([':', '"', '“', '”', '?', '!', '=', '<', '>'])
             && !bare.chars().any(char::is_numeric);
-        let known =
-            first.is_uppercase() || look::is_uncased(first) || lexicon.is_particle(bare) || is_joiner(bare);
+        let known = first.is_uppercase() || look::is_uncased(first) || is_small_part(bare, lexicon);
         known && clean && short_stop
     };
     let letters_first = words.chars().next().is_some_and(|c| c.is_uppercase() || look::is_uncased(c));
@@ -75,6 +74,11 @@ pub(super) fn is_place(words: &str, lexicon: &Lexicon) -> bool {
 pub(super) fn is_lower(words: &str) -> bool {
     (1..=3).contains(&words.split_whitespace().count())
         && words.chars().all(|c| c.is_alphabetic() || c == ' ')
+}
+
+/// Whether names of places have this word in small letters.
+pub(super) fn is_small_part(word: &str, lexicon: &Lexicon) -> bool {
+    lexicon.is_particle(word) || is_joiner(word)
 }
 
 /// Small words inside names of places ("Boca do Acre", "Frankfurt an der Oder", "Stratford-upon-Avon and …").
@@ -109,7 +113,7 @@ fn is_joiner(word: &str) -> bool {
 /// "WASHINGTON:", "OTTAWA —", "München/London –", "Hamburg.": a place, a mark, and then a sentence begins.
 pub(super) fn alone<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
     let head = look::head(head, 80);
-    let (location, end, mark) = marked(head)?;
+    let (location, end, mark) = marked(head, reading.lexicon)?;
     let rest = head[end..].trim_start();
     let is_followed = look::begins_sentence(rest);
     if rest.is_empty() || !is_followed || !is_place(location, reading.lexicon) {
@@ -133,14 +137,16 @@ pub(super) fn alone<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>
     accepted.then_some(Parts { end, location, ..Parts::default() })
 }
 
-/// The words before the first mark that could end a dateline, where they end with it, and the mark.
-fn marked(head: &str) -> Option<(&str, usize, char)> {
+/// The words before the first mark that could end a dateline, where they end with it, and the mark. Absent where a word
+/// comes before that is in no place's name.
+fn marked<'a>(head: &'a str, lexicon: &Lexicon) -> Option<(&'a str, usize, char)> {
     let mut at = 0;
     for (count, token) in head.split_inclusive(char::is_whitespace).enumerate() {
-        if count > MOST_WORDS {
+        let word = token.trim_end();
+        let is_small = word.bytes().all(|byte| byte.is_ascii_lowercase()) && !word.is_empty();
+        if count > MOST_WORDS || is_small && !is_small_part(word, lexicon) {
             return None;
         }
-        let word = token.trim_end();
         let first = word.chars().next()?;
         let stands_alone = !word.is_empty() && word.chars().all(|c| is_dash(c) || c == '―');
         if stands_alone {
