@@ -34,10 +34,11 @@ load file="examples/articles/wire.txt" calls="500": build
     #!/usr/bin/env bash
     set -euo pipefail
     cargo build --quiet --release --example load
-    target/release/ascribe serve --listen 127.0.0.1:50061 --log warn & server=$!
+    built=${CARGO_TARGET_DIR:-target}/release
+    $built/ascribe serve --listen 127.0.0.1:50061 --log warn & server=$!
     trap 'kill $server; wait $server' EXIT
     sleep 1
-    target/release/examples/load --address http://127.0.0.1:50061 --file {{file}} --calls {{calls}} --pid $server
+    $built/examples/load --address http://127.0.0.1:50061 --file {{file}} --calls {{calls}} --pid $server
 
 # Count instructions, which are the same on every machine.
 instructions: build

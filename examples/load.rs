@@ -6,14 +6,15 @@
 //! ```
 //!
 //! With `--rate`, it goes on to call that often per second whether or not answers come, as the public does, and
-//! asks for health meanwhile.
+//! asks for health meanwhile. Beside what a call costs the server it says what sending it cost this program: on a
+//! machine that they share, the server has only the rest.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use std::{fs, iter};
+use std::{fs, iter, process};
 
 use ascribe::rpc::v1;
 use ascribe::rpc::v1::document_analysis_service_client::DocumentAnalysisServiceClient;
@@ -92,26 +93,30 @@ impl Outcome {
 struct Meter {
     pid: Option<u32>,
     cpu: Option<f64>,
+    own: Option<f64>,
     began: Instant,
 }
 
-/// What a run took: by the clock, and of the server in seconds of CPU and in MiB.
+/// What a run took: by the clock, of the server in seconds of CPU and in MiB, and of this program in seconds of CPU.
 #[derive(Clone, Copy)]
 struct Used {
     elapsed: Duration,
     cpu: Option<f64>,
+    own: Option<f64>,
     rss: Option<f64>,
 }
 
 impl Meter {
     fn start(pid: Option<u32>) -> Self {
-        Self { pid, cpu: pid.and_then(cpu_seconds), began: Instant::now() }
+        let own = cpu_seconds(process::id());
+        Self { pid, cpu: pid.and_then(cpu_seconds), own, began: Instant::now() }
     }
 
     fn stop(self) -> Used {
         let elapsed = self.began.elapsed();
-        let cpu = self.cpu.zip(self.pid.and_then(cpu_seconds)).map(|(before, after)| after - before);
-        Used { elapsed, cpu, rss: self.pid.and_then(rss_mib) }
+        let since = |before: Option<f64>, pid| Some(cpu_seconds(pid)? - before?);
+        let cpu = self.pid.and_then(|pid| since(self.cpu, pid));
+        Used { elapsed, cpu, own: since(self.own, process::id()), rss: self.pid.and_then(rss_mib) }
     }
 }
 
@@ -122,8 +127,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout();
     writeln!(
         out,
-        "{:>8} {:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>12} {:>8}  errors",
-        "callers", "call", "calls/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "CPU µs/call", "RSS MiB"
+        "{:>8} {:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>12} {:>8} {:>12}  errors",
+        "callers",
+        "call",
+        "calls/s",
+        "p50 ms",
+        "p90 ms",
+        "p99 ms",
+        "p99.9 ms",
+        "CPU µs/call",
+        "RSS MiB",
+        "own µs/call"
     )?;
     for &callers in &load.callers {
         let clients = connect(&load, callers).await?;
@@ -141,7 +155,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let outcome = run_at(&clients, &text, rate, load.seconds).await;
         let used = meter.stop();
         writeln!(out, "{:>8} {:<16} {}", format!("{rate}/s"), "AnalyzeDocument", row(outcome, used))?;
-        let used = Used { cpu: None, rss: None, ..used };
+        let used = Used { cpu: None, own: None, rss: None, ..used };
         writeln!(out, "{:>8} {:<16} {}", "", "Health", row(probes.await?, used))?;
     }
     Ok(())
@@ -222,7 +236,7 @@ async fn caller(mut client: Client, call: Call, text: String, calls: u32) -> Out
 /// The figures of one run; those that are not known stand as a dash.
 fn row(outcome: Outcome, used: Used) -> String {
     let Outcome { mut latencies, errors } = outcome;
-    let Used { elapsed, cpu, rss } = used;
+    let Used { elapsed, cpu, own, rss } = used;
     latencies.sort_unstable();
     let calls = latencies.len() + errors.len();
     let quantile = |share: f64| {
@@ -230,7 +244,8 @@ fn row(outcome: Outcome, used: Used) -> String {
         let latency = latencies.get(index.min(latencies.len().saturating_sub(1)));
         latency.map_or_else(|| "–".into(), |latency| format!("{:.2}", latency.as_secs_f64() * 1e3))
     };
-    let cpu = cpu.map_or_else(|| "–".into(), |seconds| format!("{:.0}", seconds * 1e6 / calls.max(1) as f64));
+    let per_call = |seconds: f64| format!("{:.0}", seconds * 1e6 / calls.max(1) as f64);
+    let [cpu, own] = [cpu, own].map(|used| used.map_or_else(|| "–".into(), per_call));
     let rss = rss.map_or_else(|| "–".into(), |mib| format!("{mib:.0}"));
     let rate = latencies.len() as f64 / elapsed.as_secs_f64();
     let [p50, p90, p99, p999] = [0.5, 0.9, 0.99, 0.999].map(quantile);
@@ -239,7 +254,7 @@ fn row(outcome: Outcome, used: Used) -> String {
         *kinds.entry(format!("{code:?}")).or_insert(0_usize) += 1;
     }
     let failed = if errors.is_empty() { "0".into() } else { format!("{kinds:?}") };
-    format!("{rate:>9.0} {p50:>9} {p90:>9} {p99:>9} {p999:>9} {cpu:>12} {rss:>8}  {failed}")
+    format!("{rate:>9.0} {p50:>9} {p90:>9} {p99:>9} {p999:>9} {cpu:>12} {rss:>8} {own:>12}  {failed}")
 }
 
 /// What a process has computed so far.

@@ -1,23 +1,23 @@
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use opentelemetry_sdk::trace::SdkTracer;
 use tonic::Status;
 use tonic::body::Body;
 use tower::{Layer, Service};
 
 use super::deadline::Deadline;
 use super::metrics::Method;
+use super::pool::RETRY_AFTER;
 use super::record::{Record, Tally};
 use super::status::{self, Failure};
 use super::trace::Trace;
-use crate::rpc::{DocumentAnalysis, Drain, Limits, Tokens};
+use crate::rpc::{DocumentAnalysis, Tokens};
 
 /// What the layer found out about a call; handlers find it among the extensions of the request.
 #[derive(Clone, Debug)]
@@ -27,19 +27,17 @@ pub(super) struct Call {
 }
 
 /// Asks every call for its token, gives it a deadline and an access line, and every error its details.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CallLayer {
-    limits: Limits,
-    drain: Drain,
+    service: DocumentAnalysis,
     tokens: Option<Tokens>,
-    tracer: Option<SdkTracer>,
 }
 
 impl CallLayer {
     /// A layer around this service; without tokens everybody may call.
     #[must_use]
     pub fn new(service: &DocumentAnalysis, tokens: Option<Tokens>) -> Self {
-        Self { limits: service.limits().clone(), drain: service.drain(), tokens, tracer: service.tracer() }
+        Self { service: service.clone(), tokens }
     }
 
     /// Whether a call may be served. Health is told to everybody: probes have no tokens.
@@ -58,7 +56,7 @@ impl<S> Layer<S> for CallLayer {
 }
 
 /// The service that [`CallLayer`] makes of another.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Calls<S> {
     inner: S,
     layer: CallLayer,
@@ -79,14 +77,22 @@ where
 
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let began = Instant::now();
-        let deadline = Deadline::new(request.headers(), began, self.layer.limits.max_deadline);
+        let service = &self.layer.service;
+        let max_message_bytes = service.limits().max_message_bytes;
+        let deadline = Deadline::new(request.headers(), began, service.limits().max_deadline);
         let method = Method::of(request.uri().path());
-        let trace = self.layer.tracer.as_ref().zip(method);
-        let trace = trace.map(|(tracer, method)| Trace::begin(tracer, &request, method));
+        let trace = service.tracer().zip(method);
+        let trace = trace.map(|(tracer, method)| Trace::begin(&tracer, &request, method));
         let tally = Arc::new(Tally::traced(trace));
         let mut record = Record::new(&request, method, began, Arc::clone(&tally));
-        if !self.layer.allows(&request) {
-            let response = refusal(Failure::Unauthenticated);
+        let refused = if !self.layer.allows(&request) {
+            Some(refusal(Failure::Unauthenticated))
+        } else if method.is_some_and(Method::waits) && service.turns_away() {
+            Some(queue_full())
+        } else {
+            None
+        };
+        if let Some(response) = refused {
             record.saw(response.headers());
             return Box::pin(async { Ok(response.map(|body| Watched { body, record })) });
         }
@@ -97,8 +103,7 @@ where
             request.headers_mut().remove("grpc-accept-encoding");
         }
         let answer = self.inner.call(request);
-        let stopped = self.layer.drain.stopped();
-        let max_message_bytes = self.layer.limits.max_message_bytes;
+        let stopped = self.layer.service.drain().stopped();
         Box::pin(async move {
             // Whatever comes first. The handler is dropped with its future, and that stops its work. Receiving the
             // request counts too, so a client that sends half of one is not waited for.
@@ -116,6 +121,16 @@ where
 
 fn refusal(failure: Failure) -> Response<Body> {
     Status::from(failure).into_http()
+}
+
+/// Refuses a call before it is read.
+fn queue_full() -> Response<Body> {
+    // Made once: in a rush, that is most of what there is to do for a call.
+    static HEAD: LazyLock<HeaderMap> =
+        LazyLock::new(|| refusal(Failure::QueueFull { retry_after: RETRY_AFTER }).into_parts().0.headers);
+    let mut response = Response::new(Body::empty());
+    response.headers_mut().clone_from(&HEAD);
+    response
 }
 
 /// Adds the details to an error that `tonic` raised by itself.

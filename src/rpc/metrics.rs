@@ -97,6 +97,11 @@ impl Method {
         Some(known.unwrap_or(&UNKNOWN))
     }
 
+    /// Whether its calls wait for their turn, one document each, and are refused when too many do.
+    pub(super) fn waits(&self) -> bool {
+        self.service == SERVICE && matches!(self.name, "AnalyzeDocument" | "DetectLanguage")
+    }
+
     pub(super) fn service(&self) -> &'static str {
         self.service
     }

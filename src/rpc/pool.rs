@@ -9,7 +9,7 @@ use super::status::Failure;
 use crate::rpc::Limits;
 
 /// When a caller who was refused may try again: long enough for some of those who wait to be served.
-const RETRY_AFTER: Duration = Duration::from_millis(250);
+pub(super) const RETRY_AFTER: Duration = Duration::from_millis(250);
 
 /// Decides who may compute, and how many may wait for it.
 ///
@@ -54,6 +54,15 @@ impl Pool {
             batches: semaphore(concurrent + queue),
             gate: semaphore(concurrent),
         }
+    }
+
+    /// Whether an interactive call that comes now would be refused; then it is counted as such.
+    pub(super) fn turns_away(&self) -> bool {
+        let full = self.line.turns_away();
+        if full {
+            metrics::shed();
+        }
+        full
     }
 
     /// Waits for the turn of one interactive call.

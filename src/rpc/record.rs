@@ -122,7 +122,7 @@ impl Drop for Record {
         }
         let trace = trace.as_ref().map(|trace| tracing::field::display(trace.id()));
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        // Probes come every few seconds from every balancer, and would bury the rest.
+        // Probes come every few seconds from every balancer, and refusals by the thousand; they would bury the rest.
         macro_rules! access {
             ($level:ident) => {
                 tracing::$level!(
@@ -140,12 +140,12 @@ impl Drop for Record {
                 )
             };
         }
+        if let Some(counted) = self.method {
+            counted.handled(code, elapsed);
+        }
         match self.method {
-            Some(counted) => {
-                counted.handled(code, elapsed);
-                access!(info);
-            }
-            None => access!(debug),
+            Some(_) if code != Code::ResourceExhausted => access!(info),
+            _ => access!(debug),
         }
     }
 }

@@ -67,6 +67,11 @@ impl DocumentAnalysis {
         self.drain.clone()
     }
 
+    /// Whether a call that has to wait for its turn would be refused now; then it is counted as such.
+    pub(super) fn turns_away(&self) -> bool {
+        self.worker.pool.turns_away()
+    }
+
     /// What the layer said about a call; without the layer, a call has the server's deadline.
     fn call<T>(&self, request: &Request<T>) -> Call {
         request.extensions().get().cloned().unwrap_or_else(|| Call {

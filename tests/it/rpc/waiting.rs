@@ -104,18 +104,27 @@ async fn a_call_beyond_the_queue_is_refused_and_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn the_last_to_come_to_a_full_queue_is_served_and_the_longest_waiting_refused() {
+async fn who_waits_longest_in_a_full_queue_is_refused_for_who_comes_and_once_it_is_short_calls_are_not_even_read()
+ {
     let gate = Gate::default();
-    let server = Server::start(one_at_a_time(1), gate.analyze()).await;
+    let server = Server::start(one_at_a_time(6), gate.analyze()).await;
     let client = server.client().await;
-    let first = call(&client, "First.");
+    let mut served = vec![call(&client, "First.")];
     gate.until_started(1).await;
     // On one connection, so that they arrive in this order.
-    let (second, third) = (call(&client, "Second."), call(&client, "Third."));
-    check_status(&soon(second).await.unwrap().unwrap_err(), ResourceExhausted, "QUEUE_FULL");
+    let mut waiting: Vec<_> = (0..6).map(|_| call(&client, "Waiting.")).collect();
+    served.extend((0..4).map(|_| call(&client, "Coming.")));
+    for call in waiting.drain(..4) {
+        check_status(&soon(call).await.unwrap().unwrap_err(), ResourceExhausted, "QUEUE_FULL");
+    }
+    for method in ["AnalyzeDocument", "DetectLanguage"] {
+        let unread = raw::open(server.address, &raw::path(method), None).await;
+        check_status(&unread.status().await, ResourceExhausted, "QUEUE_FULL");
+    }
     gate.open();
-    soon(first).await.unwrap().unwrap();
-    soon(third).await.unwrap().unwrap();
+    for call in served.into_iter().chain(waiting) {
+        soon(call).await.unwrap().unwrap();
+    }
 }
 
 type Answer = Result<tonic::Response<v1::AnalyzeDocumentResponse>, tonic::Status>;
