@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod cli;
+mod fuzz;
 mod golden;
 #[cfg(target_os = "linux")]
 mod hostile;
