@@ -34,6 +34,13 @@ def spans(value):
             yield from spans(getattr(value, field.name))
 
 
+def test_a_unix_socket(tmp_path):
+    server = Server(listen=f"unix:{tmp_path}/ascribe.sock")
+    with Client(server.address) as client:
+        assert client.analyze(TEXT).speakers
+    server.stop()
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_spans_cut_the_string_that_was_sent(client, case):
     text = case["text"]

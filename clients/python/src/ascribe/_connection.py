@@ -29,6 +29,9 @@ class Connection:
     ) -> None:
         """Connects to `target`; without `credentials` in plaintext. `timeout` is that of each call, in seconds."""
         chosen = [*_requests.CHANNEL_OPTIONS, *options]
+        if target.startswith("unix:"):
+            # Else gRPC sends the path of the socket, which is no name of a host and so refused.
+            chosen.insert(0, ("grpc.default_authority", "localhost"))
         self._channel = (self._transport.insecure_channel(target, chosen) if credentials is None
                          else self._transport.secure_channel(target, credentials, chosen))
         self._stub = DocumentAnalysisServiceStub(self._channel)
