@@ -38,6 +38,10 @@ async function main() {
     }));
     expect("hostile text stays text", found.images === 0 && !found.ran && found.text.includes("<script>hacked"), found.text);
     expect("offsets hold behind an emoji", found.said === "“It is <img src=x onerror='hacked=1'> safe,”", found.said);
+    const phone = await browser.open(pathToFileURL(report).href, { viewport: { width: 360, height: 740 }, isMobile: true });
+    await phone.locator(".result").waitFor();
+    expect("nothing is wider than a phone", await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    expect("the choice of colours is on it", await phone.getByLabel("Colours").evaluate((it) => it.getBoundingClientRect().right <= innerWidth));
     expect("the page has no complaint, and asks nobody for anything", browser.complaints.length === 0, browser.complaints.join("\n"));
   } finally {
     await browser.stop();
