@@ -181,6 +181,9 @@ fn request(args: &RequestArgs, line: &Line) -> Result<v1::AnalyzeDocumentRequest
         let message = format!("byte {at} is not UTF-8; other encodings go into `data`, in base64");
         (String::new(), malformed("MALFORMED_TEXT", message))
     })?;
+    if text.trim().is_empty() {
+        return Err((String::new(), malformed("MALFORMED_JSON", "the line is empty".into())));
+    }
     let look = serde_json::from_str::<Look<'_>>(text).unwrap_or_default();
     let request = if look.document.is_some() {
         serde_json::from_str(text)
@@ -219,7 +222,8 @@ fn malformed(reason: &'static str, message: String) -> Failure {
 fn explain(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-    format!("column {}: {what}", error.column())
+    let kind = if error.is_data() { "" } else { "not JSON: " };
+    format!("column {}: {kind}{what}", error.column())
 }
 
 /// Where the answers go, and the progress towards their end.
@@ -316,7 +320,9 @@ mod tests {
             "OUT_OF_RANGE",
         );
         let message = answers(Ok("{"))["error"]["message"].to_string();
-        assert!(message.contains("line 7: column 1"), "{message}");
+        assert!(message.contains("line 7: column 1: not JSON"), "{message}");
+        let message = answers(Ok(" "))["error"]["message"].to_string();
+        assert!(message.contains("line 7: the line is empty"), "{message}");
         assert_eq!(answers(Err(1 << 40))["error"]["reason"], "DOCUMENT_TOO_LARGE");
     }
 }
