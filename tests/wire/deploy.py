@@ -1,21 +1,26 @@
 #!/usr/bin/env python3
-"""Compares what is under deploy/ with the program: settings, ports, times, metrics, the retries of clients.
+"""Compares what is under deploy/ with the program: settings, ports, times, metrics, the retries of clients, the units of
+systemd, the image.
 
-  deploy.py --binary target/release/ascribe       needs grpcio and PyYAML
+  deploy.py --binary target/release/ascribe       as root, needs grpcio, PyYAML and systemd
 """
 import argparse
 import glob
 import json
 import os
+import pathlib
 import re
+import shutil
+import signal
 import subprocess
+import tempfile
 import threading
 
 import grpc
 import yaml
 
 from messages import ANALYZE, STREAM, analyze_request, stream_request
-from server import Server, expect
+from server import Server, expect, free_port
 
 KUBERNETES = "deploy/kubernetes"
 TEXT = '"It is safe," Mayor Ada Lindqvist told reporters on Monday.\n'
@@ -110,11 +115,75 @@ def service_config(binary):
     expect("and fail by nothing else", set(codes) <= {grpc.StatusCode.RESOURCE_EXHAUSTED}, codes)
 
 
+def units(binary):
+    with tempfile.TemporaryDirectory() as folder:
+        for unit in ("ascribe.service", "ascribe.socket"):
+            text = pathlib.Path("deploy/systemd", unit).read_text(encoding="utf-8")
+            text = text.replace("/usr/local/bin/ascribe", os.path.abspath(binary))
+            pathlib.Path(folder, unit).write_text(text, encoding="utf-8")
+        paths = sorted(map(str, pathlib.Path(folder).iterdir()))
+        verified = subprocess.run(["systemd-analyze", "verify", *paths], capture_output=True, text=True, timeout=60)
+        complaints = [line for line in verified.stderr.splitlines() if folder in line or "ascribe" in line]
+        expect("systemd understands the units", verified.returncode == 0 and not complaints, verified.stderr)
+        # Of ten; systemd calls what is below two OK.
+        secure = subprocess.run(["systemd-analyze", "security", "--offline=yes", "--threshold=15", paths[0]],
+                                capture_output=True, text=True, timeout=60)
+        expect("and finds the service little exposed", secure.returncode == 0, secure.stdout[-300:] + secure.stderr)
+        for address in (f"127.0.0.1:{free_port()}", f"{folder}/ascribe.sock"):
+            activated(binary, address)
+
+
+def activated(binary, address):
+    """The program as a real system manager starts it: at the first connection, with the socket passed."""
+    command = ["systemd-socket-activate", "--listen", address, "--setenv=ASCRIBE_LAME_DUCK=0s", binary, "serve"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        target = f"unix:{address}" if address.startswith("/") else address
+        options = [("grpc.use_local_subchannel_pool", 1), ("grpc.default_authority", "localhost")]
+        with grpc.insecure_channel(target, options) as channel:
+            channel.unary_unary(ANALYZE)(analyze_request(TEXT), timeout=30, wait_for_ready=True)
+        process.send_signal(signal.SIGTERM)
+        expect(f"a socket of systemd is served and left in order: {address.rsplit('/', 1)[-1]}", process.wait(30) == 0)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def image(binary):
+    """What the image holds is enough: the program, libc and libgcc, and a user without a name or a home."""
+    with open("deploy/Containerfile", encoding="utf-8") as file:
+        said = file.read()
+    user = re.search(r"^USER (\d+:\d+)$", said, re.M)[1]
+    settings = dict(pair.split("=", 1) for pair in re.search(r"^ENV (.*)$", said, re.M)[1].split())
+    linked = subprocess.run(["ldd", binary], check=True, capture_output=True, text=True).stdout
+    libraries = re.findall(r"(/\S+) \(0x", linked)
+    names = {re.sub(r"[.-].*", "", os.path.basename(library)) for library in libraries}
+    expect("the program needs libc and libgcc only", names <= {"libc", "libm", "libgcc_s", "ld"}, names)
+    with tempfile.TemporaryDirectory() as root:
+        os.chmod(root, 0o755)
+        for source, place in [(binary, "/usr/local/bin/ascribe"), *((library, library) for library in libraries)]:
+            os.makedirs(os.path.dirname(root + place), exist_ok=True)
+            shutil.copy(source, root + place)
+        port = settings["ASCRIBE_LISTEN"].rsplit(":", 1)[1]
+        settings |= {"ASCRIBE_LISTEN": f"127.0.0.1:{free_port()}", "ASCRIBE_ADMIN_LISTEN": "127.0.0.1:0"}
+        process = subprocess.Popen([shutil.which("chroot"), "--userspec", user, root, "/usr/local/bin/ascribe", "serve"],
+                                   env=settings | {"ASCRIBE_LAME_DUCK": "0s"}, stderr=subprocess.DEVNULL)
+        try:
+            with grpc.insecure_channel(settings["ASCRIBE_LISTEN"]) as channel:
+                channel.unary_unary(ANALYZE)(analyze_request(TEXT), timeout=30, wait_for_ready=True)
+            process.send_signal(signal.SIGTERM)
+            expect("and runs with these alone, as nobody", process.wait(30) == 0)
+        finally:
+            process.kill()
+            process.wait()
+    expect("the image exposes the port that it listens on", re.search(rf"^EXPOSE .*\b{port}\b", said, re.M))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True)
     args = parser.parse_args()
-    for check in (manifests, dashboard, service_config):
+    for check in (manifests, dashboard, service_config, units, image):
         check(args.binary)
 
 

@@ -183,12 +183,19 @@ def endless_headers(target):
 
 @fault
 def large_metadata(target):
-    """metadata beyond what a call may bring"""
+    """metadata beyond what a call may bring: that call is refused, and the connection goes on; far beyond, it ends"""
+    much = http2.fields(SERVER_INFO, ("x-much", "y" * 30_000))
+    with Connection.settled(target.address) as connection:
+        connection.send(frame(http2.HEADERS, http2.END_STREAM, 1, much[:16384])
+                        + frame(http2.CONTINUATION, http2.END_HEADERS, 1, much[16384:])
+                        + http2.call(3, b"", path=SERVER_INFO))
+        if connection.answers(2) != 2:
+            raise SystemExit("a call with 30 KB of metadata ends the calls beside it")
     with grpc.insecure_channel(target.address) as channel:
         try:
             channel.unary_unary(SERVER_INFO)(b"", metadata=[("x-much", "y" * (1 << 20))], timeout=5)
         except grpc.RpcError as error:
-            return error.code().name
+            return f"30 KB: refused alone; 1 MiB: {error.code().name}"
     raise SystemExit("a megabyte of metadata is taken")
 
 
