@@ -231,3 +231,78 @@ fn a_verb_for_the_manner_of_speaking_attributes_what_stands_in_marks_beside_it()
     check("The hall was full, Ann Lee beamed.", &[]);
     check("In “Hard Times,” Ann Lee offered a way out.", &[]);
 }
+
+#[test]
+fn those_who_are_counted_speak_as_well() {
+    check("Most said they would not move.", &["indirect Most: they would not move"]);
+    check("One in three said the plan was fair.", &["indirect One in three: the plan was fair"]);
+    check("All reported cases of fraud are looked into.", &[]);
+    check(
+        "A person close to the talks, who asked not to be named, said a deal was near.",
+        &["indirect A person close to the talks: a deal was near"],
+    );
+}
+
+#[test]
+fn a_relative_clause_tells_what_its_antecedent_says() {
+    check(
+        "The club made a payment to a fan who said he had seen nothing.",
+        &["indirect a fan: he had seen nothing"],
+    );
+}
+
+#[test]
+fn what_is_said_may_begin_with_more_than_its_subject() {
+    check(
+        "Anna Moreno said despite the rain, the farmers would go on.",
+        &["indirect Anna Moreno: despite the rain, the farmers would go on"],
+    );
+    check(
+        "The bank said about half of the loans were lost.",
+        &["indirect The bank: about half of the loans were lost"],
+    );
+    check(
+        "Anna Moreno said having them there was a comfort.",
+        &["indirect Anna Moreno: having them there was a comfort"],
+    );
+    check(
+        "Anna Moreno said Friday’s vote had been fair.",
+        &["indirect Anna Moreno: Friday’s vote had been fair"],
+    );
+    check(
+        "Another farmer, Ola Berg from the island, said his fields were flooded.",
+        &["indirect Ola Berg: his fields were flooded"],
+    );
+}
+
+#[test]
+fn a_source_may_be_told_at_length() {
+    check(
+        "It will rain, according to a forecast by the weather service.",
+        &["indirect a forecast by the weather service: It will rain"],
+    );
+    check(
+        "According to a forecast by the weather service, it will rain.",
+        &["indirect a forecast by the weather service: it will rain"],
+    );
+}
+
+#[test]
+fn a_question_may_stand_before_its_answer() {
+    check(
+        "Asked whether it would rain, Anna Moreno said: “No.”",
+        &["indirect -: whether it would rain", "direct Anna Moreno: No."],
+    );
+}
+
+#[test]
+fn a_verb_shares_the_subject_of_its_own_clause() {
+    check(
+        "Eight years ago, Ola Berg backed the plan and said it was cheap.",
+        &["indirect Ola Berg: it was cheap"],
+    );
+    check(
+        "When Anna Moreno asked Ola Berg if he would sell, he looked at her and said it was too late.",
+        &["indirect Anna Moreno: if he would sell", "indirect Ola Berg: it was too late"],
+    );
+}

@@ -63,6 +63,13 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
             // "told them not to go": that is what they were told.
             break;
         }
+        let owner = |at: usize| {
+            items.get(at).is_some_and(|item| item.is(Trait::Possessive) && !item.is(Trait::Owner))
+        };
+        if item.is(Trait::Weekday) && owner(at + 1) || item.is(Trait::Time) && owner(at + 2) {
+            // "said Friday's vote", "said last week's vote": what is said is of that time.
+            break;
+        }
         let pair = item.is(Trait::Time) && next.is_some_and(|next| next.is(Trait::Time)) && !item.is_name();
         if pair {
             // "last week".

@@ -197,7 +197,10 @@ impl Reader<'_> {
             || attribution.begin > self.low + 1
                 && self.items[attribution.begin - 1].kind == Kind::Comma
                 && run_at(attribution.begin - 1);
-        let other = self.attributions.get(index + 1).is_some_and(|other| other.begin <= at + 1);
+        // What is said may itself be a passive ("X said, they were asked to").
+        let other = self.attributions.get(index + 1).is_some_and(|other| {
+            other.begin <= at + 1 && (other.method != AttributionMethod::Passive || other.begin == at)
+        });
         let goes_on = comma
             && !quoted
             && !other
@@ -284,11 +287,18 @@ impl Reader<'_> {
             return acts.any(&[Act::Ask, Act::Clause, Act::Tell]).then_some(at);
         }
         if next.is(Trait::Negation) && self.items.get(at + 1).is_some_and(|to| to.is(Trait::To)) {
+            // Who "asked not to be named" is anonymous, and told nothing.
+            if self.items[at..].iter().take(5).any(|item| item.is(Trait::Naming)) {
+                return None;
+            }
             return acts.has(Act::Infinitive).then_some(at);
         }
         if next.is(Trait::To) && self.items.get(at + 1).is_some_and(Item::is_word) {
             let pointed = acts.has(Act::Object) && !acts.has(Act::Infinitive);
             return if pointed { Some(at + 1) } else { acts.has(Act::Infinitive).then_some(at) };
+        }
+        if acts.any(&[Act::Say, Act::Clause]) && (self.is_fronted(at) || self.is_amount(at)) {
+            return Some(at);
         }
         if next.is(Trait::Preposition) && !next.is(Trait::Subordinator) || next.is(Trait::Particle) {
             return acts.any(&[Act::Call, Act::Object, Act::Ask, Act::Infinitive]).then_some(at + 1);
@@ -300,8 +310,11 @@ impl Reader<'_> {
         {
             return Some(at);
         }
+        // "said having them there was a comfort": a gerund is a subject.
+        let gerund = next.is(Trait::Auxiliary) && next.span.of(self.stream.text).ends_with("ing");
         if next.traits.any(&[Trait::Subordinator, Trait::And, Trait::But, Trait::Relative, Trait::Auxiliary])
             && !next.is(Trait::Subject)
+            && !gerund
         {
             return None;
         }
@@ -309,6 +322,34 @@ impl Reader<'_> {
             return Some(at);
         }
         (acts.any(&[Act::Clause, Act::Tell, Act::Say]) && self.is_clause(at, acts)).then_some(at)
+    }
+
+    /// Whether a clause begins with what leads to its subject: "said despite the rain, they would play".
+    fn is_fronted(&self, at: usize) -> bool {
+        let lead = self.items[at].traits;
+        let comma = self.items[at..].iter().take(16).position(|item| !item.is_word()).map(|n| at + n);
+        let Some(comma) = comma.filter(|&comma| comma > at + 1 && self.items[comma].kind == Kind::Comma)
+        else {
+            return false;
+        };
+        let subject = self.items.get(comma + 1).is_some_and(|item| {
+            (item.traits.any(&[Trait::Subject, Trait::Determiner, Trait::Owner]) || item.is_name())
+                && !item.is(Trait::Relative)
+        });
+        lead.any(&[Trait::Preposition, Trait::Subordinator])
+            && !lead.any(&[Trait::To, Trait::Place])
+            && subject
+            && self.is_clause(comma + 1, Acts::default())
+    }
+
+    /// Whether a clause begins with a number that is not told to the full: "said about half of them would go".
+    fn is_amount(&self, at: usize) -> bool {
+        let number =
+            self.items.get(at + 1).is_some_and(|next| next.kind == Kind::Figure || next.is(Trait::Quantity));
+        number
+            && self.items[at].is(Trait::Preposition)
+            && !self.items[at].traits.any(&[Trait::To, Trait::Place])
+            && self.is_clause(at + 1, Acts::default())
     }
 
     /// Whether a clause of its own begins here: a verb follows within a few words.

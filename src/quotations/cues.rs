@@ -9,8 +9,8 @@ use super::circumstances::{self, Circumstances};
 use super::clause::{is_related, phrase_after, phrase_before};
 use super::stream::{Item, Kind, Stream, Unit};
 use super::words::{Act, Acts, CueWord, Form, Trait};
-use crate::analysis::AttributionMethod;
-use subjectless::{dropped, passive_clause, passive_verb, without_subject};
+use crate::analysis::{AttributionMethod, Tag};
+use subjectless::{asked, dropped, passive_clause, passive_verb, without_subject};
 use verbless::{according, is_noun, noun};
 
 /// Subjects are looked for no farther back than this, so that reading stays linear.
@@ -72,7 +72,8 @@ pub(super) fn attributions(stream: &Stream<'_>, unit: &Unit) -> Vec<Attribution>
             if word.acts.has(Act::Noun) && is_noun(items, low, at) {
                 noun(items, low, at, word, found.last())
             } else {
-                verb(items, low, at, word, &found).or_else(|| {
+                let verb = verb(items, low, at, word, &found).or_else(|| asked(items, low, at, word));
+                verb.or_else(|| {
                     let dropped = stream.pack.drops_subjects.then(|| dropped(items, low, at, word));
                     dropped.flatten()
                 })
@@ -220,7 +221,17 @@ fn is_verb(items: &[Item], low: usize, at: usize, word: CueWord) -> bool {
         return false;
     }
     let before = &items[at - 1];
-    let noun_place = before.traits.any(&[Trait::Determiner, Trait::Owner])
+    // "One says", "most said that", but "most claims" and "all reported cases".
+    let counts = before.is(Trait::Quantity)
+        && matches!(word.form, Form::Past | Form::Present)
+        && (word.form == Form::Past || !word.acts.any(&[Act::Ambiguous, Act::Noun]))
+        && items.get(at + 1).is_none_or(|next| {
+            next.traits.any(&[Trait::That, Trait::Subject, Trait::Determiner, Trait::Owner])
+                || next.is_name()
+                || !next.is_word()
+        });
+    let noun_place = !counts
+        && before.traits.any(&[Trait::Determiner, Trait::Owner])
         && !before.is(Trait::That)
         && !before.traits.any(&[Trait::Subject, Trait::Collective]);
     if noun_place || (before.is(Trait::Possessive) && !before.is(Trait::Auxiliary)) {
@@ -289,6 +300,14 @@ fn inverted(items: &[Item], low: usize, at: usize, word: CueWord) -> Option<(usi
         return None;
     }
     let subject = phrase_after(items, begin, items.len())?;
+    let clause = items[subject.clone()]
+        .iter()
+        .skip(1)
+        .any(|item| item.tag == Tag::Verb && item.is_word() && !item.is_name());
+    if clause && !after_run {
+        // "X, a lawyer, said the vote showed": a verb of its own makes it what is said.
+        return None;
+    }
     let tells = subject.len() == 1
         && items[subject.start].is(Trait::Pronoun)
         && !items[subject.start].is(Trait::Subject);
@@ -363,7 +382,10 @@ fn subject(
         while end > low && matches!(items[end - 1].kind, Kind::Comma) {
             end -= 1;
         }
-        return phrase_before(items, low, end).map(|subject| (subject, start));
+        // Behind a comma the whole phrase is meant: "a person close to the talks, who said".
+        let restricts = end == start - 1;
+        let subject = phrase_before(items, low, end)?;
+        return Some((if restricts { nearest(items, subject) } else { subject }, start));
     } else if before.is(Trait::That) && !before.is(Trait::Subject) {
         let antecedent = phrase_before(items, low, start - 1)?;
         return Some((antecedent, start));
@@ -380,6 +402,15 @@ fn subject(
         return Some((subject, begin));
     }
     shared(items, low, start, found).map(|subject| (subject, start))
+}
+
+/// The last noun phrase of a phrase, which a relative pronoun means: "a payment to a man who said".
+fn nearest(items: &[Item], phrase: Range<usize>) -> Range<usize> {
+    let begins = |at: usize| {
+        items[at - 1].is(Trait::Nominal) && items[at].traits.any(&[Trait::Determiner, Trait::Owner])
+    };
+    let begin = (phrase.start + 1..phrase.end).rev().find(|&at| begins(at));
+    begin.unwrap_or(phrase.start)..phrase.end
 }
 
 /// Whether a phrase is what a preposition or an infinitive before it governs, so that it cannot be a subject.
@@ -418,7 +449,13 @@ fn apposition(items: &[Item], low: usize, comma: usize) -> Option<(Range<usize>,
 fn shared(items: &[Item], low: usize, start: usize, found: &[Attribution]) -> Option<Range<usize>> {
     let nearest = found.iter().rev().find(|other| other.at < start && other.method == AttributionMethod::Cue);
     if let Some(other) = nearest {
-        return other.speaker.clone();
+        // "X asked whether it would rain, he looked up and said": a pronoun behind a comma begins a clause of its own.
+        let own = (other.end + 1..start).rev().find(|&at| {
+            items[at - 1].kind == Kind::Comma
+                && items[at].traits.has(Trait::Subject)
+                && !items[at].traits.any(&[Trait::Relative, Trait::Determiner])
+        });
+        return own.map_or_else(|| other.speaker.clone(), |at| Some(at..at + 1));
     }
     // Else the first noun phrase of the clause: after a comma where adverbials lead.
     let mut begin = low;
@@ -429,8 +466,14 @@ fn shared(items: &[Item], low: usize, start: usize, found: &[Attribution]) -> Op
             || item.traits.any(&[Trait::Determiner, Trait::Owner])
         {
             let governed = begin > low && items[begin - 1].is(Trait::Preposition);
-            if !governed {
-                return phrase_after(items, begin, start);
+            let phrase = phrase_after(items, begin, start).filter(|_| !governed);
+            // "Eight years ago, she …"
+            let time = phrase.as_ref().is_some_and(|phrase| {
+                items.get(phrase.end).is_some_and(|next| next.is(Trait::Adverb))
+                    && items.get(phrase.end + 1).is_some_and(|next| next.kind == Kind::Comma)
+            });
+            if !governed && !time {
+                return phrase;
             }
         }
         begin += 1;

@@ -133,9 +133,10 @@ fn apposed(
     let apart = match method {
         // What a source is followed by may be the subject of what it says.
         AttributionMethod::AccordingTo => after.is_none_or(|item| item.kind == Kind::Stop),
-        _ => {
-            after.is_none_or(|item| matches!(item.kind, Kind::Comma | Kind::Stop | Kind::Colon | Kind::Open))
-        }
+        _ => after.is_none_or(|item| {
+            matches!(item.kind, Kind::Comma | Kind::Stop | Kind::Colon | Kind::Open)
+                || item.is(Trait::Nominal)
+        }),
     };
     (person && apart && name.begin() < comma.span.end() + 8).then_some((entity, name))
 }

@@ -69,6 +69,8 @@ pub(super) enum Trait {
     Enclitic,
     /// What introduces a name or a word as such ("titled", "the term").
     Naming,
+    /// A determiner that may stand for those it counts ("most", "another").
+    Quantity,
 }
 
 impl Trait {
@@ -119,13 +121,14 @@ impl Trait {
             "postposition" => Self::Postposition,
             "enclitic" => Self::Enclitic,
             "naming" => Self::Naming,
+            "quantity" => Self::Quantity,
             _ => return None,
         })
     }
 }
 
 // The last trait has a bit of its own; without room for it, it would be taken for another.
-const _: () = assert!((Trait::Naming as u32) < u64::BITS);
+const _: () = assert!((Trait::Quantity as u32) < u64::BITS);
 
 /// A set of traits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

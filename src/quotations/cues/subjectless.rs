@@ -53,6 +53,19 @@ pub(super) fn passive_clause(
     })
 }
 
+/// A question that stands before its answer: "Asked whether it would rain, X said", "when asked if".
+pub(super) fn asked(items: &[Item], low: usize, at: usize, word: CueWord) -> Option<Attribution> {
+    let leads = at == low || at == low + 1 && items[low].is(Trait::Subordinator);
+    let participle = matches!(word.form, Form::Past | Form::Participle);
+    if !(leads && participle && word.acts.has(Act::Ask)) {
+        return None;
+    }
+    let base = Attribution::new(at, word, AttributionMethod::Passive);
+    let (circumstances, end) = circumstances::read(items, at + 1, word.acts, true);
+    let question = items.get(end)?.is(Trait::Question);
+    question.then_some(Attribution { end, circumstances, ..base })
+}
+
 /// A verb whose subject cannot be told, but whose clause is plain: "an anonymous call saying that".
 pub(super) fn without_subject(
     items: &[Item],

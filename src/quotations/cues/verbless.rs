@@ -18,13 +18,19 @@ pub(super) fn according(items: &[Item], low: usize, at: usize) -> Option<Attribu
         let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo);
         return Some(Attribution { end: begin + 1, ..base });
     }
-    let speaker = phrase_after(items, begin, items.len())?;
+    let mut speaker = phrase_after(items, begin, items.len())?;
+    // "a count by the agency"
+    if items.get(speaker.end).is_some_and(|by| by.is(Trait::Agent))
+        && let Some(author) = phrase_after(items, speaker.end + 1, items.len())
+    {
+        speaker.end = author.end;
+    }
     // "According to X, the bridge collapsed": an apposition ends at a second comma.
     let end = Some(circumstances::skip_apposition(items, speaker.end))
         .filter(|&end| items.get(end).is_none_or(|item| item.kind != Kind::Stop))
         .unwrap_or(speaker.end);
     // "…, according to a report released on Monday by X": what follows the source tells more of it.
-    let end = if at > low + 2 { source_end(items, end) } else { end };
+    let end = source_end(items, end);
     // "But according to X," begins the sentence as well.
     let begin = if at == low + 1 && items[low].traits.any(&[Trait::But, Trait::And, Trait::Adverb]) {
         low
@@ -38,14 +44,16 @@ pub(super) fn according(items: &[Item], low: usize, at: usize) -> Option<Attribu
 /// Where the words end that say more of a source behind its noun phrase.
 fn source_end(items: &[Item], end: usize) -> usize {
     use Trait::{And, But, Relative, Subject, Subordinator, That};
-    let participle = items.get(end).is_some_and(|item| {
-        item.is_word() && !item.is_name() && (item.traits.is_empty() || item.is(Trait::Adverb))
+    let told = items.get(end).is_some_and(|item| {
+        item.is_word()
+            && !item.is_name()
+            && (item.traits.is_empty() || item.traits.any(&[Trait::Adverb, Trait::Preposition]))
     });
     let goes_on = |item: &&Item| {
         (item.is_word() || item.kind == Kind::Figure)
             && !item.traits.any(&[And, But, Relative, Subject, Subordinator, That])
     };
-    if participle { end + items[end..].iter().take(FARTHEST / 4).take_while(goes_on).count() } else { end }
+    if told { end + items[end..].iter().take(FARTHEST / 4).take_while(goes_on).count() } else { end }
 }
 
 /// Whether a word that may be a noun or a verb is the noun here.
