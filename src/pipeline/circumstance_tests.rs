@@ -41,6 +41,7 @@ fn who_is_told_stands_beside_the_verb() {
         ("Anna Moreno told Peter Brown not to sell the farm.", "Peter Brown"),
         ("Anna Moreno urged residents to leave their homes.", "residents"),
         ("Anna Moreno urged residents not to leave their homes.", "residents"),
+        ("Anna Moreno asked Peter Brown whether he would sell the farm.", "Peter Brown"),
         ("Anna Moreno said to him, “Sell the farm.”", "him"),
         ("“Sell the farm,” Anna Moreno said to her.", "her"),
         ("Anna Moreno said to the crowd: “It will rain.”", "the crowd"),

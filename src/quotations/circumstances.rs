@@ -121,9 +121,15 @@ fn told(items: &[Item], at: usize, acts: Acts) -> Option<(Span, usize)> {
         });
         return told.map(|end| (cover(items, at, end), end));
     }
+    let phrase = phrase_after(items, at, items.len()).filter(|phrase| phrase.start == at)?;
+    // "asked Moreno whether it would rain".
+    if acts.has(Act::Ask) && items.get(phrase.end).is_some_and(|next| next.is(Trait::Question)) {
+        return Some((cover(items, at, phrase.end), phrase.end));
+    }
     // "urged residents to leave": they are told, and belong to what is said all the same.
-    let phrase = phrase_after(items, at, items.len())
-        .filter(|phrase| acts.has(Act::Infinitive) && phrase.start == at)?;
+    if !acts.has(Act::Infinitive) {
+        return None;
+    }
     let to = (at + 1..=phrase.end).find(|&i| {
         let negated = items.get(i).is_some_and(|item| item.is(Trait::Negation));
         items.get(i + usize::from(negated)).is_some_and(|item| item.is(Trait::To))
