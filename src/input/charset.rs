@@ -141,6 +141,11 @@ mod tests {
     const RUSSIAN: &str = "Министр заявил во вторник, что переговоры продолжатся на следующей неделе.";
     const JAPANESE: &str = "首相は火曜日、協議は来週再開されると述べた。反対派はこれを強く批判している。";
     const CHINESE: &str = "总理星期二表示，谈判将于下周恢复。反对派对此提出了强烈批评。";
+    const TAIWANESE: &str = "總理星期二表示，談判將於下週恢復。反對派對此提出了強烈批評。";
+    const KOREAN: &str = "총리는 화요일 협상이 다음 주에 재개된다고 말했다. 야당은 이를 강하게 비판했다.";
+    const POLISH: &str =
+        "Premier powiedział we wtorek, że rozmowy zostaną wznowione; żądają też głów państw.";
+    const GREEK: &str = "Ο πρωθυπουργός είπε την Τρίτη ότι οι συνομιλίες θα ξαναρχίσουν την άλλη εβδομάδα.";
 
     fn encoded(text: &str, label: &str) -> Vec<u8> {
         Encoding::for_label(label.as_bytes()).expect("a label of the standard").encode(text).0.into_owned()
@@ -161,7 +166,15 @@ mod tests {
             (JAPANESE, "sjis", "Shift_JIS"),
             (CHINESE, "gb18030", "gb18030"),
             (RUSSIAN, "koi8-r", "KOI8-R"),
+            (RUSSIAN, "windows-1251", "windows-1251"),
+            (RUSSIAN, "iso-8859-5", "ISO-8859-5"),
             (RUSSIAN, "utf8", "UTF-8"),
+            (JAPANESE, "euc-jp", "EUC-JP"),
+            (TAIWANESE, "big5", "Big5"),
+            (KOREAN, "euc-kr", "EUC-KR"),
+            (POLISH, "iso-8859-2", "ISO-8859-2"),
+            (GREEK, "iso-8859-7", "ISO-8859-7"),
+            ("Zwölf Euro, 12 €, sagt Zoë.", "iso-8859-15", "ISO-8859-15"),
         ] {
             check(&encoded(text, label), Some(label), name, text, &[]);
         }
@@ -174,6 +187,12 @@ mod tests {
         check(&encoded(JAPANESE, "shift_jis"), None, "Shift_JIS", JAPANESE, &guess);
         check(&encoded(CHINESE, "gb18030"), None, "GBK", CHINESE, &guess);
         check(&encoded(RUSSIAN, "koi8-r"), None, "KOI8-U", RUSSIAN, &guess);
+        check(&encoded(RUSSIAN, "windows-1251"), None, "windows-1251", RUSSIAN, &guess);
+        check(&encoded(JAPANESE, "euc-jp"), None, "EUC-JP", JAPANESE, &guess);
+        check(&encoded(TAIWANESE, "big5"), None, "Big5", TAIWANESE, &guess);
+        check(&encoded(KOREAN, "euc-kr"), None, "EUC-KR", KOREAN, &guess);
+        check(&encoded(POLISH, "iso-8859-2"), None, "ISO-8859-2", POLISH, &guess);
+        check(&encoded(GREEK, "iso-8859-7"), None, "windows-1253", GREEK, &guess);
     }
 
     #[test]

@@ -91,12 +91,20 @@ fn is_deep(page: &Document) -> bool {
     true
 }
 
-/// The language that a page declares, if it is a tag at all.
+/// The language that a page declares: the first of its declarations that is a tag at all.
 fn page_language(page: &Document) -> String {
-    let root = page.query_selector(page.root(), "html");
-    let declared = root.and_then(|root| page.get_attribute(root, "lang")).unwrap_or_default();
-    let tag = declared.trim().replace('_', "-");
-    if hints::is_well_formed(&tag) { tag } else { String::new() }
+    const DECLARATIONS: [(&str, &str); 5] = [
+        ("html", "lang"),
+        ("meta[property=\"og:locale\"]", "content"),
+        ("meta[http-equiv=\"content-language\"]", "content"),
+        ("meta[http-equiv=\"Content-Language\"]", "content"),
+        ("meta[name=\"language\"]", "content"),
+    ];
+    let tags = DECLARATIONS.iter().filter_map(|(selector, attribute)| {
+        let element = page.query_selector(page.root(), selector)?;
+        Some(page.get_attribute(element, attribute)?.trim().replace('_', "-"))
+    });
+    tags.into_iter().find(|tag| hints::is_well_formed(tag)).unwrap_or_default()
 }
 
 /// The headline of a page: its title less the name of the site, as the page's first heading has it where the two

@@ -113,3 +113,33 @@ fn everything_that_is_shown_is_rendered() {
         assert_eq!(rendered(html).0, expect, "{html}");
     }
 }
+
+#[test]
+fn what_a_page_says_of_itself_is_read_however_it_says_it() {
+    let article = r#"{"@type":"NewsArticle","headline":"Harbour wall to be rebuilt","datePublished":"2024-05-06T08:00:00Z",
+        "author":{"@type":"Person","name":"Ida Brandt"}}"#;
+    let json = |text: String| format!("<script type='application/ld+json'>{text}</script>");
+    let title = "<title>Harbour wall to be rebuilt</title>";
+    for head in [
+        json(format!(r#"[{{"@type":"BreadcrumbList"}},{article}]"#)) + "<meta property='og:locale' content='en_GB'>",
+        json(format!(r#"{{"@graph":[{{"@type":"WebSite","name":"Sund News"}},{article}]}}"#))
+            + "<meta http-equiv='content-language' content='en-GB'>",
+        "<meta property='og:title' content='Harbour wall to be rebuilt'><meta name='author' content='Ida Brandt'>\
+         <meta property='article:published_time' content='2024-05-06T08:00:00Z'><meta name='language' content='en-GB'>"
+            .to_owned(),
+        format!("{title}<meta name='byl' content='By Ida Brandt'><meta name='DC.date' content='2024-05-06'>\
+                 <meta property='og:locale' content='en_GB'>"),
+    ] {
+        let paragraphs = "<p>The council of Sund voted on Tuesday to rebuild the wall of the harbour, which fell into the \
+                          sea in the storms of the winter before, at a cost of four million.</p>"
+            .repeat(3);
+        let page = read(&format!("<html><head>{head}</head><body><article>{paragraphs}</article></body></html>"));
+        let expect = Metadata {
+            headline: "Harbour wall to be rebuilt".into(),
+            authors: vec!["Ida Brandt".into()],
+            date: "2024-05-06".into(),
+            language: "en-GB".into(),
+        };
+        assert_eq!(page.metadata, expect, "{head}");
+    }
+}
