@@ -164,9 +164,10 @@ impl Cursor<'_> {
 
     /// Ordinal endings, prepositions and marks between the parts of a date.
     fn skip_filler(&mut self) {
-        const WORDS: [&str; 23] = [
-            "st", "nd", "rd", "th", "er", "de", "del", "d", "of", "º", "ª", "m", "ta", "ra", "a", "ל", "ב",
-            "den", "e", "da", "mh", "د", "năm",
+        // "พ.ศ." and "ค.ศ." are the eras of Thailand.
+        const WORDS: [&str; 26] = [
+            "พ", "ค", "ศ", "st", "nd", "rd", "th", "er", "de", "del", "d", "of", "º", "ª", "m", "ta", "ra",
+            "a", "ל", "ב", "den", "e", "da", "mh", "د", "năm",
         ];
         while self.one_of(&['.', ',', '-', '/', '\'', '’', '،', '°', 'º']).is_some()
             || self.word(&WORDS).is_some()

@@ -138,7 +138,13 @@ impl Reader {
 
     /// The number of the month that a lower-cased word names.
     fn month(&self, word: &str) -> Option<u8> {
-        self.months.get(word).copied()
+        // In Hebrew the preposition is part of the word ("ביוני").
+        self.months.get(word).or_else(|| self.months.get(word.strip_prefix('ב')?)).copied()
+    }
+
+    /// Whether a lower-cased word is known to stand beside dates: a weekday, "updated", "Uhr".
+    pub(crate) fn is_beside(&self, word: &str) -> bool {
+        self.companions.contains(word)
     }
 
     /// Whether a word may stand beside a date on its line: a known one, a time zone, or a second month name.

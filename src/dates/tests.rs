@@ -52,3 +52,37 @@ fn a_date_is_found_inside_a_line() {
     assert_eq!(found.span.range(), 8..16);
     assert_eq!(found.date.to_string(), "--09-28");
 }
+
+#[test]
+fn date_lines_of_many_papers_are_read() {
+    for line in [
+        "פורסם: 18 ביוני 2024, 10:15",
+        "วันที่ 18 มิถุนายน พ.ศ. 2567",
+        "Tuesday, June 18, 2024 at 10:15 AM EDT",
+        "Posted June 18, 2024 10:15 am",
+        "Dienstag, 18. Juni 2024, 10:15 Uhr",
+        "Publié le mardi 18 juin 2024 à 10h15",
+        "Martes, 18 de junio de 2024 - 10:15",
+        "Terça-feira, 18 de junho de 2024",
+        "Pubblicato il 18 giugno 2024 alle 10:15",
+        "dinsdag 18 juni 2024, 10:15",
+        "18 czerwca 2024, 10:15",
+        "Вторник, 18 июня 2024, 10:15",
+        "18 червня 2024, 10:15",
+        "18 Haziran 2024 Salı, 10:15",
+        "18 Ιουνίου 2024, 10:15",
+        "الثلاثاء 18 يونيو 2024",
+        "2024年6月18日 10時15分",
+        "2024년 6월 18일 10:15",
+        "18. června 2024, 10:15",
+        "2024. június 18., 10:15",
+        "18 juni 2024 kl. 10.15",
+        "18. kesäkuuta 2024 klo 10.15",
+        "18 iunie 2024, 10:15",
+        "18 tháng 6, 2024",
+        "18 Juni 2024 10:15 WIB",
+        "18 जून 2024",
+    ] {
+        check(line, "2024-06-18");
+    }
+}
