@@ -123,6 +123,9 @@ impl Analyzer {
         interrupt.check()?;
         if features != Features::LANGUAGE {
             structure.sentences = self.sentences.split(text, &structure.blocks, &language.code);
+            if let Some(dateline) = &structure.dateline {
+                sentences::join(&mut structure.sentences, dateline.span);
+            }
         }
         let meaning = features.entities || features.quotations;
         let mut tokens = Tokens::default();

@@ -62,7 +62,8 @@ impl Splitter {
                     block.kind,
                     BlockKind::Headline | BlockKind::Subheadline | BlockKind::Heading | BlockKind::Kicker
                 );
-            let rules = Rules { stops, starters, language, is_title };
+            let is_turn = block.kind == BlockKind::Speaker;
+            let rules = Rules { stops, starters, language, is_title, is_turn };
             let first = block.span.range().start;
             rules.split(block.span.of(text), |from, to| {
                 let span = trim(text, Span::from(first + from..first + to));
@@ -82,6 +83,18 @@ struct Rules<'a> {
     language: &'a str,
     /// Whether the block is a headline or a heading, in which any word may have a capital.
     is_title: bool,
+    /// Whether the block is a turn of an interview, which a letter and a stop may begin ("Q. Why?").
+    is_turn: bool,
+}
+
+/// Makes one sentence of those that a stretch of text holds or begins, for a stop inside a dateline ends none.
+pub fn join(sentences: &mut Vec<Sentence>, stretch: Span) {
+    let first = sentences.partition_point(|sentence| sentence.span.end() <= stretch.begin());
+    let end = sentences.partition_point(|sentence| sentence.span.begin() < stretch.end());
+    if first + 1 < end {
+        sentences[first].span = sentences[first].span.cover(sentences[end - 1].span);
+        sentences.drain(first + 1..end);
+    }
 }
 
 impl Rules<'_> {
@@ -124,7 +137,8 @@ impl Rules<'_> {
             // A number in full width.
             return run.sign != '．' || !(before.ends_with(char::is_numeric) && next.is_numeric());
         }
-        if run.is_omission || is_label(before) || is_remainder(before, run) {
+        let is_letter = self.is_turn && run.sentence == 0 && before.trim_start().len() == 1;
+        if run.is_omission || is_letter || is_label(before) || is_remainder(before, run) {
             return false;
         }
         let word = last_word(before);

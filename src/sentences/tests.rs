@@ -123,3 +123,25 @@ fn marks_of_direction_do_not_hide_an_abbreviation() {
     check("ar", "قال د\u{202a}.\u{202c} سمير إن الجسر مغلق. ¦ولم يعلق أحد.");
     check("en", "At 5 a.m. Hr. Lund left. ¦He is back at 6 P.M. ¦Hr. Lund is tired.");
 }
+
+#[test]
+fn a_stop_inside_a_dateline_ends_no_sentence() {
+    let text = "СЕВЕРОГОРСК, 17 января. /ТАСС/. Режим введен. Работы идут.";
+    let block = Block { span: Span::whole(text), kind: BlockKind::Paragraph, level: 0, language: None };
+    let mut sentences = Splitter::load(&Tokenizer::load()).split(text, &[block], "ru");
+    let dateline = text.find(" Режим").unwrap();
+    join(&mut sentences, Span::from(0..dateline));
+    let found: Vec<&str> = sentences.iter().map(|sentence| sentence.span.of(text)).collect();
+    assert_eq!(found, ["СЕВЕРОГОРСК, 17 января. /ТАСС/.", "Режим введен.", "Работы идут."]);
+}
+
+#[test]
+fn the_letter_of_a_turn_is_no_sentence() {
+    check_in(BlockKind::Speaker, "en", "A. No. ¦They never came down to the water.");
+    check_in(BlockKind::Speaker, "en", "Q. Why? ¦And who paid?");
+}
+
+#[test]
+fn titles_in_small_letters_do_not_end_a_sentence() {
+    check("it", "Ha parlato il sindaco, dott. Carlo Rinaldi. ¦L'on. Bianchi e l'avv. Neri tacciono.");
+}

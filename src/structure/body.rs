@@ -2,7 +2,7 @@
 
 use super::phrases::Tells;
 use super::units::{Marker, marker};
-use super::{Draft, Parser, byline, look};
+use super::{Draft, Parser, byline, look, neighbours};
 use crate::analysis::{BlockKind, Byline};
 use crate::dates::PartialDate;
 
@@ -36,6 +36,7 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
         };
         draft.kinds[at] = if is_link { Some(BlockKind::Boilerplate) } else { kind };
     }
+    neighbours::mark(draft);
 }
 
 /// A credit alone belongs to the page; with a description before it, it is the caption of a picture.
@@ -96,11 +97,13 @@ fn has_bracketed_credit(text: &str) -> bool {
     (is_chain || is_wire) && text.len() > inside.len() + 12
 }
 
-/// Whether what looks like the credit of a picture is a byline, or an agency's behind a sentence ("(mue/AFP)").
+/// Whether what looks like the credit of a picture is a byline, or an agency's: its code behind a sentence ("(mue/AFP)"),
+/// its name behind several ("(ANSA).").
 fn is_agency_credit(text: &str, parser: &Parser) -> bool {
-    let code = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, code)| code);
-    code.is_some_and(|code| {
+    let bracket = text.trim_end_matches('.').strip_suffix(')').and_then(|text| text.rsplit_once('('));
+    bracket.is_some_and(|(before, code)| {
         code.len() <= 16 && code.starts_with(|c: char| c.is_lowercase()) && !code.contains(' ')
+            || parser.lexicon.is_agency(code) && look::has_inner_sentence(before)
     }) || byline::introduced(text, 0, &parser.lexicon, byline::Trust::Alone).is_some()
 }
 
@@ -121,6 +124,9 @@ fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
     if !text.chars().any(char::is_alphanumeric) {
         return Some(BlockKind::Boilerplate);
     }
+    if is_contact(text) || is_trail(text) {
+        return Some(BlockKind::Boilerplate);
+    }
     if is_setext(text) || is_time(text) {
         return Some(BlockKind::Heading);
     }
@@ -134,6 +140,27 @@ fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
 fn is_date(text: &str, parser: &Parser) -> bool {
     let has_digits = text.len() <= 120 && text.chars().any(char::is_numeric);
     has_digits && parser.dates.parse(text).is_some_and(PartialDate::is_full)
+}
+
+/// Whether a unit is nothing but an address or a number to reach somebody by.
+fn is_contact(text: &str) -> bool {
+    let is_mail = || text.contains('@') && text.contains('.') && !text.contains(char::is_whitespace);
+    let is_phone = || {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        text.starts_with('+')
+            && (8..=15).contains(&digits)
+            && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-./() ".contains(&byte))
+    };
+    text.len() <= 80 && (is_mail() || is_phone())
+}
+
+/// Whether a unit is the way to a page through the sections of its site ("Home > News > Local").
+fn is_trail(text: &str) -> bool {
+    let is_short = |part: &str| (1..=3).contains(&part.split_whitespace().count());
+    let is_chain = |mark: &str, fewest: usize| {
+        text.split(mark).count() >= fewest && text.split(mark).all(is_short) && !text.contains(['<', '‹'])
+    };
+    text.len() <= 100 && !look::ends_sentence(text) && (is_chain(" › ", 2) || is_chain(" > ", 3))
 }
 
 /// Whether a unit is a heading with its underline.
@@ -157,9 +184,11 @@ fn is_time(text: &str) -> bool {
             && minute.len() == 2
             && minute.parse::<u8>().is_ok_and(|minute| minute < 60)
     });
-    let is_zone = zone
-        .split_whitespace()
-        .all(|word| word.len() <= 5 && word.chars().all(|c| c.is_alphabetic() || c == '.'));
+    let is_zone = zone.split_whitespace().all(|word| {
+        let is_half =
+            || ["am", "pm", "a.m.", "p.m.", "uhr", "h", "hrs"].contains(&word.to_lowercase().as_str());
+        word.len() <= 5 && (look::is_capitals(word) || is_half())
+    });
     is_clock && is_zone
 }
 
@@ -202,7 +231,8 @@ pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
     mark_biographies(draft, story);
     let end = page_end(draft, story);
     let is_interview = is_interview(draft, story);
-    for at in story..count {
+    let turns = neighbours::turns(draft, story);
+    for (at, &is_turn) in turns.iter().enumerate().skip(story) {
         if draft.kinds[at] == Some(BlockKind::ListItem) && is_numbered_heading(draft, at) {
             draft.kinds[at] = Some(BlockKind::Heading);
         }
@@ -211,7 +241,7 @@ pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
         }
         let kind = if at >= end || is_bracketed(draft.unit(at)) {
             BlockKind::Boilerplate
-        } else if is_heading(draft, at) && !(is_interview && draft.unit(at).ends_with('?')) {
+        } else if is_heading(draft, at) && !is_turn && !(is_interview && draft.unit(at).ends_with('?')) {
             BlockKind::Heading
         } else {
             BlockKind::Paragraph
@@ -265,7 +295,15 @@ fn sign_off(draft: &mut Draft<'_>, at: usize, parser: &Parser) {
     let is_bracketed = inner.len() + 2 == text.len() && inner.chars().count() <= 14;
     let is_initials =
         is_bracketed && inner.chars().all(|c| c.is_alphabetic() || matches!(c, '/' | '-' | ',' | ' ' | '.'));
-    if is_initials {
+    // Who wrote and who checked, as agencies say it: "ri/jlm", "an/ jann/", "ABC // XYZ".
+    let is_code = |code: &str| {
+        let bytes = code.as_bytes();
+        code.len() <= 5
+            && (bytes.iter().all(u8::is_ascii_lowercase) || bytes.iter().all(u8::is_ascii_uppercase))
+    };
+    let is_codes = text.len() <= 30 && text.contains('/') && text.split(['/', ' ', '-']).all(is_code);
+    let is_agency = text.len() <= 24 && parser.lexicon.is_agency(text);
+    if is_initials || is_codes || is_agency {
         draft.kinds[at] = Some(BlockKind::Signoff);
         return;
     }
@@ -364,6 +402,7 @@ fn is_heading(draft: &Draft<'_>, at: usize) -> bool {
         || look::digits_percent(text) > 40
         || has_amount(text)
         || is_continued(text)
+        || look::has_no_stops(text) && text.chars().count() > 60
         || text.len() <= 3
     {
         return false;

@@ -29,7 +29,7 @@ pub(super) fn introduced(line: &str, at: u32, lexicon: &Lexicon, trust: Trust) -
     if line.len() > LONGEST || line.contains(['?', '!', '"', '“', '„']) {
         return None;
     }
-    let rest = after_prefix(line, lexicon)?;
+    let rest = without_office(after_prefix(line, lexicon)?, lexicon);
     let offset = at + (line.len() - rest.len()) as u32;
     let names = until_cut(rest, lexicon);
     let credits = names_of(names, offset, lexicon);
@@ -62,6 +62,36 @@ pub(super) fn bare(line: &str, at: u32, lexicon: &Lexicon) -> Option<Credits> {
     let has_names = !credits.authors.is_empty() && credits.authors.iter().all(named);
     // With a title behind the name the line may be cut at a comma; else it is the names and nothing more.
     (is_agency || has_names && !look::ends_sentence(line)).then_some(credits)
+}
+
+/// Whether a line below a byline goes on with it: the agency or the office of who wrote ("Staff Writer").
+pub(super) fn is_continued(line: &str, lexicon: &Lexicon) -> bool {
+    line.len() <= 60
+        && line.starts_with(char::is_uppercase)
+        && (lexicon.is_agency(line) || line.contains(' ') && is_office(line, lexicon))
+}
+
+/// Whether a line below a byline is the name of an agency and no office.
+pub(super) fn is_agency_alone(line: &str, lexicon: &Lexicon) -> bool {
+    lexicon.is_agency(line) && !is_office(line, lexicon)
+}
+
+fn is_office(line: &str, lexicon: &Lexicon) -> bool {
+    line.split_whitespace().all(|word| lexicon.is_role(word))
+}
+
+/// A byline without the office that comes before the name, behind a word in small letters ("our correspondent Ada Lind").
+fn without_office<'a>(rest: &'a str, lexicon: &Lexicon) -> &'a str {
+    const MOST_WORDS: usize = 4;
+    let is_small = |word: &str| word.starts_with(char::is_lowercase);
+    if !is_small(rest) {
+        return rest;
+    }
+    let words = rest.split_inclusive(' ').take(MOST_WORDS);
+    let office = words.take_while(|word| is_small(word) || lexicon.is_role(word.trim_end()));
+    let (length, ends) =
+        office.fold((0, false), |(length, _), word| (length + word.len(), lexicon.is_role(word.trim_end())));
+    if ends && length < rest.len() { &rest[length..] } else { rest }
 }
 
 /// What stands after "By" and words before it ("Written by").

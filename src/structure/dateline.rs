@@ -5,7 +5,7 @@
 mod eastern;
 mod place;
 
-use crate::analysis::Dateline;
+use crate::analysis::{Author, Byline, Dateline};
 use crate::dates::{Found, Reader};
 use crate::structure::lexicon::Lexicon;
 use crate::structure::look;
@@ -43,7 +43,7 @@ struct Parts<'a> {
 /// The dateline at the beginning of a paragraph that itself begins at `at`.
 pub(super) fn read(paragraph: &str, at: u32, reading: Reading<'_>) -> Option<Dateline> {
     let head = look::head(paragraph, LONGEST);
-    let parts = eastern::read(head, reading.lexicon)
+    let parts = eastern::read(head, reading)
         .or_else(|| agency_first(head, reading))
         .or_else(|| with_agency(head, reading))
         .or_else(|| with_date(head, reading))
@@ -55,6 +55,31 @@ pub(super) fn read(paragraph: &str, at: u32, reading: Reading<'_>) -> Option<Dat
         location,
         agency: parts.agency.trim().to_owned(),
         date: parts.date.map(|found| found.date.to_string()).unwrap_or_default(),
+    })
+}
+
+/// The reporters whom an eastern dateline names in or behind itself.
+pub(super) fn reporters(text: &str, dateline: &Dateline, paragraph: Span) -> Option<Byline> {
+    let (begin, names) = eastern::reporters(text, dateline.span, paragraph)?;
+    let author = |(at, name): (usize, &str)| Author {
+        name: name.to_owned(),
+        span: Some(Span::from(begin + at..begin + at + name.len())),
+    };
+    let mut at = 0;
+    let authors: Vec<Author> = names
+        .split_inclusive(['、', '，', ',', ' '])
+        .filter_map(|piece| {
+            let name = piece.trim_matches(['、', '，', ',', ' ']);
+            let found = (at, name);
+            at += piece.len();
+            (!name.is_empty()).then(|| author(found))
+        })
+        .collect();
+    let agency = dateline.agency.clone();
+    (!authors.is_empty()).then(|| Byline {
+        span: Some(Span::from(begin..begin + names.len())),
+        authors,
+        agency,
     })
 }
 
@@ -103,7 +128,7 @@ fn with_agency<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
         if !known && (mark == '/' || end.is_none() || !is_like_one()) {
             continue;
         }
-        let is_filed = date.is_some_and(|found| is_close(&head[found.span.range().end..open]));
+        let is_filed = date.is_some_and(|found| is_close(&head[found.span.range().end..open], reading.dates));
         let location = place::tidy(before);
         let fits = match is_filed {
             // A date right before an agency is enough of a sign to allow a line of codes in front of the place.
@@ -120,6 +145,24 @@ fn with_agency<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
         }
     }
     None
+}
+
+/// "МОСКВА. 28 сентября. ИНТЕРФАКС - ": a stop behind each part, and an agency that is known.
+fn between_stops<'a>(
+    head: &'a str,
+    location: &'a str,
+    date: Found,
+    reading: Reading<'_>,
+) -> Option<Parts<'a>> {
+    let location = location.strip_suffix('.').filter(|place| place::is_place(place, reading.lexicon))?;
+    let rest = &head[date.span.range().end..];
+    let agency = rest.strip_prefix('.')?.trim_start();
+    let begin = head.len() - agency.len();
+    let end = agency.find(' ')?;
+    let agency = agency[..end].trim_end_matches('.');
+    let behind = begin + agency.len();
+    let known = reading.lexicon.is_agency(agency);
+    known.then_some(Parts { end: terminator(head, behind)?, location, agency, date: Some(date) })
 }
 
 /// Whether a number comes soon enough to be of a date right behind a place: hardly any paragraph is worth a search.
@@ -160,6 +203,9 @@ fn with_date<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
     let has_comma = head[..begin].trim_end().ends_with([',', '،']);
     let is_place = place::is_place(location, reading.lexicon)
         || has_comma && reading.context.is_first && place::is_lower(location);
+    if let Some(parts) = between_stops(head, location, date, reading) {
+        return Some(parts);
+    }
     let is_marked = has_comma || place::is_city_with_region(location);
     if !is_place || !is_marked && !reading.lexicon.is_place(location) {
         return None;
@@ -223,7 +269,8 @@ fn is_name_of_agency(name: &str, before: &str, reading: Reading<'_>) -> bool {
     is_lower || is_word && look::is_capitals(before) && !reading.lexicon.is_place(name)
 }
 
-/// Whether nothing but marks stands between a date and the agency that follows it.
-fn is_close(between: &str) -> bool {
-    between.chars().all(|c| !c.is_alphanumeric())
+/// Whether nothing but marks and a weekday stands between a date and the agency that follows it.
+fn is_close(between: &str, dates: &Reader) -> bool {
+    let mut words = between.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.next().is_none_or(|word| dates.is_beside(&word.to_lowercase())) && words.next().is_none()
 }

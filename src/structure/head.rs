@@ -15,6 +15,16 @@ pub(super) fn find(draft: &mut Draft<'_>, parser: &Parser, declared: &str) -> us
         set_byline(draft, parser, first);
         return after_credits(draft, parser, first + 1, false);
     }
+    let first = if is_byline_on_top(draft, parser, first) {
+        set_byline(draft, parser, first);
+        let story = after_credits(draft, parser, first + 1, false);
+        if story >= draft.units.len() || look::ends_with_stop(draft.unit(story)) {
+            return story;
+        }
+        story
+    } else {
+        first
+    };
     let Some(headline) = headline(draft, parser, first, declared) else {
         for at in 0..first {
             credit(draft, parser, at);
@@ -45,6 +55,21 @@ fn is_credited_story(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
     draft.kinds[at].is_none() && text.len() <= 80 && is_filed && is_named()
 }
 
+/// Whether a unit is a byline that stands above all else: whole names behind "By", and no other byline below.
+fn is_byline_on_top(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
+    let byline = |at: usize| {
+        let credits = byline::introduced(draft.unit(at), 0, &parser.lexicon, byline::Trust::Alone)?;
+        let is_name = |author: &crate::analysis::Author| author.name.split(' ').count() <= 3;
+        (!credits.authors.is_empty() && credits.authors.iter().all(is_name)).then_some(())
+    };
+    let mut near = at + 1..draft.units.len().min(at + 4);
+    draft.kinds[at].is_none()
+        && draft.unit(at).len() <= 80
+        && byline(at).is_some()
+        && at + 1 < draft.units.len()
+        && !near.any(|next| byline(next).is_some() || draft.kinds[next] == Some(BlockKind::Byline))
+}
+
 /// Whether a unit belongs to the page, so that the headline may still come.
 fn is_page(draft: &Draft<'_>, at: usize) -> bool {
     matches!(
@@ -69,7 +94,7 @@ fn headline(draft: &Draft<'_>, parser: &Parser, first: usize, declared: &str) ->
         return None;
     }
     let next = first + 1;
-    let is_kicker = is_kicker(draft.unit(first))
+    let is_kicker = (is_kicker(draft.unit(first)) || is_section(draft, parser, first))
         && next + 1 < draft.units.len()
         && look::word_count(draft.unit(next)) >= 3
         && !look::ends_with_stop(draft.unit(next))
@@ -81,6 +106,21 @@ fn headline(draft: &Draft<'_>, parser: &Parser, first: usize, declared: &str) ->
 /// Whether a unit is short, in capitals and no sentence, like the name of a section.
 fn is_kicker(text: &str) -> bool {
     text.len() <= 40 && look::word_count(text) <= 4 && look::is_capitals(text) && !look::ends_sentence(text)
+}
+
+/// Whether a unit is a word above a line that a byline or a date follows, like the name of a section.
+fn is_section(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
+    let text = draft.unit(at);
+    let is_credit = |at: usize| {
+        draft.kinds.get(at).is_some_and(|&kind| kind == Some(BlockKind::Date))
+            || draft.units.get(at).is_some_and(|unit| {
+                byline::introduced(unit.of(draft.text), 0, &parser.lexicon, byline::Trust::Alone).is_some()
+            })
+    };
+    text.len() <= 24
+        && text.chars().all(char::is_alphabetic)
+        && draft.units.get(at + 1).is_some_and(|next| look::word_count(next.of(draft.text)) >= 5)
+        && is_credit(at + 2)
 }
 
 fn looks_like_headline(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
@@ -167,6 +207,7 @@ fn standfirst(
         return (follow && !starts_story(text, parser)).then_some(BlockKind::Lead);
     }
     let fits = text.chars().count() <= 250
+        && !super::neighbours::begins_with_time(text)
         && look::word_count(text) >= 3
         && look::digits_percent(text) < 30
         && look::begins_sentence(text)
@@ -216,8 +257,19 @@ fn set_date(draft: &mut Draft<'_>, parser: &Parser, at: usize) {
 
 /// Reads a byline; the first of a document counts.
 fn set_byline(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
-    let (text, begin) = (draft.unit(at), draft.units[at].span.begin());
+    let (text, begin) = (draft.units[at].of(draft.text), draft.units[at].span.begin());
     let lexicon = &parser.lexicon;
+    if at > 0 && draft.kinds[at - 1] == Some(BlockKind::Byline) && byline::is_continued(text, lexicon) {
+        let byline = draft
+            .byline
+            .as_mut()
+            .filter(|byline| byline.agency.is_empty() && byline::is_agency_alone(text, lexicon));
+        if let Some(byline) = byline {
+            text.clone_into(&mut byline.agency);
+        }
+        draft.kinds[at] = Some(BlockKind::Byline);
+        return true;
+    }
     let is_dated = draft.kinds.get(at + 1).is_some_and(|&kind| kind == Some(BlockKind::Date));
     let is_under = at == 0
         || matches!(draft.kinds[at - 1], Some(BlockKind::Headline | BlockKind::Date | BlockKind::Byline));

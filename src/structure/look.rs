@@ -80,6 +80,11 @@ pub(super) fn is_uncased(c: char) -> bool {
     !c.is_ascii() && c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase()
 }
 
+/// Whether a text begins in a script that ends sentences without a mark: Thai, Lao.
+pub(super) fn has_no_stops(text: &str) -> bool {
+    text.starts_with(|c: char| matches!(c, '\u{e00}'..='\u{eff}'))
+}
+
 /// Whether a text begins with a letter of a script without capitals.
 pub(super) fn is_uncased_start(text: &str) -> bool {
     text.chars().next().is_some_and(is_uncased)

@@ -1,7 +1,8 @@
 //! The parts of a news document: blocks, headline, byline, dateline, date.
 //!
 //! `units` cuts the text into what will be blocks, `head` finds the parts above the story, `body` names the rest;
-//! `byline` and `dateline` read those two, `phrases` and `lexicon` hold the words, `look` describes short texts.
+//! `byline` and `dateline` read those two, `neighbours` what lines are by those beside them, `phrases` and `lexicon`
+//! hold the words, `look` describes short texts.
 //! The language is not known at this stage: all lists are those of all languages at once.
 
 mod body;
@@ -10,6 +11,7 @@ mod dateline;
 mod head;
 mod lexicon;
 mod look;
+mod neighbours;
 mod phrases;
 #[cfg(test)]
 mod tests;
@@ -89,9 +91,12 @@ impl Parser {
             let context = dateline::Context { is_first, is_transcript };
             let reading = dateline::Reading { lexicon: &self.lexicon, dates: &self.dates, context };
             let found = dateline::read(draft.unit(at), draft.units[at].span.begin(), reading);
-            if found.is_some() {
+            if let Some(found) = found {
                 draft.kinds[at] = Some(BlockKind::Paragraph);
-                return found;
+                if draft.byline.is_none() {
+                    draft.byline = dateline::reporters(draft.text, &found, draft.units[at].span);
+                }
+                return Some(found);
             }
             is_first &= !look::ends_sentence(draft.unit(at));
         }

@@ -92,6 +92,27 @@ fn datelines_of_many_houses_are_read() {
         "OSTHAVEN, Nld. Feb 26 - The ferry sails.",
         Some(("OSTHAVEN, Nld. Feb 26 -", "OSTHAVEN, Nld.", "", "--02-26")),
     );
+    check_dateline(
+        "OSTHAVEN, Norland, Oct. 3, 2023 /PRNewswire/ -- The ferry sails.",
+        Some((
+            "OSTHAVEN, Norland, Oct. 3, 2023 /PRNewswire/ --",
+            "OSTHAVEN, Norland",
+            "PRNewswire",
+            "2023-10-03",
+        )),
+    );
+    check_dateline(
+        "СЕВЕРОГОРСК. 3 октября. ИНТЕРФАКС - Паром выйдет в море.",
+        Some(("СЕВЕРОГОРСК. 3 октября. ИНТЕРФАКС -", "СЕВЕРОГОРСК", "ИНТЕРФАКС", "--10-03")),
+    );
+    check_dateline(
+        "新华社东海10月3日电（记者王晓丽、陈刚）渡轮恢复通航。",
+        Some(("新华社东海10月3日电", "东海", "新华社", "--10-03")),
+    );
+    check_dateline(
+        "Kövesfalu, 2023. október 3., kedd (MTI) - A komp indul.",
+        Some(("Kövesfalu, 2023. október 3., kedd (MTI) -", "Kövesfalu", "MTI", "2023-10-03")),
+    );
     check_dateline("PRIME MINISTER: The ferry sails.", None);
     check_dateline("NATO said on Monday that the ferry sails.", None);
 }
@@ -253,4 +274,163 @@ fn a_description_with_the_credit_of_a_picture_is_a_caption() {
     let said = "She took only one picture. Photo: an art of patience, she said, that takes a lifetime.";
     let structure = parse(&format!("Ferry service to resume\n\n{STORY}\n\n{said}\n\n{STORY}"));
     assert_eq!(structure.blocks[2].kind, BlockKind::Paragraph);
+}
+
+#[test]
+fn reporters_in_eastern_datelines_are_the_authors() {
+    let names = |paragraph: &str| -> Vec<String> {
+        let found = parse(&format!("渡轮恢复通航\n\n{paragraph}")).byline.unwrap_or_default();
+        found.authors.into_iter().map(|author| author.name).collect()
+    };
+    assert_eq!(names("新华社东海10月3日电（记者王晓丽、陈刚）渡轮恢复通航。"), ["王晓丽", "陈刚"]);
+    assert_eq!(names("(해안=연합뉴스) 박지훈 이영희 기자 = 배가 다시 다닌다."), ["박지훈", "이영희"]);
+    assert!(names("(해안=연합뉴스) 배가 다시 다닌다. 박지훈 기자 = 끝.").is_empty());
+}
+
+#[test]
+fn a_byline_may_stand_on_top_and_go_on_below() {
+    use BlockKind::{Boilerplate, Byline, Headline, Paragraph};
+    check_kinds(
+        &format!("By Ada Lind\nStaff Writer\nada.lind@paper.example\n\n{STORY}"),
+        &[
+            (Byline, "By Ada Lind"),
+            (Byline, "Staff Writer"),
+            (Boilerplate, "ada.lind@paper.example"),
+            (Paragraph, STORY),
+        ],
+    );
+    check_kinds(
+        &format!("By Ada Lind\n\nFerry service to resume\n\n{STORY}"),
+        &[(Byline, "By Ada Lind"), (Headline, "Ferry service to resume"), (Paragraph, STORY)],
+    );
+    let text = format!("Ferry service to resume\n\nBy ADA LIND\nAssociated Press\n\n{STORY}");
+    let byline = parse(&text).byline.unwrap();
+    assert_eq!((byline.authors[0].name.as_str(), byline.agency.as_str()), ("ADA LIND", "Associated Press"));
+    check_kinds(
+        &format!("By the numbers\n\nBy Ada Lind\n\n{STORY}"),
+        &[(Headline, "By the numbers"), (Byline, "By Ada Lind"), (Paragraph, STORY)],
+    );
+}
+
+#[test]
+fn the_office_before_a_name_is_no_part_of_it() {
+    check_authors("Door onze redacteur Ada van der Lind", &["Ada van der Lind"], "");
+    check_authors("Von unserem Korrespondenten Bo Marsh", &["Bo Marsh"], "");
+    check_authors("By our correspondent Ada Lind", &["Ada Lind"], "");
+}
+
+#[test]
+fn the_name_of_a_section_above_the_headline_is_a_kicker() {
+    use BlockKind::{Byline, Headline, Kicker, Paragraph};
+    check_kinds(
+        &format!("Local\nFerry service to resume from Monday\nBy Ada Lind\n\n{STORY}"),
+        &[
+            (Kicker, "Local"),
+            (Headline, "Ferry service to resume from Monday"),
+            (Byline, "By Ada Lind"),
+            (Paragraph, STORY),
+        ],
+    );
+}
+
+#[test]
+fn turns_are_no_headings() {
+    use BlockKind::{Headline, Paragraph, Speaker};
+    check_kinds(
+        &format!(
+            "A talk with the harbour master\n\n{STORY}\n\nQ. Will it sail?\n\nA. It will.\n\nQ. When?\n\nA. On Monday."
+        ),
+        &[
+            (Headline, "A talk with the harbour master"),
+            (Paragraph, STORY),
+            (Speaker, "Q. Will it sail?"),
+            (Speaker, "A. It will."),
+            (Speaker, "Q. When?"),
+            (Speaker, "A. On Monday."),
+        ],
+    );
+    let turns = [
+        "Presenter: Will it sail?",
+        "Ada Lind: It will.",
+        "Presenter: When will it sail?",
+        "Ada Lind: On Monday.",
+    ];
+    let structure = parse(&format!("A talk with the harbour master\n\n{STORY}\n\n{}", turns.join("\n\n")));
+    assert!(structure.blocks[2..].iter().all(|block| block.kind == Paragraph), "{:?}", structure.blocks);
+}
+
+#[test]
+fn entries_with_a_time_are_a_list_and_one_alone_is_a_heading() {
+    use BlockKind::{Heading, Headline, ListItem, Paragraph};
+    check_kinds(
+        &format!(
+            "Storm live\n\nKey events\n\n17.30 Ferry stays in port\n16.05 Polls close\n\n17:30 Ferry stays in port\n\n{STORY}"
+        ),
+        &[
+            (Headline, "Storm live"),
+            (Heading, "Key events"),
+            (ListItem, "17.30 Ferry stays in port"),
+            (ListItem, "16.05 Polls close"),
+            (Heading, "17:30 Ferry stays in port"),
+            (Paragraph, STORY),
+        ],
+    );
+}
+
+#[test]
+fn the_head_of_a_table_belongs_to_it() {
+    use BlockKind::{Headline, Paragraph, Table};
+    let table = "Port        Ships   Crew\nOsthaven        12     80\nSund             3     14";
+    let structure = parse(&format!("Ferry service to resume\n\n{STORY}\n\n{table}\n\n{STORY}"));
+    let kinds: Vec<BlockKind> = structure.blocks.iter().map(|block| block.kind).collect();
+    assert_eq!(kinds, [Headline, Paragraph, Table, Table, Table, Paragraph]);
+}
+
+#[test]
+fn the_envelope_of_a_mail_is_no_story() {
+    use BlockKind::{Boilerplate, Headline, Paragraph};
+    check_kinds(
+        &format!(
+            "From: Ada Lind <ada@paper.example>\nTo: desk@paper.example\nSubject: Ferry to sail\n\n{STORY}"
+        ),
+        &[
+            (Boilerplate, "From: Ada Lind <ada@paper.example>"),
+            (Boilerplate, "To: desk@paper.example"),
+            (Headline, "Subject: Ferry to sail"),
+            (Paragraph, STORY),
+        ],
+    );
+}
+
+#[test]
+fn quoted_lines_that_were_broken_are_one_block() {
+    let text = format!(
+        "Ferry to sail\n\n{STORY}\n\n> The ferry to the northern islands will sail again from\n> Monday, and the mail with it.\n\n{STORY}"
+    );
+    let structure = parse(&text);
+    assert_eq!(structure.blocks[2].kind, BlockKind::BlockQuote);
+    let text = text.replace("> Monday", "> monday");
+    let structure = parse(&text);
+    assert_eq!(structure.blocks.len(), 4, "{:?}", structure.blocks);
+}
+
+#[test]
+fn an_agency_behind_sentences_signs_them_and_credits_no_picture() {
+    let text = format!(
+        "Riprende il servizio\n\n{STORY}\n\nIl traghetto riparte lunedì. Le isole lo aspettano. (ANSA)."
+    );
+    assert_eq!(parse(&text).blocks[2].kind, BlockKind::Paragraph);
+    for end in ["abc/de/fgh", "ABC // XYZ", "TT", "Lusa/Fim"] {
+        let text = format!("Ferry to sail\n\n{STORY}\n\n{end}");
+        assert_eq!(parse(&text).blocks[2].kind, BlockKind::Signoff, "{end}");
+    }
+}
+
+#[test]
+fn the_way_through_a_site_is_no_headline() {
+    use BlockKind::{Boilerplate, Headline, Paragraph};
+    check_kinds(
+        &format!("Home > News > Local\n\nFerry service to resume\n\n{STORY}"),
+        &[(Boilerplate, "Home > News > Local"), (Headline, "Ferry service to resume"), (Paragraph, STORY)],
+    );
 }

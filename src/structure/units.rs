@@ -82,6 +82,7 @@ fn plain(text: &str, within: Span) -> Vec<Unit> {
         }
         let joins = at > 0
             && (hangs
+                || is_quoted_on(text, &lines[at - 1], line)
                 || is_underline(line.span.of(text)) && !line.gap
                 || wrap.is_some_and(|wrap| goes_on(text, &lines, at, wrap)));
         match out.last_mut() {
@@ -164,6 +165,18 @@ fn goes_on(text: &str, lines: &[Line], at: usize, wrap: Wrap) -> bool {
     let room = before.width + before.indent + 1 + word;
     let slack = if is_open { 6 } else { 2 };
     room + slack > wrap.width && (before.width >= NARROWEST || starts_lower)
+}
+
+/// Whether a line goes on with what the line before it quotes behind ">", broken off for want of room.
+fn is_quoted_on(text: &str, before: &Line, line: &Line) -> bool {
+    let (previous, this) = (before.span.of(text), line.span.of(text));
+    let is_quoted = matches!((marker(previous), marker(this)), (Some(Marker::Quote(a)), Some(Marker::Quote(b))) if a == b);
+    let said = this.trim_start_matches(|c: char| c == '>' || is_blank(c));
+    is_quoted
+        && !line.gap
+        && (NARROWEST..=WIDEST).contains(&before.width)
+        && !look::ends_sentence(previous)
+        && said.starts_with(|c: char| c.is_lowercase() || c.is_numeric())
 }
 
 /// Whether a line is the underline of a heading in Markdown.

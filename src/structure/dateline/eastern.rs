@@ -1,14 +1,17 @@
 //! Datelines of Chinese, Japanese and Korean agencies.
 
-use super::Parts;
+use super::{Parts, Reading};
 use crate::structure::lexicon::Lexicon;
 use crate::structure::look;
+use crate::text::Span;
 
 /// "新华社北京9月28日电", "【ソウル＝山田太郎】", "(서울=연합뉴스) 김철수 기자 =".
-pub(super) fn read<'a>(head: &'a str, lexicon: &Lexicon) -> Option<Parts<'a>> {
+pub(super) fn read<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
+    let lexicon = reading.lexicon;
     let first = head.chars().next()?;
     if look::is_ideograph(first) {
-        return cable(head, lexicon);
+        let parts = cable(head, lexicon)?;
+        return Some(Parts { date: reading.dates.find(&head[..parts.end]), ..parts });
     }
     let closing = match first {
         '(' => ')',
@@ -36,6 +39,27 @@ fn cable<'a>(head: &'a str, lexicon: &Lexicon) -> Option<Parts<'a>> {
         return None;
     }
     Some(Parts { end, location: &inside[..place], agency: &head[..agency], date: None })
+}
+
+/// The names behind "记者" in the brackets that follow a cable, or before "기자" at the end of a Korean dateline, and where
+/// they begin.
+pub(super) fn reporters(text: &str, dateline: Span, paragraph: Span) -> Option<(usize, &str)> {
+    const LONGEST: usize = 120;
+    let (begin, end) = (dateline.range().start, dateline.range().end);
+    let after = &text[end..paragraph.range().end.max(end)];
+    let opening =
+        ["（记者", "(记者", "（記者", "(記者"].into_iter().find(|opening| after.starts_with(opening));
+    let (from, names) = match opening {
+        Some(opening) => (end + opening.len(), after[opening.len()..].split(['）', ')']).next()?),
+        None => {
+            let close = begin + dateline.of(text).find(')')? + 1;
+            (close, text[close..end].split_once(" 기자")?.0)
+        }
+    };
+    let blank = names.len() - names.trim_start().len();
+    let is_name = |name: &str| (2..=5).contains(&name.chars().count()) && name.chars().all(look::is_uncased);
+    let named = names.split(['、', '，', ',', ' ']).filter(|name| !name.is_empty()).all(is_name);
+    (named && names.len() <= LONGEST).then(|| (from + blank, names.trim()))
 }
 
 /// A place and an agency or a reporter with an equals sign between them, in brackets.
