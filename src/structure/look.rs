@@ -105,19 +105,17 @@ pub(super) fn is_capitals(text: &str) -> bool {
 /// The number of words; one for each two letters in a script without spaces.
 pub(super) fn word_count(text: &str) -> usize {
     let (mut words, mut ideographs, mut is_inside) = (0, 0, false);
-    for (at, &byte) in text.as_bytes().iter().enumerate() {
-        let is_part = if byte.is_ascii() {
-            !matches!(byte, b'\t'..=b'\r' | b' ')
+    for c in text.chars() {
+        if c.is_ascii_graphic() {
+            words += usize::from(!is_inside);
+            is_inside = true;
+        } else if c.is_whitespace() {
+            words += ideographs / 2;
+            (ideographs, is_inside) = (0, false);
         } else {
-            // The first byte of a character stands for all of it.
-            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+            words += usize::from(!is_inside);
             ideographs += usize::from(is_ideograph(c));
-            !c.is_whitespace()
-        };
-        words += usize::from(is_part && !is_inside);
-        is_inside = is_part;
-        if !is_part {
-            words += std::mem::take(&mut ideographs) / 2;
+            is_inside = true;
         }
     }
     words + ideographs / 2
