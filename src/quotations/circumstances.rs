@@ -70,6 +70,9 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
             // "said Friday's vote", "said last week's vote": what is said is of that time.
             break;
         }
+        if item.is(Trait::Negation) && items[at..].iter().take(3).any(|item| item.infinitive) {
+            break;
+        }
         let pair = item.is(Trait::Time) && next.is_some_and(|next| next.is(Trait::Time)) && !item.is_name();
         if pair {
             // "last week".
@@ -95,7 +98,9 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
             let end = time_end(items, at + 1);
             found.time = found.time.or(Some(cover(items, at, end)));
             at = end;
-        } else if item.is(Trait::Adverb) && !item.is(Trait::Preposition) || is_manner(item) {
+        } else if item.is(Trait::Adverb) && !item.traits.any(&[Trait::Preposition, Trait::Question])
+            || is_manner(item)
+        {
             at += 1;
         } else if item.is(Trait::To) && found.addressee.is_none() {
             let Some(phrase) = dative(items, at + 1, acts) else { break };

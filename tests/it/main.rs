@@ -12,4 +12,5 @@ mod marks;
 mod properties;
 mod reference;
 mod rpc;
+mod speech;
 mod tidy;
