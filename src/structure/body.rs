@@ -2,7 +2,7 @@
 
 use super::phrases::Tells;
 use super::units::{Marker, marker};
-use super::{Draft, Parser, byline, look};
+use super::{Draft, Parser, byline, dateline, look};
 use crate::analysis::{BlockKind, Byline};
 use crate::dates::PartialDate;
 
@@ -130,10 +130,12 @@ fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
     is_table(text).then_some(BlockKind::Table)
 }
 
-/// Whether a unit is a full date and what accompanies one.
+/// Whether a unit is a full date and what accompanies one, the place of a dateline as well.
 fn is_date(text: &str, parser: &Parser) -> bool {
     let has_digits = text.len() <= 120 && text.chars().any(char::is_numeric);
-    has_digits && parser.dates.parse(text).is_some_and(PartialDate::is_full)
+    has_digits
+        && (parser.dates.parse(text).is_some_and(PartialDate::is_full)
+            || dateline::line(text, 0, &parser.lexicon, &parser.dates).is_some())
 }
 
 /// Whether a unit is a heading with its underline.

@@ -58,6 +58,20 @@ pub(super) fn read(paragraph: &str, at: u32, reading: Reading<'_>) -> Option<Dat
     })
 }
 
+/// "HONG KONG 1996-08-30", "Berlin, 3. Mai 2024": a place that datelines name and a full date on a line of their own,
+/// which begins at `at`.
+pub(super) fn line(text: &str, at: u32, lexicon: &Lexicon, dates: &Reader) -> Option<Dateline> {
+    let found = dates.find(text).filter(|found| found.date.is_full())?;
+    let date = found.span.range();
+    let location = place::tidy(&text[..date.start]);
+    (lexicon.is_place(location) && dates.parse(&text[date.start..]).is_some()).then(|| Dateline {
+        span: Span::new(at, at + date.end as u32),
+        location: location.to_owned(),
+        agency: String::new(),
+        date: found.date.to_string(),
+    })
+}
+
 /// "(ANSA) - ROMA, 28 SET - …", "(AFP) - …".
 fn agency_first<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
     let inside = head.strip_prefix('(')?;

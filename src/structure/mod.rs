@@ -76,7 +76,7 @@ impl Parser {
         }
     }
 
-    /// The dateline, looked for in the first paragraphs from `story` on.
+    /// The dateline, looked for in the first paragraphs from `story` on, then among the dates on lines of their own.
     fn dateline(&self, draft: &mut Draft<'_>, story: usize) -> Option<Dateline> {
         let colon = |at: usize| body::begins_with_speaker(draft.unit(at));
         let end = draft.units.len().min(story + 12);
@@ -95,7 +95,9 @@ impl Parser {
             }
             is_first &= !look::ends_sentence(draft.unit(at));
         }
-        None
+        (0..end).filter(|&at| draft.kinds[at] == Some(BlockKind::Date)).find_map(|at| {
+            dateline::line(draft.unit(at), draft.units[at].span.begin(), &self.lexicon, &self.dates)
+        })
     }
 }
 

@@ -97,6 +97,19 @@ fn datelines_of_many_houses_are_read() {
 }
 
 #[test]
+fn a_place_and_a_date_on_a_line_are_a_dateline_and_a_date() {
+    for (line, place) in [("HONG KONG 2023-10-03", "HONG KONG"), ("Berlin, 3. Oktober 2023", "Berlin")] {
+        let structure = parse(&format!("Ferry service to resume\n\n{line}\n\n{STORY}"));
+        assert_eq!(structure.blocks[1].kind, BlockKind::Date, "{line}");
+        assert_eq!(structure.publication_date.unwrap().value, "2023-10-03", "{line}");
+        let dateline = structure.dateline.unwrap();
+        assert_eq!((dateline.location.as_str(), dateline.date.as_str()), (place, "2023-10-03"), "{line}");
+    }
+    let structure = parse(&format!("Ferry service to resume\n\nUpdated CET 2023-10-03\n\n{STORY}"));
+    assert_eq!(structure.dateline, None);
+}
+
+#[test]
 fn hard_wraps_do_not_end_a_paragraph() {
     let text = "Ferry service to resume\n\nThe ferry to the northern islands will sail again from Monday,\nthe harbour office said, and will call at all of the seven ports\nthat it served before the storm.\n\nIslanders were glad. They had waited for eleven weeks for a ship\nto bring the mail.";
     let structure = parse(text);
