@@ -5,6 +5,8 @@
 //! cargo bench -- quotations       one
 //! ```
 //!
+//! `recognition` counts tokens, the other stages bytes.
+//!
 //! Wall time is for people at a quiet machine; `benches/instructions` counts what is the same on every run.
 
 use std::hint::black_box;
@@ -19,7 +21,7 @@ use ascribe::text::marks::{QuotedRun, quoted_runs};
 use ascribe::text::offsets::Unit;
 use ascribe::{entities, language, quotations, sentences, structure, tokens};
 use divan::Bencher;
-use divan::counter::BytesCount;
+use divan::counter::{BytesCount, ItemsCount};
 use prost::Message;
 
 const ARTICLE: &str = include_str!("article.txt");
@@ -106,6 +108,14 @@ mod stage {
         let prepared = Prepared::new();
         let paragraphs: Vec<_> = prepared.structure.blocks.iter().map(|block| block.span).collect();
         bencher.counter(BytesCount::of_str(ARTICLE)).bench(|| quoted_runs(black_box(ARTICLE), &paragraphs));
+    }
+
+    #[divan::bench]
+    fn recognition(bencher: Bencher<'_, '_>) {
+        let (recognizer, prepared) = (entities::recognize::Recognizer::load(), Prepared::new());
+        bencher
+            .counter(ItemsCount::new(prepared.tokens.spans.len()))
+            .bench(|| recognizer.recognize(black_box(prepared.layers())));
     }
 
     #[divan::bench]
