@@ -22,6 +22,7 @@ pub mod words;
 mod tests;
 
 use std::ops::Range;
+use std::thread;
 
 use crate::analysis::{EntityType, Layers};
 use crate::data;
@@ -58,7 +59,11 @@ impl Recognizer {
     /// Loads the embedded lists and the embedded model.
     #[must_use]
     pub fn load() -> Self {
-        Self::new(Lists::load(), Model::read(data::ENTITY_MODEL))
+        thread::scope(|scope| {
+            let lists = scope.spawn(Lists::load);
+            let model = Model::read(data::ENTITY_MODEL);
+            Self::new(lists.join().expect("loading what is embedded does not fail"), model)
+        })
     }
 
     /// A recogniser with weights of one's own, for training and measuring.

@@ -2,7 +2,8 @@
 //!
 //! A token may be annotated with several labels. What is maximised is the probability of all readings that agree
 //! with the annotation, so that sets with fewer kinds than ours teach what they know and no more.
-//! Source: Lafferty, McCallum, Pereira 2001; Bottou 2010 for the lazy decay of weights.
+//! Source: Lafferty, McCallum, Pereira 2001; Bottou 2010 for the lazy decay of weights; Srivastava, Hinton and others 2014
+//! for learning without a share of the features.
 
 use std::ops::Range;
 
@@ -44,6 +45,18 @@ impl Sentence {
         sentence
     }
 
+    /// The sentence without a share of its features, by chance.
+    fn thinned(&self, share: f32, random: &mut u64) -> Self {
+        let mut thinned = Self { features: Vec::with_capacity(self.features.len()), ..self.clone() };
+        for (at, end) in thinned.ends.iter_mut().enumerate() {
+            let kept =
+                self.features_of(at).iter().filter(|_| (next(random) >> 40) as f32 >= share * 2_f32.powi(24));
+            thinned.features.extend(kept);
+            *end = thinned.features.len() as u32;
+        }
+        thinned
+    }
+
     /// The features of the token at `at`.
     pub(crate) fn features_of(&self, at: usize) -> &[u32] {
         let begin = at.checked_sub(1).map_or(0, |before| self.ends[before]);
@@ -70,6 +83,8 @@ pub(crate) struct Schedule {
     pub(crate) step: f32,
     /// How strongly weights are drawn to zero.
     pub(crate) decay: f32,
+    /// Which share of its features a token is learnt without, others each time, so that none is relied on alone.
+    pub(crate) dropout: f32,
 }
 
 /// Sums over readings of a sentence.
@@ -88,6 +103,8 @@ impl Crf {
             transitions: [[0.0; LABELS + 1]; LABELS],
             scale: 1.0,
         };
+        // The features that are left speak for all.
+        let gain = 1.0 / (1.0 - schedule.dropout);
         let lambda = schedule.decay / sentences.len().max(1) as f32;
         let mut order: Vec<usize> = (0..sentences.len()).collect();
         let mut random = 0x2545_f491_4f6c_dd1d_u64;
@@ -103,7 +120,8 @@ impl Crf {
                 if crf.scale < 1e-3 {
                     crf.settle();
                 }
-                crf.update(sentences[at], rate / crf.scale, &mut lattice);
+                let sentence = sentences[at].thinned(schedule.dropout, &mut random);
+                crf.update(&sentence, rate / crf.scale, gain, &mut lattice);
             }
         }
         crf.settle();
@@ -122,14 +140,14 @@ impl Crf {
         self.scale = 1.0;
     }
 
-    fn update(&mut self, sentence: &Sentence, rate: f32, lattice: &mut Lattice) {
+    fn update(&mut self, sentence: &Sentence, rate: f32, gain: f32, lattice: &mut Lattice) {
         let mut edges = [[0.0; LABELS + 1]; LABELS];
         for (before, row) in edges.iter_mut().enumerate() {
             for label in (0..LABELS).filter(|&label| may_follow(before, label)) {
                 row[label] = (self.transitions[before][label] * self.scale).clamp(-STEEPEST, STEEPEST).exp();
             }
         }
-        let scores = self.scores(sentence);
+        let scores = self.scores(sentence, gain);
         let mut gradient = vec![[0.0; LABELS + 1]; scores.len()];
         let mut edge_gradient = [[0.0; LABELS + 1]; LABELS];
         for (sign, agreeing) in [(1.0, true), (-1.0, false)] {
@@ -140,7 +158,7 @@ impl Crf {
         for (at, row) in gradient.iter().enumerate() {
             for &feature in sentence.features_of(at) {
                 for (weight, &slope) in self.weights[feature as usize].iter_mut().zip(row) {
-                    *weight += rate * slope;
+                    *weight += rate * gain * slope;
                 }
             }
         }
@@ -149,7 +167,7 @@ impl Crf {
         }
     }
 
-    fn scores(&self, sentence: &Sentence) -> Vec<Row<f32>> {
+    fn scores(&self, sentence: &Sentence, gain: f32) -> Vec<Row<f32>> {
         let row = |at: usize| {
             let mut sum = [0.0; LABELS + 1];
             for &feature in sentence.features_of(at) {
@@ -157,7 +175,9 @@ impl Crf {
                     *sum += weight;
                 }
             }
-            sum.iter_mut().zip(&sentence.base[at]).for_each(|(sum, base)| *sum = *sum * self.scale + base);
+            sum.iter_mut()
+                .zip(&sentence.base[at])
+                .for_each(|(sum, base)| *sum = *sum * self.scale * gain + base);
             sum
         };
         (0..sentence.ends.len()).map(row).collect()
@@ -259,12 +279,16 @@ fn normal(mut row: Row<f32>) -> Row<f32> {
     row
 }
 
-/// Shuffles by a generator of our own, so that no library can change the result. Source: Marsaglia 2003.
 fn shuffle(order: &mut [usize], random: &mut u64) {
     for at in (1..order.len()).rev() {
-        *random ^= *random << 13;
-        *random ^= *random >> 7;
-        *random ^= *random << 17;
-        order.swap(at, (*random % (at as u64 + 1)) as usize);
+        order.swap(at, (next(random) % (at as u64 + 1)) as usize);
     }
+}
+
+/// The next number of a generator of our own, so that no library can change the result. Source: Marsaglia 2003.
+fn next(random: &mut u64) -> u64 {
+    *random ^= *random << 13;
+    *random ^= *random >> 7;
+    *random ^= *random << 17;
+    *random
 }
