@@ -70,6 +70,9 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
             // "said Friday's vote", "said last week's vote": what is said is of that time.
             break;
         }
+        if item.is(Trait::Negation) && items[at..].iter().take(3).any(|item| item.infinitive) {
+            break;
+        }
         let pair = item.is(Trait::Time) && next.is_some_and(|next| next.is(Trait::Time)) && !item.is_name();
         if pair {
             // "last week".
@@ -84,18 +87,16 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
             // "this Tuesday", "este martes".
             found.time = found.time.or(Some(cover(items, at, at + 2)));
             at += 2;
-        } else if item.is(Trait::Toward)
-            && found.addressee.is_none()
-            && let Some(phrase) = phrase_after(items, at + 1, items.len())
-            && items[phrase.clone()].iter().any(|item| item.is(Trait::Collective) || item.is_name())
-        {
-            found.addressee = Some(cover(items, at, phrase.end));
-            at = phrase.end;
+        } else if let Some(end) = toward(items, at).filter(|_| found.addressee.is_none()) {
+            found.addressee = Some(cover(items, at, end));
+            at = end;
         } else if item.is(Trait::Preposition) && next.is_some_and(|next| is_time(items, at + 1, next)) {
             let end = time_end(items, at + 1);
             found.time = found.time.or(Some(cover(items, at, end)));
             at = end;
-        } else if item.is(Trait::Adverb) && !item.is(Trait::Preposition) || is_manner(item) {
+        } else if item.is(Trait::Adverb) && !item.traits.any(&[Trait::Preposition, Trait::Question])
+            || is_manner(item)
+        {
             at += 1;
         } else if item.is(Trait::To) && found.addressee.is_none() {
             let Some(phrase) = dative(items, at + 1, acts) else { break };
@@ -110,6 +111,13 @@ pub(super) fn read(items: &[Item], begin: usize, acts: Acts, free: bool) -> (Cir
         }
     }
     (found, at)
+}
+
+/// Where the phrase ends of one who is told, behind a preposition for that: "à la presse".
+fn toward(items: &[Item], at: usize) -> Option<usize> {
+    let phrase = phrase_after(items, at + 1, items.len()).filter(|_| items[at].is(Trait::Toward))?;
+    let somebody = items[phrase.clone()].iter().any(|item| item.is(Trait::Collective) || item.is_name());
+    somebody.then_some(phrase.end)
 }
 
 /// Who is told right after the cue, and where what is said or the next circumstance begins.
@@ -194,7 +202,7 @@ fn is_time(items: &[Item], at: usize, item: &Item) -> bool {
         || (!item.is_name() && items.get(at + 1).is_some_and(|next| next.is(Trait::Weekday)))
 }
 
-fn time_end(items: &[Item], at: usize) -> usize {
+pub(super) fn time_end(items: &[Item], at: usize) -> usize {
     let more = |item: &Item| item.is(Trait::Time) || item.kind == Kind::Figure;
     let mut end = at;
     while items.get(end).is_some_and(|item| more(item) || (end == at && item.is_word())) {
@@ -224,7 +232,9 @@ fn venue_end(items: &[Item], at: usize) -> Option<usize> {
                 || item.is_name()
                 || end == at + 1)
             || item.traits.any(&[Trait::Preposition, Trait::Possessive]) && !item.is(Trait::Subordinator);
-        if !goes_on || item.is(Trait::Weekday) {
+        // "negó ante el juez haber vendido": what is said begins with its infinitive.
+        let said = item.infinitive && !item.is_name() && end > at + 2;
+        if !goes_on || item.is(Trait::Weekday) || said {
             break;
         }
         if item.is(Trait::Preposition) && items.get(end + 1).is_some_and(|next| is_time(items, end + 1, next))
@@ -241,6 +251,7 @@ fn venue_end(items: &[Item], at: usize) -> Option<usize> {
     let closed = items.get(end).is_none_or(|item| {
         !item.is_word() && item.kind != Kind::Figure
             || item.traits.any(&[Trait::That, Trait::Weekday, Trait::Preposition])
+            || item.infinitive
             || (venue && item.traits.any(&[Trait::Subject, Trait::Determiner]))
     });
     (closed && end > at + 1).then_some(end)

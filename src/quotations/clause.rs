@@ -82,7 +82,10 @@ pub(super) fn phrase_after(items: &[Item], begin: usize, high: usize) -> Option<
                 let next = items.get(end + 1).filter(|_| end + 1 < high);
                 (end > begin
                     && next.is_some_and(|next| {
-                        next.is_nounlike() && !next.is(Trait::Time) && !is_venue(items, end + 1)
+                        next.is_nounlike()
+                            && !next.infinitive
+                            && !next.is(Trait::Time)
+                            && !is_venue(items, end + 1)
                     }))
                 .then_some(1)
             }

@@ -63,6 +63,10 @@ impl Reader<'_> {
         {
             return segments;
         }
+        // "un responsable qui a requis l'anonymat": who wants not to be named tells nothing by it.
+        if self.items[attribution.at + 1..].iter().take(3).any(|item| item.is(Trait::Unnamed)) {
+            return segments;
+        }
         if let Some(before) = self.before(attribution, claimed) {
             segments.push(before);
             segments.extend(self.resumed(index));
@@ -106,7 +110,13 @@ impl Reader<'_> {
         }
         let according = attribution.method == AttributionMethod::AccordingTo;
         let parted = matches!(last.kind, Kind::Comma | Kind::Dash) || (according && last.is_word());
-        if !parted || !closed || next.is_some_and(|next| next.run().is_some() || next.kind == Kind::Colon) {
+        // "Le glacier recule, la vallée s'interroge": what a subject follows with its verb is a clause of its own.
+        let apart = self.stream.pack.incises && !according && !attribution.is_inverted();
+        if !parted
+            || apart
+            || !closed
+            || next.is_some_and(|next| next.run().is_some() || next.kind == Kind::Colon)
+        {
             return None;
         }
         let end = begin - usize::from(last.kind == Kind::Comma || last.kind == Kind::Dash);
@@ -127,7 +137,7 @@ impl Reader<'_> {
             && self.items[low].traits.any(&[Trait::But, Trait::And])
             && self.items[low + 1].kind == Kind::Comma;
         (parenthesis || behind_conjunction)
-            && attribution.method == AttributionMethod::Cue
+            && (attribution.method == AttributionMethod::Cue || parenthesis && attribution.is_inverted())
             && self.items.get(attribution.end).is_some_and(|item| item.kind == Kind::Comma)
     }
 
@@ -184,6 +194,13 @@ impl Reader<'_> {
             matches!(item.kind, Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon)
         });
         at += usize::from(comma);
+        // "—respondió—, nunca".
+        let again = self.stream.pack.incises
+            && self
+                .items
+                .get(at)
+                .is_some_and(|item| matches!(item.kind, Kind::Comma | Kind::Colon | Kind::Semicolon));
+        at += usize::from(comma && again);
         let next = self.items.get(at)?;
         if next.run().is_some() {
             let mut end = at + 1;
@@ -225,6 +242,9 @@ impl Reader<'_> {
         let lead = self.items.get(at)?;
         let parted = matches!(lead.kind, Kind::Comma | Kind::Colon | Kind::Dash);
         at += usize::from(parted);
+        if let Some(colon) = self.colon_behind_object(attribution) {
+            return Some(self.quoted_after(colon + 1, index, true));
+        }
         let next = self.items.get(at)?;
         if let Some(_run) = next.run()
             && (parted
@@ -249,6 +269,16 @@ impl Reader<'_> {
         let words =
             self.items[begin..end].iter().filter(|item| item.is_word() || item.run().is_some()).count();
         (words > 0).then_some(begin..end)
+    }
+
+    /// The colon before words in marks that an object parts from its verb: "defendió su plan: «…»".
+    fn colon_behind_object(&self, attribution: &Attribution) -> Option<usize> {
+        let say = self.stream.pack.incises && attribution.acts().has(Act::Say);
+        let object = |item: &&Item| item.is_nounlike() || item.is(Trait::Nominal);
+        let words = self.items[attribution.end..].iter().take(10).take_while(object).count();
+        let colon = attribution.end + words;
+        let run = self.items.get(colon + 1).is_some_and(|next| next.run().is_some());
+        (say && words > 0 && run && self.items[colon].kind == Kind::Colon).then_some(colon)
     }
 
     /// The runs after a cue, with the paraphrase around them where there is one.
@@ -300,8 +330,13 @@ impl Reader<'_> {
         if acts.any(&[Act::Say, Act::Clause]) && (self.is_fronted(at) || self.is_amount(at)) {
             return Some(at);
         }
+        let romance = self.stream.pack.incises;
+        if let Some(begin) = romance.then(|| self.romance_clause(acts, at)).flatten() {
+            return begin;
+        }
+        let governs = acts.any(&[Act::Call, Act::Object, Act::Ask]) || acts.has(Act::Infinitive) && !romance;
         if next.is(Trait::Preposition) && !next.is(Trait::Subordinator) || next.is(Trait::Particle) {
-            return acts.any(&[Act::Call, Act::Object, Act::Ask, Act::Infinitive]).then_some(at + 1);
+            return governs.then_some(at + 1);
         }
         // "what she said is growing", "the job that they say is the future": the relative is the subject of what is said.
         if next.is(Trait::Auxiliary)
@@ -318,10 +353,28 @@ impl Reader<'_> {
         {
             return None;
         }
-        if acts.any(&[Act::Call, Act::Object, Act::Infinitive, Act::Ask]) {
+        if governs {
             return Some(at);
         }
         (acts.any(&[Act::Clause, Act::Tell, Act::Say]) && self.is_clause(at, acts)).then_some(at)
+    }
+
+    /// Where the content of a French or Spanish verb begins; none where nothing tells.
+    fn romance_clause(&self, acts: Acts, at: usize) -> Option<Option<usize>> {
+        let next = &self.items[at];
+        if acts.has(Act::Infinitive) && self.opens_infinitive(at) {
+            return Some(Some(at));
+        }
+        // "advirtió de que", "insistió en que".
+        if next.is(Trait::Preposition) && self.items.get(at + 1).is_some_and(|that| that.is(Trait::That)) {
+            return Some(acts.any(&[Act::Say, Act::Clause]).then_some(at + 1));
+        }
+        // "acusó al alcalde de mentir".
+        if next.is(Trait::Toward) && acts.has(Act::Call) {
+            return Some(Some(at));
+        }
+        // "la definió como": what somebody is called.
+        next.is(Trait::As).then(|| acts.has(Act::Call).then_some(at + 1))
     }
 
     /// Whether a clause begins with what leads to its subject: "said despite the rain, they would play".
@@ -350,6 +403,15 @@ impl Reader<'_> {
             && self.items[at].is(Trait::Preposition)
             && !self.items[at].traits.any(&[Trait::To, Trait::Place])
             && self.is_clause(at + 1, Acts::default())
+    }
+
+    /// Whether an infinitive begins here, behind a preposition or not: "de rembourser", "a no subir", "reabrir".
+    fn opens_infinitive(&self, at: usize) -> bool {
+        let skipped = |item: &&Item| {
+            item.traits.any(&[Trait::Preposition, Trait::Clitic, Trait::Negation, Trait::Adverb])
+        };
+        let at = at + self.items[at..].iter().take(4).take_while(skipped).count();
+        self.items.get(at).is_some_and(|item| item.infinitive && !item.is(Trait::Determiner))
     }
 
     /// Whether a clause of its own begins here: a verb follows within a few words.

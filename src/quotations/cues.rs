@@ -1,17 +1,21 @@
 //! Attributions: a cue, who its subject is, and the circumstances beside it.
 
+mod inverted;
+mod nouns;
+mod sources;
 mod subjectless;
-mod verbless;
 
 use std::ops::Range;
 
 use super::circumstances::{self, Circumstances};
 use super::clause::{is_related, phrase_after, phrase_before};
 use super::stream::{Item, Kind, Stream, Unit};
-use super::words::{Act, Acts, CueWord, Form, Trait};
-use crate::analysis::{AttributionMethod, Tag};
-use subjectless::{asked, dropped, passive_clause, passive_verb, without_subject};
-use verbless::{according, is_noun, noun};
+use super::words::{Act, Acts, CueWord, Form, Pack, Trait};
+use crate::analysis::AttributionMethod;
+use inverted::{enclitic_before, inverted};
+use nouns::{is_noun, noun};
+use sources::{according, behind_relative, is_inverting, source_of};
+use subjectless::{asked, dropped, is_led, passive_clause, passive_verb, without_subject};
 
 /// Subjects are looked for no farther back than this, so that reading stays linear.
 const FARTHEST: usize = 200;
@@ -21,6 +25,8 @@ const FARTHEST: usize = 200;
 pub(super) struct Attribution {
     /// The cue.
     pub(super) at: usize,
+    /// One past the last word of the cue.
+    pub(super) cue_end: usize,
     /// The first item of the clause: the subject's, or the cue's where that comes first.
     pub(super) begin: usize,
     /// One past the last item of the clause.
@@ -39,6 +45,7 @@ impl Attribution {
     pub(super) fn new(at: usize, word: CueWord, method: AttributionMethod) -> Self {
         Self {
             at,
+            cue_end: at + 1,
             begin: at,
             end: at + 1,
             word,
@@ -66,20 +73,22 @@ pub(super) fn attributions(stream: &Stream<'_>, unit: &Unit) -> Vec<Attribution>
     for at in unit.items.clone() {
         let low = unit.items.start.max(at.saturating_sub(FARTHEST));
         let item = &items[at];
-        let attribution = if item.is(Trait::According) {
-            according(items, low, at)
+        let source = if item.is(Trait::SourceLead) { stream.source_words(at) } else { None };
+        let attribution = if item.is(Trait::According) || source.is_some() {
+            according(items, low, at, source)
         } else if let Some(word) = item.cue {
             if word.acts.has(Act::Noun) && is_noun(items, low, at) {
                 noun(items, low, at, word, found.last())
             } else {
-                let verb = verb(items, low, at, word, &found).or_else(|| asked(items, low, at, word));
+                let verb =
+                    verb(stream.pack, items, (low, at), word, &found).or_else(|| asked(items, low, at, word));
                 verb.or_else(|| {
                     let dropped = stream.pack.drops_subjects.then(|| dropped(items, low, at, word));
                     dropped.flatten()
                 })
             }
         } else {
-            item.beside.and_then(|word| beside(items, low, at, word, &found))
+            item.beside.and_then(|word| beside(stream.pack, items, (low, at), word, &found))
         };
         found.extend(attribution);
     }
@@ -87,11 +96,25 @@ pub(super) fn attributions(stream: &Stream<'_>, unit: &Unit) -> Vec<Attribution>
 }
 
 /// A verb with its subject before it or after it.
-fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attribution]) -> Option<Attribution> {
+fn verb(
+    pack: &Pack,
+    items: &[Item],
+    (low, at): (usize, usize),
+    word: CueWord,
+    found: &[Attribution],
+) -> Option<Attribution> {
+    let romance = pack.incises;
     if !is_verb(items, low, at, word) {
         return None;
     }
     let start = verb_start(items, low, at);
+    // "le maire accusé de fraude": a participle without its auxiliary has no speaker for its subject.
+    if romance && word.form == Form::Participle && start == at && enclitic_before(items, low, at).is_none() {
+        return None;
+    }
+    if pack.drops_subjects && is_led(items, low, start) {
+        return None;
+    }
     let start = governing_start(items, low, start, at);
     let negated = (start..at).any(|i| items[i].is(Trait::Negation));
     let passive = word.form != Form::Gerund
@@ -101,13 +124,24 @@ fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attributi
     if passive && matches!(word.form, Form::Past | Form::Participle) {
         return passive_verb(items, base.clone()).or_else(|| passive_clause(items, low, start, base));
     }
-    if let Some((begin, subject)) = inverted(items, low, at, word) {
+    if let Some((begin, subject, between)) = inverted(items, (low, at), word, romance) {
         let (circumstances, end) = circumstances::read(items, subject.end.max(at + 1), word.acts, true);
-        let end = end.max(circumstances::skip_apposition(items, subject.end));
+        let circumstances = between.or(circumstances);
+        let apposed = circumstances::skip_apposition(items, subject.end);
+        // "Comme l'a dit X, les aides restent": what follows is no apposition where nothing comes after it.
+        let clause = items[begin].is(Trait::Inverting)
+            && items.get(apposed).is_none_or(|item| item.kind != Kind::Comma);
+        let mut end = if clause { end } else { end.max(apposed) };
         let method = AttributionMethod::InvertedCue;
+        let mut subject = subject;
+        if word.acts.has(Act::Impersonal) {
+            subject = source_of(items, end)?;
+            end = subject.end;
+        }
         return Some(Attribution { begin, end, speaker: Some(subject), method, circumstances, ..base });
     }
-    let Some((speaker, begin)) = subject(items, low, start, word, found) else {
+    let related = found.last().filter(|_| romance).and_then(|other| behind_relative(items, other, start));
+    let Some((speaker, begin)) = related.or_else(|| subject(items, low, start, word, found)) else {
         return without_subject(items, start, word, base);
     };
     if names(items, low, at, &speaker) {
@@ -126,13 +160,13 @@ fn verb(items: &[Item], low: usize, at: usize, word: CueWord, found: &[Attributi
 /// A verb for the manner of speaking, which attributes nothing but quoted words that touch its clause: `"…," he beamed`,
 /// `"…?" she shot back`.
 fn beside(
+    pack: &Pack,
     items: &[Item],
-    low: usize,
-    at: usize,
+    (low, at): (usize, usize),
     word: CueWord,
     found: &[Attribution],
 ) -> Option<Attribution> {
-    let mut attribution = verb(items, low, at, word, found)?;
+    let mut attribution = verb(pack, items, (low, at), word, found)?;
     let ends = |at: usize| items.get(at).is_none_or(|item| !item.is_word() && item.kind != Kind::Figure);
     if attribution.end == at + 1 && items.get(at + 1).is_some_and(|next| next.is(Trait::Particle)) {
         attribution.end += usize::from(ends(at + 2));
@@ -186,6 +220,7 @@ fn verb_start(items: &[Item], low: usize, at: usize) -> usize {
             && !item.traits.any(&[Trait::Possessive, Trait::Subject])
             && !item.is(Trait::Pronoun)
             || item.manner && item.traits.is_empty()
+            || item.is(Trait::Clitic)
             || item.is(Trait::Possessive)
                 && item.is(Trait::Auxiliary)
                 && start > low + 1
@@ -232,6 +267,7 @@ fn is_verb(items: &[Item], low: usize, at: usize, word: CueWord) -> bool {
         });
     let noun_place = !counts
         && before.traits.any(&[Trait::Determiner, Trait::Owner])
+        && !(before.is(Trait::Clitic) && (word.form == Form::Past || is_inverting(items, low, at - 1)))
         && !before.is(Trait::That)
         && !before.traits.any(&[Trait::Subject, Trait::Collective]);
     if noun_place || (before.is(Trait::Possessive) && !before.is(Trait::Auxiliary)) {
@@ -265,95 +301,6 @@ fn in_title_case(items: &[Item], low: usize, at: usize) -> bool {
         around.iter().filter(|item| item.is_word() && !item.is_name() && item.traits.is_empty()).count();
     let names = around.iter().filter(|item| item.is_name()).count();
     lower == 0 && names > 3 && items[at].cue.is_some_and(|cue| !cue.acts.has(Act::Ambiguous))
-}
-
-/// The subject that follows its verb, and where their clause begins: `"…", said X`.
-fn inverted(items: &[Item], low: usize, at: usize, word: CueWord) -> Option<(usize, Range<usize>)> {
-    if !matches!(word.form, Form::Past | Form::Present | Form::Participle)
-        || !word.acts.any(&[Act::Say, Act::Beside])
-        || at == low
-    {
-        return None;
-    }
-    if let Some(enclitic) = enclitic_before(items, low, at) {
-        let said = &items[enclitic - 2];
-        let fits = said.run().is_some() || matches!(said.kind, Kind::Comma | Kind::Dash);
-        return fits.then_some((enclitic - 1, enclitic..enclitic + 1));
-    }
-    let mut left = at - 1;
-    while left > low && items[left].traits.any(&[Trait::Adverb, Trait::Auxiliary]) {
-        left -= 1;
-    }
-    let before = &items[left];
-    let mut begin = at + 1;
-    while items.get(begin).is_some_and(|item| item.is(Trait::Adverb)) {
-        begin += 1;
-    }
-    let next = items.get(begin)?;
-    if next.is(Trait::That) && !items.get(begin + 1).is_some_and(Item::is_nounlike) {
-        return None;
-    }
-    let after_run = before.run().is_some();
-    let after_comma =
-        matches!(before.kind, Kind::Comma | Kind::Dash) && left > low && !ends_apposition(items, low, left);
-    if !after_run && (!after_comma || word.acts.has(Act::Beside)) {
-        return None;
-    }
-    let subject = phrase_after(items, begin, items.len())?;
-    let clause = items[subject.clone()]
-        .iter()
-        .skip(1)
-        .any(|item| item.tag == Tag::Verb && item.is_word() && !item.is_name());
-    if clause && !after_run {
-        // "X, a lawyer, said the vote showed": a verb of its own makes it what is said.
-        return None;
-    }
-    let tells = subject.len() == 1
-        && items[subject.start].is(Trait::Pronoun)
-        && !items[subject.start].is(Trait::Subject);
-    let closed = items.get(subject.end).is_none_or(|item| {
-        !item.is_word()
-            || item.traits.any(&[
-                Trait::Preposition,
-                Trait::Time,
-                Trait::Subordinator,
-                Trait::Relative,
-                Trait::Adverb,
-            ])
-    });
-    // After a run anything may follow the name; after a comma a clause of its own may ("X, a lawyer, said Y would").
-    (!tells && (closed || after_run)).then_some((left + 1, subject))
-}
-
-/// The subject inside a verb of two words: "…, a-t-elle déclaré", "…, a-t-il encore ajouté".
-fn enclitic_before(items: &[Item], low: usize, at: usize) -> Option<usize> {
-    let mut enclitic = at - 1;
-    while enclitic > low && items[enclitic].is(Trait::Adverb) {
-        enclitic -= 1;
-    }
-    let fits =
-        enclitic > low + 1 && items[enclitic].is(Trait::Enclitic) && items[enclitic - 1].is(Trait::Auxiliary);
-    fits.then_some(enclitic)
-}
-
-/// Whether a comma ends an apposition ("X, a lawyer, said"), so that the subject stands before it.
-fn ends_apposition(items: &[Item], low: usize, comma: usize) -> bool {
-    let Some(first) = (low..comma).rev().take(25).find(|&i| items[i].kind == Kind::Comma) else {
-        return false;
-    };
-    let inside = &items[first + 1..comma];
-    let starts = inside.first().is_some_and(|item| {
-        item.traits.any(&[Trait::Determiner, Trait::Relative, Trait::Owner, Trait::Preposition])
-            || !item.is_name()
-    });
-    let clause = inside.iter().any(|item| item.is(Trait::Subject) && !item.is(Trait::Relative));
-    // "The mayor, Ann Lee, said": a name beside a description.
-    let named = !inside.is_empty()
-        && inside.iter().all(Item::is_name)
-        && phrase_before(items, low, first).is_some_and(|phrase| {
-            items[phrase].iter().any(|item| item.traits.any(&[Trait::Determiner, Trait::Owner]))
-        });
-    first > low && items[first - 1].is_nounlike() && (starts || named) && !clause
 }
 
 /// The subject before a verb group that begins at `start`, and where its clause begins.

@@ -168,7 +168,12 @@ impl Reader<'_> {
                 || self.capitalized(at + 1)
                 || (self.is(at + 1, Trait::Determiner) && !self.is(at + 1, Trait::Pronoun))
                 || (dash && at + 1 >= high));
-        let compound = self.is(at, Trait::Auxiliary) && enclitic && self.cue(at + 2).is_some();
+        let told = |at: usize| self.cue(at).is_some_and(|cue| cue.form == Form::Participle);
+        let names = |at: usize| {
+            self.capitalized(at) || self.is(at, Trait::Determiner) && !self.is(at, Trait::Pronoun)
+        };
+        let compound = self.is(at, Trait::Auxiliary)
+            && (enclitic && self.cue(at + 2).is_some() || told(at + 1) && names(at + 2));
         if at >= high || !(simple || compound) {
             return None;
         }

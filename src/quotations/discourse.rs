@@ -31,6 +31,8 @@ pub(super) struct Discourse<'a> {
     last: Option<Last>,
     /// Whom the unit before is about.
     topic: Option<Speaker>,
+    /// One past the unit that says so.
+    topic_end: usize,
     /// The last quotation that an attribution made, and one past the item that it ends with.
     reported: Option<(usize, usize)>,
     /// A quotation that lasts to the end of its paragraph and whose speaker may be told only later.
@@ -55,6 +57,7 @@ impl<'a> Discourse<'a> {
             claimed,
             last: None,
             topic: None,
+            topic_end: 0,
             reported: None,
             open: None,
         }
@@ -69,8 +72,12 @@ impl<'a> Discourse<'a> {
     pub(super) fn unit(&mut self, unit: &Unit, attributions: &[Attribution], contents: &[Segments]) {
         // Where the contents end that are around the next one.
         let mut around: Vec<usize> = Vec::new();
+        let mut spoke = None;
         for (attribution, segments) in attributions.iter().zip(contents) {
-            let Some((first, last)) = segments.first().zip(segments.last()) else { continue };
+            let Some((first, last)) = segments.first().zip(segments.last()) else {
+                spoke = self.spoke(attribution).or(spoke);
+                continue;
+            };
             around.retain(|&end| end > first.start);
             if around.len() == DEEPEST {
                 continue;
@@ -92,7 +99,17 @@ impl<'a> Discourse<'a> {
                 self.leftover(unit, attributions, (at, run), alone);
             }
         }
-        self.topic = self.topic_of(unit).or(self.topic.take());
+        if let Some(topic) = spoke.or_else(|| self.topic_of(unit)) {
+            (self.topic, self.topic_end) = (Some(topic), unit.items.end);
+        }
+    }
+
+    /// Who speaks in a unit that does not say what ("X bedauerte die Entscheidung"), where the mood of what follows
+    /// tells that it was said.
+    fn spoke(&self, attribution: &Attribution) -> Option<Speaker> {
+        let phrase = attribution.speaker.as_ref().filter(|_| self.stream.pack.brackets)?;
+        let speaker = speaker(self.stream, self.mentions, phrase, attribution.method);
+        Some(self.with_antecedent(speaker))
     }
 
     /// What was found.
@@ -137,7 +154,7 @@ impl<'a> Discourse<'a> {
             let speaker = speaker(stream, self.mentions, phrase, attribution.method);
             self.with_antecedent(speaker)
         });
-        let speaker = speaker.or_else(|| self.unsaid(attribution));
+        let speaker = speaker.or_else(|| self.unsaid(unit, attribution));
         let (spans, kind) = self.segments(segments);
         if spans.is_empty() {
             return;
@@ -182,7 +199,7 @@ impl<'a> Discourse<'a> {
     }
 
     /// Who speaks where speech goes on without a cue: who did before.
-    fn unsaid(&self, attribution: &Attribution) -> Option<Speaker> {
+    fn unsaid(&self, unit: &Unit, attribution: &Attribution) -> Option<Speaker> {
         let cued = matches!(
             attribution.method,
             AttributionMethod::Cue | AttributionMethod::InvertedCue | AttributionMethod::AccordingTo
@@ -190,11 +207,14 @@ impl<'a> Discourse<'a> {
         if cued && self.stream.pack.drops_subjects {
             return self.known().map(|speaker| implied(speaker, attribution.method));
         }
-        if attribution.method != AttributionMethod::Continuation {
+        if !matches!(attribution.method, AttributionMethod::Continuation | AttributionMethod::AccordingTo) {
             return None;
         }
         let before = self.reported.and_then(|(before, _)| self.quotations[before].speaker.as_ref());
-        before.or(self.topic.as_ref()).map(|speaker| implied(speaker, AttributionMethod::Continuation))
+        let topic = self.topic.as_ref();
+        let fresh = self.topic_end == unit.items.start && !self.reports_before(unit);
+        let known = if fresh { topic.or(before) } else { before.or(topic) };
+        known.map(|speaker| implied(speaker, attribution.method))
     }
 
     /// Whom the text is about, or else who spoke last.
@@ -203,11 +223,18 @@ impl<'a> Discourse<'a> {
         self.topic.as_ref().or_else(last)
     }
 
-    /// A pronoun that the entities leave open means who spoke last.
+    /// A pronoun that the entities leave open means who spoke last, or in other languages than English, whose entities
+    /// know fewer names, whom the sentence before is about.
     fn with_antecedent(&self, mut speaker: Speaker) -> Speaker {
+        let last = self.last.and_then(|last| self.quotations[last.quotation].speaker.as_ref());
+        let guesses = self.stream.pack.brackets || self.stream.pack.incises;
+        let person = |topic: &&Speaker| {
+            topic.entity.is_some_and(|entity| self.mentions.entity(entity).kind == EntityType::Person)
+        };
+        let topic = self.topic.as_ref().filter(|_| guesses).filter(person);
         if speaker.kind == SpeakerKind::Pronoun
             && speaker.entity.is_none()
-            && let Some(before) = self.last.and_then(|last| self.quotations[last.quotation].speaker.as_ref())
+            && let Some(before) = topic.or(last)
             && !matches!(speaker.name.to_lowercase().as_str(), "they" | "we" | "i" | "it" | "you" | "es")
         {
             speaker.name.clone_from(&before.name);
@@ -223,12 +250,7 @@ impl<'a> Discourse<'a> {
             AttributionMethod::AccordingTo => "according to",
             _ => self.stream.pack.lemma(attribution.word.lemma),
         };
-        let mut span = items[attribution.at].span;
-        if attribution.method == AttributionMethod::AccordingTo
-            && let Some(to) = items.get(attribution.at + 1).filter(|next| next.is(Trait::To))
-        {
-            span = span.cover(to.span);
-        }
+        let span = items[attribution.at].span.cover(items[attribution.cue_end - 1].span);
         Cue { span, lemma: lemma.to_owned(), negated: attribution.negated }
     }
 

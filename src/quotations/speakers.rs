@@ -94,11 +94,8 @@ pub(super) fn speaker(
         None => mentions.resolve(stream, &head),
     };
     let written = span.of(stream.text);
-    let kind = kind(
-        &stream.items[head.clone()],
-        resolved.map(|(entity, kind)| (mentions.entity(entity).kind, kind)),
-        compound,
-    );
+    let found = resolved.map(|(entity, kind)| (mentions.entity(entity).kind, kind));
+    let kind = if apposed.is_some() { SpeakerKind::Named } else { kind(stream, &head, found, compound) };
     let name =
         resolved.map_or_else(|| written.to_owned(), |(entity, _)| mentions.entity(entity).name.clone());
     Speaker {
@@ -127,7 +124,10 @@ fn apposed(
         .any(|item| item.traits.any(&[Trait::Determiner, Trait::Owner, Trait::Possessive]));
     let comma = stream.items.get(head.end).filter(|item| item.kind == Kind::Comma)?;
     let first = stream.items.get(head.end + 1).filter(|item| item.is_name() && described)?;
-    let &(name, entity, kind) = mentions.inside(first.span).first()?;
+    // "Son avocate, Me Inès Roumagnac": a title stands before the name.
+    let title = stream.items.get(head.end + 2).filter(|item| item.is_name() && stream.pack.incises);
+    let at = [Some(first), title].into_iter().flatten().find_map(|item| mentions.inside(item.span).first());
+    let &(name, entity, kind) = at?;
     let person = mentions.entity(entity).kind == EntityType::Person && kind == MentionKind::Name;
     let after = stream.items[head.end + 1..].iter().take(8).find(|item| item.span.begin() >= name.end());
     let apart = match method {
@@ -162,7 +162,13 @@ fn is_compound(items: &[Item]) -> bool {
     })
 }
 
-fn kind(head: &[Item], resolved: Option<(EntityType, MentionKind)>, compound: bool) -> SpeakerKind {
+fn kind(
+    stream: &Stream<'_>,
+    phrase: &Range<usize>,
+    resolved: Option<(EntityType, MentionKind)>,
+    compound: bool,
+) -> SpeakerKind {
+    let head = &stream.items[phrase.clone()];
     let lone = head.len() == 1;
     let any = |wanted: Trait| head.iter().any(|item| item.is(wanted));
     if lone && head[0].is(Trait::Pronoun) && !head[0].is(Trait::Determiner) {
@@ -170,6 +176,16 @@ fn kind(head: &[Item], resolved: Option<(EntityType, MentionKind)>, compound: bo
     }
     if compound {
         return SpeakerKind::Collective;
+    }
+    let unnamed = stream.items[phrase.end..].iter().take(8).take_while(|item| item.kind != Kind::Stop);
+    let hides = unnamed.clone().any(|item| item.is(Trait::Unnamed));
+    let romance = stream.pack.incises;
+    let noun = head.iter().find(|item| !item.traits.any(&[Trait::Determiner, Trait::Owner]));
+    if romance && noun.is_some_and(|noun| noun.is(Trait::Anonymous)) {
+        return SpeakerKind::Anonymous;
+    }
+    if stream.pack.brackets {
+        return german_kind(stream, phrase, hides);
     }
     match resolved {
         Some((_, MentionKind::Name)) => return SpeakerKind::Named,
@@ -179,13 +195,54 @@ fn kind(head: &[Item], resolved: Option<(EntityType, MentionKind)>, compound: bo
     }
     if any(Trait::Collective) {
         SpeakerKind::Collective
-    } else if any(Trait::Anonymous) {
+    } else if any(Trait::Anonymous) || hides {
         SpeakerKind::Anonymous
-    } else if head.last().is_some_and(Item::is_name) {
+    } else if head.last().is_some_and(Item::is_name)
+        && !(romance && any(Trait::Nominal) && noun.is_some_and(|noun| !noun.is_name()))
+    {
         SpeakerKind::Named
     } else {
         SpeakerKind::Nominal
     }
+}
+
+/// How a speaker is named where all nouns have a capital: what an article leads is a name only where a name follows
+/// its noun or it is written in capitals.
+fn german_kind(stream: &Stream<'_>, phrase: &Range<usize>, hides: bool) -> SpeakerKind {
+    let items = &stream.items[phrase.clone()];
+    let any = |wanted: Trait| phrase.clone().any(|at| stream.ends_like(at, wanted));
+    if any(Trait::Anonymous) || hides {
+        return SpeakerKind::Anonymous;
+    }
+    let led = items[0].traits.any(&[Trait::Determiner, Trait::Owner]);
+    let acronym = |item: &Item| {
+        let text = item.span.of(stream.text);
+        text.len() > 1 && text.chars().all(|c| c.is_uppercase() || c.is_numeric())
+    };
+    // A noun and its genitive ("der Präsident Polens") are no name.
+    let pair = items.windows(2).any(|pair| {
+        pair[0].is_name()
+            && !pair[0].is(Trait::Determiner)
+            && pair[1].is_name()
+            && !pair[1].is(Trait::Time)
+            && !pair[1].span.of(stream.text).ends_with('s')
+    });
+    let quoted = items.iter().any(|item| item.run().is_some());
+    if items.iter().any(acronym) || pair || quoted {
+        SpeakerKind::Named
+    } else if items.iter().any(|item| item.is(Trait::Collective)) {
+        SpeakerKind::Collective
+    } else if led || any(Trait::Source) || items.len() > 2 {
+        SpeakerKind::Nominal
+    } else {
+        SpeakerKind::Named
+    }
+}
+
+/// Whether a subject ends a clause that leads to what is said: "Comme l'a dit X, …".
+fn is_inverting(stream: &Stream<'_>, head: &Range<usize>) -> bool {
+    let before = stream.items[..head.start].iter().rev().take(6);
+    before.take_while(|item| item.is_word()).any(|item| item.is(Trait::Inverting))
 }
 
 /// The role that a speaker is given beside the name, else by the rest of the document.
@@ -202,7 +259,7 @@ fn description(
     // "According to X, the bridge": what ends with the sentence is what X says.
     let ends = stream.items.get(end).is_some_and(|item| item.kind == Kind::Comma);
     let comma = stream.items.get(after).is_some_and(|item| item.kind == Kind::Comma)
-        && (ends || method != AttributionMethod::AccordingTo);
+        && (ends || method != AttributionMethod::AccordingTo && !is_inverting(stream, head));
     if comma && end > after + 1 && !stream.items[after + 1].is(Trait::Relative) {
         return stream.items[after + 1].span.cover(stream.items[end - 1].span).of(stream.text).to_owned();
     }

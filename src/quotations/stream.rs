@@ -10,10 +10,14 @@ use super::words::{Act, CueWord, Form, Pack, Trait, Traits};
 use crate::analysis::{Layers, Shape, Tag};
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
+use crate::tokens::hash;
 
 /// A unit has no more items: no sentence does, so what is longer is cut, and whatever looks through a unit for each
 /// of its items stays linear in the text.
 const LONGEST_UNIT: usize = 256;
+
+/// Characters of a compound in which the noun at its end is looked for.
+const LONGEST_COMPOUND: usize = 40;
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +52,8 @@ pub(super) struct Item {
     pub(super) beside: Option<CueWord>,
     /// Whether it ends like an adverb of manner ("-ly").
     pub(super) manner: bool,
+    /// Whether it ends like an infinitive, where those tell what is said ("de rembourser").
+    pub(super) infinitive: bool,
     pub(super) tag: Tag,
 }
 
@@ -172,6 +178,7 @@ impl<'a> Stream<'a> {
                             cue: None,
                             beside: None,
                             manner: false,
+                            infinitive: false,
                             tag: Tag::X,
                         }
                     }
@@ -183,6 +190,25 @@ impl<'a> Stream<'a> {
         }
         stream.runs = runs;
         stream
+    }
+
+    /// Whether a word is one with a trait, or where nouns are joined, a compound that ends with one ("Medienberichten").
+    pub(super) fn ends_like(&self, at: usize, wanted: Trait) -> bool {
+        let text = self.items[at].span.of(self.text);
+        self.items[at].is(wanted)
+            || self.pack.brackets
+                && self.items[at].is_word()
+                && text
+                    .char_indices()
+                    .skip(3)
+                    .take(LONGEST_COMPOUND)
+                    .take_while(|&(i, _)| text.len() - i > 4)
+                    .any(|(i, _)| self.pack.get(hash(&text[i..])).traits.has(wanted))
+    }
+
+    /// How many items from `at` on make up a source of several words ("de acuerdo con").
+    pub(super) fn source_words(&self, at: usize) -> Option<usize> {
+        self.pack.source_words(&self.items[at..].iter().map(|item| item.span.of(self.text)))
     }
 
     fn word(&self, layers: Layers<'_>, token: usize) -> Item {
@@ -208,7 +234,8 @@ impl<'a> Stream<'a> {
             Some(cue) if cue.acts.has(Act::Beside) => (known.cue, None),
             cue => (None, cue),
         };
-        Item { span, kind, traits: known.traits, cue, beside, manner, tag }
+        let infinitive = self.pack.incises && shape == Shape::Lower && is_infinitive(span.of(self.text));
+        Item { span, kind, traits: known.traits, cue, beside, manner, infinitive, tag }
     }
 
     /// Adds an item; `first` tells that a sentence begins with it, `enters` that a stretch does.
@@ -292,4 +319,15 @@ impl<'a> Stream<'a> {
 
 fn last_char(text: &str, run: QuotedRun) -> char {
     run.inner.of(text).chars().next_back().unwrap_or(' ')
+}
+
+/// Whether a word ends like a French or Spanish infinitive, with the pronouns that lean on it.
+fn is_infinitive(word: &str) -> bool {
+    const ENDINGS: [&str; 12] =
+        ["ar", "er", "ir", "oir", "dre", "ettre", "faire", "dire", "crire", "duire", "vivre", "être"];
+    let bare = ["selo", "sela", "los", "las", "les", "lo", "la", "le", "se", "nos"]
+        .iter()
+        .find_map(|clitic| word.strip_suffix(clitic).filter(|rest| rest.ends_with('r')))
+        .unwrap_or(word);
+    bare.len() > 3 && ENDINGS.iter().any(|ending| bare.ends_with(ending))
 }

@@ -71,6 +71,22 @@ pub(super) enum Trait {
     Naming,
     /// A determiner that may stand for those it counts ("most", "another").
     Quantity,
+    /// A pronoun or adverb that stands for what was said before ("das", "demnach").
+    Anaphor,
+    /// What begins a phrase that is no subject ("dem", "den").
+    Oblique,
+    /// What tells that somebody is not named on purpose ("anonymat").
+    Unnamed,
+    /// A verb that passes on what others say happened ("soll").
+    Hearsay,
+    /// What ends an infinitive of the perfect ("gesehen haben").
+    Perfect,
+    /// A pronoun that leans on the verb after it ("l'a rappelé").
+    Clitic,
+    /// An "as" behind which the verb precedes its subject ("comme l'a dit X").
+    Inverting,
+    /// What may begin a source of several words ("de acuerdo con").
+    SourceLead,
 }
 
 impl Trait {
@@ -122,13 +138,21 @@ impl Trait {
             "enclitic" => Self::Enclitic,
             "naming" => Self::Naming,
             "quantity" => Self::Quantity,
+            "anaphor" => Self::Anaphor,
+            "oblique" => Self::Oblique,
+            "unnamed" => Self::Unnamed,
+            "hearsay" => Self::Hearsay,
+            "perfect" => Self::Perfect,
+            "clitic" => Self::Clitic,
+            "inverting" => Self::Inverting,
+            "source_phrase" => Self::SourceLead,
             _ => return None,
         })
     }
 }
 
 // The last trait has a bit of its own; without room for it, it would be taken for another.
-const _: () = assert!((Trait::Quantity as u32) < u64::BITS);
+const _: () = assert!((Trait::SourceLead as u32) < u64::BITS);
 
 /// A set of traits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -179,9 +203,11 @@ pub(super) enum Act {
     Bare,
     /// It attributes words in marks beside it and nothing else: it tells in which manner they were said.
     Beside,
+    /// Its subject is nobody; who speaks is where it comes from ("es hieß aus Paris").
+    Impersonal,
 }
 
-const _: () = assert!((Act::Beside as u32) < u16::BITS);
+const _: () = assert!((Act::Impersonal as u32) < u16::BITS);
 
 /// What a cue can do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -202,6 +228,7 @@ impl Acts {
             "ambiguous" => Some(Act::Ambiguous),
             "bare" => Some(Act::Bare),
             "beside" => Some(Act::Beside),
+            "impersonal" => Some(Act::Impersonal),
             _ => None,
         };
         Self(list.split(',').filter_map(bit).fold(0, |set, act| set | 1 << act as u16))
@@ -251,6 +278,8 @@ pub(super) struct Known {
 pub(super) struct Pack {
     words: WordMap<Known>,
     lemmas: Vec<String>,
+    /// Sources of several words ("de acuerdo con"), by the hashes of the words.
+    sources: Vec<Vec<u64>>,
     /// Whether verbs bracket their clauses (see [`super::bracket`]).
     pub(super) brackets: bool,
     /// Whether who speaks may be told in the middle of what is said (see [`super::dialogue`]).
@@ -265,6 +294,11 @@ impl Pack {
         self.words.get(&hash).copied().unwrap_or_default()
     }
 
+    /// What is known of a word.
+    pub(super) fn known(&self, word: &str) -> Known {
+        self.get(hash(word))
+    }
+
     /// Whether nothing is known of the language.
     pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
@@ -272,6 +306,15 @@ impl Pack {
 
     pub(super) fn lemma(&self, index: u16) -> &str {
         self.lemmas.get(usize::from(index)).map_or("", String::as_str)
+    }
+
+    /// How many of the words ahead make up a source of several words; none where they make up none.
+    pub(super) fn source_words<'t>(&self, words: &(impl Iterator<Item = &'t str> + Clone)) -> Option<usize> {
+        let fits = |phrase: &&Vec<u64>| {
+            let mut words = words.clone();
+            phrase.iter().all(|&part| words.next().is_some_and(|word| hash(word) == part))
+        };
+        self.sources.iter().filter(fits).map(Vec::len).max()
     }
 
     fn add_cue(&mut self, row: &[&str]) {
@@ -312,6 +355,11 @@ impl Packs {
             pack.incises = matches!(language, "fr" | "es");
             pack.drops_subjects = language == "es";
             for word in words.split(' ') {
+                let mut word = word;
+                if kind == Trait::SourceLead {
+                    pack.sources.push(word.split('_').map(hash).collect());
+                    word = word.split('_').next().unwrap_or(word);
+                }
                 pack.words.entry(hash(word)).or_default().traits.add(kind);
             }
         }

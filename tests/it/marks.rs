@@ -1,5 +1,7 @@
 //! What stands in quotation marks and is no speech: titles, names, nicknames, words as such.
 
+mod speech;
+
 use ascribe::input::{self, Content, Document};
 use ascribe::interrupt::Interrupt;
 use ascribe::pipeline::{Analyzer, Features};

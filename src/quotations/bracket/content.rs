@@ -34,6 +34,8 @@ impl Reader<'_> {
         let end = self.clauses.get(next).map_or(self.items.len(), |next| next.start);
         let mut segments = Segments::new();
         let before = self.quoted_before(start, found.begin);
+        let claims = found.method != AttributionMethod::InvertedCue || self.is_statement(&before);
+        let before = if claims { before } else { found.begin..found.begin };
         segments.extend((before.clone().any(|i| self.is_content(i))).then_some(before.clone()));
         let quoted = before.clone().any(|i| self.items[i].run().is_some_and(|_| !self.is_name_run(i)));
         let rest = found.end..if dependent { self.clauses[clause].end } else { end };
@@ -46,6 +48,32 @@ impl Reader<'_> {
             && self.describes(found.end + 1);
         segments.extend((said > 0 && !describes).then_some(rest));
         (segments, if quoted { clause + 1 } else { next })
+    }
+
+    /// Whether anything is said in a stretch before a verb: it holds words in marks or a clause that stands alone.
+    fn is_statement(&self, stretch: &Range<usize>) -> bool {
+        let depends = |clause: &Range<usize>| {
+            let first = &self.items[clause.start];
+            let related = clause.start > self.low
+                && first.is(Trait::Determiner)
+                && self.phrase(clause.start, clause.end).is_none();
+            related
+                || !first.is(Trait::Question)
+                    && first.traits.any(&[Trait::Subordinator, Trait::Relative, Trait::As])
+        };
+        let inside = |clause: &&Range<usize>| clause.start >= stretch.start && clause.end <= stretch.end;
+        let mut clauses = self.clauses.iter().filter(inside).peekable();
+        let is_run = |at: usize| self.items[at].run().filter(|_| !self.is_name_run(at));
+        let quoted = stretch.clone().any(|at| is_run(at).is_some());
+        // "Das Buch „Der stille Fluss“ beschreibt": a title belongs to the subject.
+        let led = stretch.len() > 1 && self.is_content(stretch.end - 2);
+        let titled = stretch.clone().last().and_then(is_run).filter(|_| led);
+        if titled.is_some_and(|run| !matches!(self.stream.run_end(run), '.' | ',' | '?' | '!' | '…')) {
+            return self.items[stretch.end].kind == Kind::Comma;
+        }
+        quoted
+            || clauses.peek().is_none()
+            || clauses.any(|clause| !depends(clause) && !self.is_nominal(clause))
     }
 
     /// Whether what begins here says more about the noun before it, rather than what was said.
@@ -97,14 +125,29 @@ impl Reader<'_> {
         if !next.is_empty() {
             return Some((next, clause + 1));
         }
-        if !found.acts().any(&[Act::Say, Act::Clause, Act::Ask]) {
+        if !found.acts().any(&[Act::Say, Act::Clause, Act::Ask, Act::Noun]) {
             return None;
         }
         let colon = mark.kind == Kind::Colon;
         let first = (clause + 1..self.clauses.len()).take(SKIPPED).find(|&c| self.opens_content(c, colon))?;
-        let end = self.end_of_content(first + 1);
+        let mut end = self.end_of_content(first + 1);
+        let inserted = found.method == AttributionMethod::Noun
+            || found.speaker.as_ref().is_some_and(|speaker| speaker.end < found.begin);
+        if inserted {
+            end = (first + 1..end).find(|&clause| self.resumes(clause)).unwrap_or(end);
+        }
         let stop = self.clauses.get(end).map_or(self.items.len(), |next| next.start);
         Some((self.clauses[first].start..stop, end))
+    }
+
+    /// Whether the sentence around a relative clause goes on with its verb: "Der Zeuge, der sagte, …, schwieg danach".
+    fn resumes(&self, clause: usize) -> bool {
+        let first = &self.items[self.clauses[clause].start];
+        let reports = first.traits.any(&[Trait::Subjunctive, Trait::Hypothetical]);
+        first.is_word()
+            && !first.is_name()
+            && !reports
+            && (first.traits.is_empty() || first.is(Trait::Auxiliary))
     }
 
     /// Whether a clause after a cue is what was said.
@@ -123,8 +166,18 @@ impl Reader<'_> {
             && self.phrase(range.start, range.end).is_none_or(|end| end == range.start + 1);
         let verb = range.clone().any(|at| {
             self.items[at].traits.any(&[Trait::Modal, Trait::Subjunctive, Trait::Hypothetical, Trait::To])
+                || self.is_infinitive(at)
         });
         !relative && (verb || self.phrase(range.start, range.end).is_some_and(|end| end < range.end))
+    }
+
+    /// Whether a word is an infinitive that holds its "zu": "zurückzutreten".
+    fn is_infinitive(&self, at: usize) -> bool {
+        let text = self.items[at].span.of(self.stream.text);
+        let split = text.match_indices("zu").take(3).find(|&(i, _)| {
+            i > 0 && self.stream.pack.known(&text[..i]).traits.any(&[Trait::Prefix, Trait::Preposition])
+        });
+        text.ends_with('n') && self.items[at].is_word() && !self.items[at].is_name() && split.is_some()
     }
 
     /// The first clause from `clause` on that belongs to the narrator again.
@@ -134,20 +187,55 @@ impl Reader<'_> {
             let semicolon = range.start > self.low && self.items[range.start - 1].kind == Kind::Semicolon;
             let conjoined = self.items[range.start].traits.any(&[Trait::And, Trait::But]);
             let verb = range.start + usize::from(conjoined);
-            let finite = self.items.get(verb).and_then(|item| item.cue).is_some_and(|cue| {
+            let lower = self.items.get(verb).filter(|item| !item.is_name());
+            let finite = lower.and_then(|item| item.cue).is_some_and(|cue| {
                 matches!(cue.form, Form::Past | Form::Present) && !self.is(verb, Trait::Subjunctive)
             });
             semicolon
                 || finite
-                || self.is(range.start, Trait::According) && self.is(range.start, Trait::Adverb)
-                || self.is(range.start, Trait::As) && self.verb(range).is_some()
+                || self.is(range.start, Trait::According)
+                    && self.is(range.start, Trait::Adverb)
+                    && !self.is(range.start, Trait::Anaphor)
+                || self.leading_as(range).is_some() && self.verb(range).is_some()
         };
         (clause..self.clauses.len()).find(narrates).unwrap_or(self.clauses.len())
+    }
+
+    /// Whether a clause of its own tells what is said to have happened: "soll … gestohlen haben".
+    fn is_hearsay(&self, clause: &Range<usize>) -> bool {
+        let first = &self.items[clause.start];
+        let depends = first.traits.any(&[Trait::That, Trait::Subordinator, Trait::Relative]);
+        let last = clause.clone().rev().find(|&at| self.items[at].is_word()).unwrap_or(clause.start);
+        let ends = last > clause.start
+            && self.is(last, Trait::Perfect)
+            && matches!(
+                self.items[last - 1].span.of(self.stream.text).as_bytes(),
+                [.., b't'] | [.., b'e', b'n']
+            );
+        !depends && ends && (clause.start..last - 1).any(|at| self.is(at, Trait::Hearsay))
+    }
+
+    /// One past the clauses that depend on a clause.
+    fn end_of_sentence(&self, clause: usize) -> usize {
+        let depends = |c: &usize| {
+            let range = &self.clauses[*c];
+            let first = &self.items[range.start];
+            first.traits.any(&[Trait::That, Trait::Subordinator, Trait::Relative])
+                || first.is(Trait::Determiner) && self.phrase(range.start, range.end).is_none()
+        };
+        clause + 1 + (clause + 1..self.clauses.len()).take_while(depends).count()
     }
 
     /// Speech that only its mood shows: the whole unit, which goes on with what was said before, or the clauses
     /// that hang on a verb no lexicon knows.
     pub(super) fn subjunctive(&self, reported: bool) -> Option<(Attribution, Range<usize>)> {
+        let hearsay = self.clauses.iter().position(|range| self.is_hearsay(range));
+        if let Some(clause) = hearsay {
+            let begin = self.clauses[clause].start;
+            let method = if reported { AttributionMethod::Continuation } else { AttributionMethod::Floating };
+            let found = Attribution::new(begin, CueWord::NONE, method);
+            return Some((found, begin..self.clauses[self.end_of_sentence(clause) - 1].end));
+        }
         let moods: &[Trait] =
             if reported { &[Trait::Subjunctive, Trait::Hypothetical] } else { &[Trait::Subjunctive] };
         let holds = |range: &Range<usize>, moods: &[Trait]| {

@@ -83,14 +83,33 @@ pub(super) fn without_subject(
     (clause && speech).then_some(Attribution { begin: start, end, circumstances, ..base })
 }
 
+/// Whether circumstances alone lead to a verb that does without a subject: "Tras la reunión, dijo", "Preguntado por
+/// ello, respondió".
+pub(super) fn is_led(items: &[Item], low: usize, start: usize) -> bool {
+    let Some(comma) = start.checked_sub(1).filter(|&comma| comma > low && items[comma].kind == Kind::Comma)
+    else {
+        return false;
+    };
+    let lead = &items[low];
+    let asked = lead.cue.is_some_and(|cue| cue.form == Form::Participle);
+    let whole = items[low..comma].iter().all(|item| item.is_word() || item.kind == Kind::Figure);
+    whole
+        && (asked || lead.is(Trait::Preposition) && !lead.traits.any(&[Trait::According, Trait::SourceLead]))
+}
+
 /// A verb that does without a subject: "Añadió que…", "«…», añadió.".
 pub(super) fn dropped(items: &[Item], low: usize, at: usize, word: CueWord) -> Option<Attribution> {
     if !matches!(word.form, Form::Past | Form::Present) || !word.acts.has(Act::Say) {
         return None;
     }
-    let leads = (low..at).all(|i| {
+    let free = (low..at).all(|i| {
         items[i].traits.any(&[Trait::Adverb, Trait::And, Trait::But]) || items[i].kind == Kind::Comma
     });
+    let start = (low..=at)
+        .rev()
+        .take_while(|&i| i == at || items[i].traits.any(&[Trait::Adverb, Trait::Auxiliary, Trait::Clitic]))
+        .last();
+    let leads = free || is_led(items, low, start.unwrap_or(at));
     let said = at > low
         && (items[at - 1].run().is_some()
             || matches!(items[at - 1].kind, Kind::Comma | Kind::Dash)
@@ -103,7 +122,12 @@ pub(super) fn dropped(items: &[Item], low: usize, at: usize, word: CueWord) -> O
     });
     let closed = next.is_none_or(|next| !next.is_word() || next.is(Trait::Preposition));
     let negated = (low..at).any(|i| items[i].is(Trait::Negation));
-    let begin = if said { at } else { low };
+    // "Preguntado si llovería, respondió": the question is a clause of its own.
+    let begin = match start {
+        _ if said => at,
+        Some(start) if !free => start,
+        _ => low,
+    };
     let method = if said { AttributionMethod::InvertedCue } else { AttributionMethod::Cue };
     let base = Attribution::new(at, word, method);
     (leads && clause || said && closed).then_some(Attribution { begin, end, circumstances, negated, ..base })

@@ -1,15 +1,19 @@
-//! Attributions that no verb makes: sources, and nouns for what somebody claims.
+//! Who speaks without being the subject of a verb of speech: sources, and what stands between a subject and its verb.
+
+use std::ops::Range;
 
 use super::super::circumstances;
 use super::super::clause::{phrase_after, phrase_before};
 use super::super::stream::{Item, Kind};
-use super::super::words::{Act, CueWord, Form, Trait};
+use super::super::words::{CueWord, Form, Trait};
 use super::{Attribution, FARTHEST};
 use crate::analysis::AttributionMethod;
 
 /// "According to X", and its like in other languages.
-pub(super) fn according(items: &[Item], low: usize, at: usize) -> Option<Attribution> {
-    let begin = at + 1 + usize::from(items.get(at + 1).is_some_and(|next| next.is(Trait::To)));
+pub(super) fn according(items: &[Item], low: usize, at: usize, words: Option<usize>) -> Option<Attribution> {
+    let to = usize::from(items.get(at + 1).is_some_and(|next| next.is(Trait::To)));
+    let begin = at + words.unwrap_or(1 + to);
+    let cue_end = begin;
     let told = items.get(begin).filter(|verb| {
         !verb.is_name() && verb.cue.is_some_and(|cue| matches!(cue.form, Form::Past | Form::Present))
     });
@@ -38,7 +42,7 @@ pub(super) fn according(items: &[Item], low: usize, at: usize) -> Option<Attribu
         at
     };
     let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo);
-    Some(Attribution { begin, end, speaker: Some(speaker), ..base })
+    Some(Attribution { begin, end, cue_end, speaker: Some(speaker), ..base })
 }
 
 /// Where the words end that say more of a source behind its noun phrase.
@@ -56,46 +60,27 @@ fn source_end(items: &[Item], end: usize) -> usize {
     if told { end + items[end..].iter().take(FARTHEST / 4).take_while(goes_on).count() } else { end }
 }
 
-/// Whether a word that may be a noun or a verb is the noun here.
-pub(super) fn is_noun(items: &[Item], low: usize, at: usize) -> bool {
-    at > low && {
-        let before = &items[at - 1];
-        before.traits.any(&[Trait::Determiner, Trait::Owner, Trait::Possessive])
-            || items.get(at + 1).is_some_and(|next| next.is(Trait::That))
-                && items[at].cue.is_some_and(|cue| !cue.acts.has(Act::Clause))
-            || at > low + 1 && items[at - 2].traits.any(&[Trait::Determiner, Trait::Owner, Trait::Possessive])
-    }
+/// From whom something is heard: "a-t-on appris de source policière", "auprès du parquet".
+pub(super) fn source_of(items: &[Item], at: usize) -> Option<Range<usize>> {
+    let led = |item: &&Item| item.traits.any(&[Trait::Preposition, Trait::Determiner]);
+    let skipped = items[at..].iter().take(3).take_while(led).count();
+    (skipped > 0).then(|| phrase_after(items, at + skipped, items.len()))?
 }
 
-/// "X's claim that", "his promise to": content that belongs to the owner of a noun.
-pub(super) fn noun(
+/// The subject behind a relative clause with a cue of its own: "Un directivo que pidió el anonimato reconoció".
+pub(super) fn behind_relative(
     items: &[Item],
-    low: usize,
-    at: usize,
-    word: CueWord,
-    verb: Option<&Attribution>,
-) -> Option<Attribution> {
-    let next = items.get(at + 1)?;
-    let infinitive =
-        next.is(Trait::To) && items.get(at + 2).is_some_and(|verb| verb.is_word() && !verb.is_name());
-    if !next.is(Trait::That) && !infinitive {
-        return None;
-    }
-    let owner = (low.max(at.saturating_sub(4))..at)
-        .rev()
-        .find(|&i| items[i].traits.any(&[Trait::Possessive, Trait::Owner]))?;
-    let speaker = if items[owner].is(Trait::Owner) {
-        owner..owner + 1
-    } else {
-        // An owner is a short phrase: no preposition stands in it.
-        let before = (low..owner).rev().find(|&i| items[i].traits.any(&[Trait::Nominal, Trait::Adverb]));
-        phrase_before(items, before.map_or(low, |i| i + 1), owner)?
-    };
-    let relayed = verb.filter(|verb| verb.end + 8 > speaker.start && verb.acts().has(Act::Relay));
-    Some(Attribution {
-        begin: speaker.start,
-        relayer: relayed.and_then(|verb| verb.speaker.clone()),
-        speaker: Some(speaker),
-        ..Attribution::new(at, word, AttributionMethod::Noun)
-    })
+    other: &Attribution,
+    start: usize,
+) -> Option<(Range<usize>, usize)> {
+    let clause = other.begin.checked_sub(1).filter(|_| other.at < start && start <= other.at + 4)?;
+    let related = items[clause].traits.any(&[Trait::Relative, Trait::That]);
+    let object = phrase_before(items, other.at + 1, start)?;
+    (related && object.start == other.at + 1 && object.end == start)
+        .then_some((other.speaker.clone()?, start))
+}
+
+/// Whether a word follows an "as" behind which a verb precedes its subject: "comme le souligne X".
+pub(super) fn is_inverting(items: &[Item], low: usize, at: usize) -> bool {
+    at > low && items[at - 1].is(Trait::Inverting)
 }
