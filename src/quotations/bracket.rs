@@ -31,7 +31,8 @@ pub(super) fn read(stream: &Stream<'_>, unit: &Unit, reported: bool) -> (Vec<Att
     let mut found = (Vec::new(), Vec::new());
     let (mut clause, mut free) = (0, unit.items.start);
     while clause < reader.clauses.len() {
-        let Some((attribution, last)) = reader.attribution(clause, free) else {
+        let attribution = reader.attribution(clause, free);
+        let Some((attribution, last)) = attribution.filter(|(found, _)| !found.is_by_nobody(stream)) else {
             clause += 1;
             continue;
         };

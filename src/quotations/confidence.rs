@@ -169,6 +169,11 @@ fn is_finite(word: &str) -> bool {
 /// The names of sizes.
 const SIZES: [&str; 9] = ["0", "1", "2", "3", "4", "5", "6", "7", "8"];
 
+/// Whether a paraphrase begins with what nothing but a clause can follow: "that", "whether", "he".
+pub(super) fn opens_clause(content: &str) -> bool {
+    matches!(opening(content), "opens that" | "opens question" | "opens pronoun")
+}
+
 /// With what kind of word a paraphrase begins.
 fn opening(content: &str) -> &'static str {
     let first = content.split_whitespace().next().unwrap_or_default();

@@ -61,6 +61,14 @@ impl Attribution {
         self.word.acts
     }
 
+    /// Whether its subject is nobody: "nobody has asked him to".
+    pub(super) fn is_by_nobody(&self, stream: &Stream<'_>) -> bool {
+        let subject = self.speaker.as_ref().and_then(|speaker| stream.items.get(speaker.clone()));
+        let [first, rest @ ..] = subject.unwrap_or_default() else { return false };
+        let one = || rest.first().is_some_and(|item| item.span.of(stream.text).eq_ignore_ascii_case("one"));
+        first.is(Trait::Nobody) || first.is(Trait::Negation) && one()
+    }
+
     pub(super) fn is_inverted(&self) -> bool {
         self.method == AttributionMethod::InvertedCue
     }
@@ -90,7 +98,7 @@ pub(super) fn attributions(stream: &Stream<'_>, unit: &Unit) -> Vec<Attribution>
         } else {
             item.beside.and_then(|word| beside(stream.pack, items, (low, at), word, &found))
         };
-        found.extend(attribution);
+        found.extend(attribution.filter(|attribution| !attribution.is_by_nobody(stream)));
     }
     found
 }

@@ -53,8 +53,11 @@ impl Reader<'_> {
                     | BlockKind::Heading
             )
         };
-        let labels: Vec<Option<(Span, u64)>> =
-            (0..blocks.len()).map(|block| self.label(blocks[block].span).filter(|_| story(block))).collect();
+        let label = |block: usize| {
+            let speaks = blocks[block].kind == BlockKind::Speaker;
+            self.label(blocks[block].span, speaks).filter(|_| story(block))
+        };
+        let labels: Vec<Option<(Span, u64)>> = (0..blocks.len()).map(label).collect();
         let mut counts: HashMap<u64, usize> = HashMap::new();
         for (_, key) in labels.iter().flatten() {
             *counts.entry(*key).or_default() += 1;
@@ -81,17 +84,20 @@ impl Reader<'_> {
         (!inner.is_empty()).then_some(QuotedRun { outer, inner, closed: true, continued: false, depth: 0 })
     }
 
-    /// What a block says after the name of who says it, and that name's key: "Q: …", "FOSS: …".
-    fn label(&self, block: Span) -> Option<(Span, u64)> {
+    /// What a block says after the name of who says it, and that name's key: "Q: …", "FOSS: …", and where it is known to
+    /// be a turn, "Q. …".
+    fn label(&self, block: Span, speaks: bool) -> Option<(Span, u64)> {
         let tokens = self.tokens(block);
         let colon = (tokens.start..tokens.end.min(tokens.start + LONGEST_LABEL))
-            .find(|&at| matches!(self.text(at), ":" | "："))?;
-        let names = tokens.start < colon
-            && (tokens.start..colon).all(|at| {
+            .find(|&at| matches!(self.text(at), ":" | "："));
+        let stop = || (tokens.start..tokens.end).take(2).find(|&at| self.text(at).ends_with('.'));
+        let mark = colon.or_else(|| stop().filter(|_| speaks))?;
+        let begin = self.layers.tokens.spans[mark].end();
+        let names = begin > block.begin() + 1
+            && (tokens.start..mark).all(|at| {
                 let shape = self.layers.tokens.shapes[at];
                 shape.is_capitalized() || self.text(at) == "."
             });
-        let begin = self.layers.tokens.spans[colon].end();
         let content = crate::text::trim(self.layers.text, Span::new(begin, block.end()));
         let marked = content.of(self.layers.text).starts_with(['"', '“', '„', '«', '\'', '‘', '”']);
         let label = Span::new(block.begin(), begin - 1);

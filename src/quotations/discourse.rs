@@ -204,16 +204,17 @@ impl<'a> Discourse<'a> {
             attribution.method,
             AttributionMethod::Cue | AttributionMethod::InvertedCue | AttributionMethod::AccordingTo
         );
+        let fresh = self.topic_end == unit.items.start;
+        let before = self.reported.and_then(|(before, _)| self.quotations[before].speaker.as_ref());
         if cued && self.stream.pack.drops_subjects {
-            return self.known().map(|speaker| implied(speaker, attribution.method));
+            let goes_on = before.filter(|_| !fresh && self.reports_before(unit));
+            return goes_on.or_else(|| self.known()).map(|speaker| implied(speaker, attribution.method));
         }
         if !matches!(attribution.method, AttributionMethod::Continuation | AttributionMethod::AccordingTo) {
             return None;
         }
-        let before = self.reported.and_then(|(before, _)| self.quotations[before].speaker.as_ref());
         let topic = self.topic.as_ref();
-        let fresh = self.topic_end == unit.items.start && !self.reports_before(unit);
-        let known = if fresh { topic.or(before) } else { before.or(topic) };
+        let known = if fresh && !self.reports_before(unit) { topic.or(before) } else { before.or(topic) };
         known.map(|speaker| implied(speaker, attribution.method))
     }
 
@@ -359,13 +360,12 @@ impl<'a> Discourse<'a> {
         if alone {
             return self.known().map(|speaker| implied(speaker, AttributionMethod::Floating));
         }
+        if let Some(label) = self.stream.letter_before(unit, at) {
+            return self.interviewed(label);
+        }
         let colon = at > unit.items.start && self.stream.items[at - 1].kind == Kind::Colon;
         if colon && at >= unit.items.start + 2 {
             let phrase = super::clause::phrase_before(&self.stream.items, unit.items.start, at - 1);
-            let label = self.stream.items[at - 2].span;
-            if label.len() == 1 && at == unit.items.start + 2 {
-                return self.interviewed(label);
-            }
             if let Some(phrase) = phrase.filter(|phrase| phrase.start <= unit.items.start + 1) {
                 return Some(speaker(self.stream, self.mentions, &phrase, AttributionMethod::Colon));
             }
@@ -387,8 +387,8 @@ impl<'a> Discourse<'a> {
     }
 
     /// Who speaks behind "Q:" and "A:": whom the interview is about, where it is an answer.
-    fn interviewed(&self, label: Span) -> Option<Speaker> {
-        let answers = matches!(label.of(self.stream.text), "A" | "R");
+    fn interviewed(&self, label: &str) -> Option<Speaker> {
+        let answers = matches!(label, "A" | "R");
         let topic = self.topic.as_ref().filter(|_| answers);
         topic.map(|speaker| implied(speaker, AttributionMethod::Alternation))
     }

@@ -119,7 +119,8 @@ impl Finder {
         let least = if english { self.least } else { 0.0 };
         quotations.retain_mut(|quotation| {
             quotation.confidence = self.confidence.of(quotation, layers.text);
-            !quotation.segments.is_empty() && (!is_doubtful(quotation) || quotation.confidence >= least)
+            !quotation.segments.is_empty()
+                && (!is_doubtful(quotation, layers.text) || quotation.confidence >= least)
         });
         nesting::nest(&mut quotations);
         Ok(quotations)
@@ -155,11 +156,13 @@ impl Finder {
 }
 
 /// Whether it rests on a verb alone that somebody said something: not on marks, a source that is named as one or a
-/// noun with its owner. What was not said is kept as well, for its rarity tells nothing.
-fn is_doubtful(quotation: &Quotation) -> bool {
+/// noun with its owner, nor on a word that nothing but a clause can follow. What was not said is kept as well, for its
+/// rarity tells nothing.
+fn is_doubtful(quotation: &Quotation, text: &str) -> bool {
     use AttributionMethod::{AccordingTo, Noun, Passive};
     let method = quotation.speaker.as_ref().map(|speaker| speaker.method);
     quotation.kind == QuotationKind::Indirect
         && !matches!(method, Some(AccordingTo | Noun | Passive))
         && !quotation.cue.as_ref().is_some_and(|cue| cue.negated)
+        && !quotation.segments.first().is_some_and(|content| confidence::opens_clause(content.of(text)))
 }

@@ -277,6 +277,14 @@ impl<'a> Stream<'a> {
         last_char(self.text, self.runs[run])
     }
 
+    /// The letter alone that leads to an item at the head of its unit: "Q:", "A.".
+    pub(super) fn letter_before(&self, unit: &Unit, at: usize) -> Option<&str> {
+        let before = &self.items[unit.items.start..at];
+        let lead = before.first()?.span.cover(before.last()?.span).of(self.text);
+        let letter = lead.strip_suffix([':', '.']).filter(|_| before.len() <= 2)?;
+        (letter.len() == 1).then_some(letter)
+    }
+
     /// Joins units that a question mark or a full stop inside a run parted: `"Why?" she asked.`
     pub(super) fn join_tails(&mut self) {
         let mut joined: Vec<Unit> = Vec::with_capacity(self.units.len());

@@ -85,6 +85,8 @@ pub(super) enum Trait {
     Clitic,
     /// An "as" behind which the verb precedes its subject ("comme l'a dit X").
     Inverting,
+    /// A subject that nobody is ("nobody").
+    Nobody,
     /// What may begin a source of several words ("de acuerdo con").
     SourceLead,
 }
@@ -141,6 +143,7 @@ impl Trait {
             "anaphor" => Self::Anaphor,
             "oblique" => Self::Oblique,
             "unnamed" => Self::Unnamed,
+            "nobody" => Self::Nobody,
             "hearsay" => Self::Hearsay,
             "perfect" => Self::Perfect,
             "clitic" => Self::Clitic,
