@@ -3,6 +3,8 @@
 //! Layers point at each other by spans and by indices. Everything is public, owned and free of lifetimes, so that
 //! a result can be kept, compared and sent. Offsets are bytes; callers' units exist only in [`rpc`](crate::rpc).
 
+mod spans;
+
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
 

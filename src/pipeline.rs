@@ -11,11 +11,13 @@ mod language_tests;
 #[cfg(test)]
 mod quotation_tests;
 
+use std::mem;
+
 use crate::analysis::{Analysis, BlockKind, Language, Layers, Structure, Tokens, Warning, WarningCode};
 use crate::gazetteer::Gazetteer;
 use crate::input::Source;
 use crate::interrupt::{Interrupt, Interrupted};
-use crate::text::{Span, marks};
+use crate::text::{Clean, Span, marks};
 use crate::{entities, language, quotations, sentences, structure, tokens};
 
 /// Which layers of an analysis a caller wants.
@@ -101,10 +103,36 @@ impl Analyzer {
     /// Analyses a document. Linear in its text.
     ///
     /// Layers that were not asked for stay empty; what they would have cost is saved where no other layer needs them.
+    /// Plain text is read as people see it ([`Clean`]); spans point into the text as it is. Mark-up is
+    /// rendered into clean text.
     ///
     /// # Errors
     /// Only when interrupted.
     pub fn analyze(
+        &self,
+        source: &Source,
+        features: Features,
+        interrupt: &Interrupt,
+    ) -> Result<Analysis, Interrupted> {
+        let clean = if source.layout.is_empty() { Clean::of(&source.text) } else { None };
+        let Some(mut clean) = clean else { return self.analyze_clean(source, features, interrupt) };
+        let text = mem::take(&mut clean.text);
+        let seen = Source {
+            text,
+            format: source.format,
+            charset: source.charset,
+            layout: Vec::new(),
+            metadata: source.metadata.clone(),
+            language: source.language.clone(),
+            publication_date: source.publication_date.clone(),
+            warnings: source.warnings.clone(),
+        };
+        let mut analysis = self.analyze_clean(&seen, features, interrupt)?;
+        analysis.place_spans(|span| clean.original(span));
+        Ok(analysis)
+    }
+
+    fn analyze_clean(
         &self,
         source: &Source,
         features: Features,

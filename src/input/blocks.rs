@@ -1,5 +1,5 @@
 use crate::analysis::BlockKind;
-use crate::input::LayoutBlock;
+use crate::input::{LayoutBlock, clean};
 use crate::text::{Span, is_blank};
 
 /// Between two blocks of rendered text.
@@ -32,6 +32,7 @@ impl Builder {
 
     /// Adds running text to the open block; white space comes out as one space.
     pub(super) fn push(&mut self, text: &str) {
+        let text = &*clean(text);
         self.blank |= text.starts_with(|c: char| c.is_ascii_whitespace());
         for word in text.split_ascii_whitespace() {
             if self.blank && self.text.len() > self.begin && !self.text.ends_with(['\n', '\t']) {
@@ -47,7 +48,7 @@ impl Builder {
 
     /// Adds text whose white space counts.
     pub(super) fn push_verbatim(&mut self, text: &str) {
-        self.text.push_str(text);
+        self.text.push_str(&clean(text));
         self.blank = false;
     }
 

@@ -10,8 +10,10 @@ mod html;
 mod markdown;
 mod sniff;
 
+use std::borrow::Cow;
+
 use crate::analysis::{BlockKind, Warning};
-use crate::text::{Span, is_blank};
+use crate::text::{Clean, Span, is_blank};
 
 /// A document as the caller sends it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +60,7 @@ pub enum Format {
 /// The text of a document and what its mark-up said of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Source {
-    /// The text that all spans refer to. For plain text this is the input, unchanged.
+    /// The text that all spans refer to. For plain text this is the input, unchanged; else it is clean ([`Clean`]).
     pub text: String,
     /// The format it was read as.
     pub format: Format,
@@ -147,11 +149,21 @@ pub fn read(document: Document) -> Result<Source, InputError> {
         Format::Html => Some(html::read(&text)),
         Format::Markdown => Some(markdown::read(&text)),
     };
-    let Rendered { text, layout, metadata, warnings: more } =
+    let Rendered { text, layout, mut metadata, warnings: more } =
         rendered.unwrap_or(Rendered { text, ..Rendered::default() });
+    for said in metadata.authors.iter_mut().chain([&mut metadata.headline]) {
+        if let Cow::Owned(clean) = clean(said) {
+            *said = clean;
+        }
+    }
     warnings.extend(more);
     check_length(&text, field)?;
     Ok(Source { text, format, charset, layout, metadata, language, publication_date, warnings })
+}
+
+/// Text out of mark-up without what nobody sees.
+fn clean(text: &str) -> Cow<'_, str> {
+    Clean::of(text).map_or(Cow::Borrowed(text), |clean| Cow::Owned(clean.text))
 }
 
 /// The text of a content, the encoding it was in, and what was degraded.

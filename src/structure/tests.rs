@@ -256,6 +256,17 @@ fn what_the_mark_up_says_is_kept_and_refined() {
 }
 
 #[test]
+fn the_lines_of_a_paragraph_at_the_head_of_a_page_are_told_apart() {
+    let page =
+        format!("<h1>Ferry service to resume</h1><p>By Ada Lind<br>Published 22 June 2023</p><p>{STORY}</p>");
+    let content = Content::Text(page);
+    let source = input::read(Document { content, ..Document::default() }).unwrap();
+    let structure = Parser::load().parse(&source);
+    assert_eq!(structure.byline.unwrap().authors[0].name, "Ada Lind");
+    assert_eq!(structure.publication_date.unwrap().value, "2023-06-22");
+}
+
+#[test]
 fn metadata_fills_what_the_text_does_not_say() {
     let metadata =
         Metadata { authors: vec!["Ada Lind".into()], date: "2023-10-03".into(), ..Metadata::default() };

@@ -47,6 +47,9 @@ const WIDEST: u32 = 100;
 /// And paragraphs are at least this wide where there is more than one line.
 const NARROWEST: u32 = 40;
 
+/// With a paragraph as long as this, in bytes, the story has begun.
+const STORY: u32 = 200;
+
 /// The units of a document: those of its mark-up, and its lines wherever the mark-up says nothing.
 pub(super) fn units(source: &Source) -> Vec<Unit> {
     let text = source.text.as_str();
@@ -55,12 +58,18 @@ pub(super) fn units(source: &Source) -> Vec<Unit> {
     }
     let mut out = Vec::with_capacity(source.layout.len());
     let mut at = 0;
+    // Pages put byline and date into one paragraph, a line each.
+    let mut is_head = true;
     for block in &source.layout {
         out.extend(plain(text, Span::new(at, block.span.begin().max(at))));
         let span = trim(text, block.span);
-        if !span.is_empty() {
+        if is_head && block.kind.is_none() && span.len() < STORY && span.of(text).contains('\n') {
+            let lines = plain(text, span);
+            out.extend(lines.iter().enumerate().map(|(at, line)| Unit { gap: line.gap || at == 0, ..*line }));
+        } else if !span.is_empty() {
             out.push(Unit { span, gap: true, hint: Some(*block) });
         }
+        is_head &= span.len() < STORY;
         at = at.max(block.span.end());
     }
     out.extend(plain(text, Span::new(at, text.len() as u32)));

@@ -1,10 +1,12 @@
-//! Text and places in it: [`Span`], its conversion to the units of other languages ([`offsets`]), and
-//! quotation marks ([`marks`]).
+//! Text and places in it: [`Span`], its conversion to the units of other languages ([`offsets`]), text without what
+//! nobody sees ([`Clean`]), and quotation marks ([`marks`]).
 
+mod clean;
 pub mod marks;
 pub mod offsets;
 mod span;
 
+pub use clean::Clean;
 pub use span::Span;
 
 /// Whether a character shows nothing: white space, zero-width characters, byte-order marks and NUL.

@@ -7,6 +7,7 @@ mod fuzz;
 mod golden;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod hygiene;
 mod linear;
 mod marks;
 mod properties;

@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use encoding_rs::Encoding;
 use trafilatura::dom::{Document, NodeId};
-use trafilatura::{ExtractionFocus, Options, extract_document};
+use trafilatura::{ExtractionFocus, HtmlDateMode, Options, extract_document};
 
 use self::scan::{Piece, pieces};
 use crate::analysis::{Warning, WarningCode};
@@ -57,7 +57,9 @@ fn main_text(html: &str) -> Option<Rendered> {
         .with_focus(ExtractionFocus::FavorPrecision)
         .with_fallback(true)
         .with_exclude_comments(true)
-        .with_prune_selector(HIDDEN);
+        .with_prune_selector(HIDDEN)
+        // Any other takes a year of the text for the first of January.
+        .with_html_date_mode(HtmlDateMode::Fast);
     let found = extract_document(page, &options).ok()?;
     let metadata = Metadata {
         headline: headline(&found.metadata.title, &found.metadata.sitename, &titles),

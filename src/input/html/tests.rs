@@ -34,6 +34,19 @@ fn rendered(html: &str) -> (String, Vec<LayoutBlock>) {
 }
 
 #[test]
+fn a_year_of_the_text_is_no_date_of_the_page() {
+    let undated =
+        PAGE.replace(r#"<meta property="article:published_time" content="2024-05-06T07:30:00+00:00">"#, "");
+    for page in [
+        undated.replace("since the storm", "since the storm of 2021"),
+        undated.replace("Copyright", "© 2019"),
+    ] {
+        assert_ne!(page, undated);
+        assert_eq!(read(&page).metadata.date, "");
+    }
+}
+
+#[test]
 fn the_main_text_comes_out_as_blocks_and_nothing_hidden_leaks() {
     let page = read(PAGE);
     assert_eq!(
