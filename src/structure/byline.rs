@@ -64,11 +64,12 @@ pub(super) fn bare(line: &str, at: u32, lexicon: &Lexicon) -> Option<Credits> {
     (is_agency || has_names && !look::ends_sentence(line)).then_some(credits)
 }
 
-/// Whether a line below a byline goes on with it: the agency or the office of who wrote ("Staff Writer").
-pub(super) fn is_continued(line: &str, lexicon: &Lexicon) -> bool {
+/// Whether a line below a byline goes on with it: the agency or the office of who wrote ("Staff Writer"), in one
+/// word ("Columnist") where it is the very next line.
+pub(super) fn is_continued(line: &str, is_next_line: bool, lexicon: &Lexicon) -> bool {
     line.len() <= 60
         && line.starts_with(char::is_uppercase)
-        && (lexicon.is_agency(line) || line.contains(' ') && is_office(line, lexicon))
+        && (lexicon.is_agency(line) || (is_next_line || line.contains(' ')) && is_office(line, lexicon))
 }
 
 /// Whether a line below a byline is the name of an agency and no office.
@@ -76,7 +77,8 @@ pub(super) fn is_agency_alone(line: &str, lexicon: &Lexicon) -> bool {
     lexicon.is_agency(line) && !is_office(line, lexicon)
 }
 
-fn is_office(line: &str, lexicon: &Lexicon) -> bool {
+/// Whether a line is an office and nothing else.
+pub(super) fn is_office(line: &str, lexicon: &Lexicon) -> bool {
     line.split_whitespace().all(|word| lexicon.is_role(word))
 }
 

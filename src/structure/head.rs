@@ -259,7 +259,11 @@ fn set_date(draft: &mut Draft<'_>, parser: &Parser, at: usize) {
 fn set_byline(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
     let (text, begin) = (draft.units[at].of(draft.text), draft.units[at].span.begin());
     let lexicon = &parser.lexicon;
-    if at > 0 && draft.kinds[at - 1] == Some(BlockKind::Byline) && byline::is_continued(text, lexicon) {
+    let is_next_line = !draft.units[at].gap;
+    if at > 0
+        && draft.kinds[at - 1] == Some(BlockKind::Byline)
+        && byline::is_continued(text, is_next_line, lexicon)
+    {
         let byline = draft
             .byline
             .as_mut()
@@ -275,7 +279,9 @@ fn set_byline(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
         || matches!(draft.kinds[at - 1], Some(BlockKind::Headline | BlockKind::Date | BlockKind::Byline));
     let trust = if is_dated || is_under { byline::Trust::Placed } else { byline::Trust::Alone };
     let credits = byline::introduced(text, begin, lexicon, trust).or_else(|| {
-        (at == 0 || may_be_bare(draft, at, is_dated)).then(|| byline::bare(text, begin, lexicon)).flatten()
+        (at == 0 || may_be_bare(draft, parser, at, is_dated))
+            .then(|| byline::bare(text, begin, lexicon))
+            .flatten()
     });
     let Some(credits) = credits.filter(|_| !starts_story(text, parser)) else { return false };
     if draft.byline.is_none() {
@@ -289,14 +295,18 @@ fn set_byline(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
     true
 }
 
-/// Whether names alone would be a byline here: a date or the story comes next.
-fn may_be_bare(draft: &Draft<'_>, at: usize, is_dated: bool) -> bool {
+/// Whether names alone would be a byline here: a date, the story or, in the next line, an office comes next.
+fn may_be_bare(draft: &Draft<'_>, parser: &Parser, at: usize, is_dated: bool) -> bool {
     let is_under = (0..at).rev().take(3).any(|before| draft.kinds[before] == Some(BlockKind::Headline));
     let is_read_on = draft
         .units
         .get(at + 1)
         .is_some_and(|next| next.span.len() >= 30 && look::ends_sentence(next.of(draft.text)));
-    draft.byline.is_none() && (is_dated || is_under && is_read_on)
+    let has_office = draft.units.get(at + 1).is_some_and(|next| {
+        let line = next.of(draft.text);
+        !next.gap && line.starts_with(char::is_uppercase) && byline::is_office(line, &parser.lexicon)
+    });
+    draft.byline.is_none() && (is_dated || is_under && (is_read_on || has_office))
 }
 
 /// Whether two lines say the same, but for capitals and marks.

@@ -337,6 +337,20 @@ fn a_byline_may_stand_on_top_and_go_on_below() {
 }
 
 #[test]
+fn the_office_in_the_line_below_a_name_tells_who_wrote() {
+    use BlockKind::{Byline, Headline, Paragraph};
+    for office in ["Columnist", "Staff Writer", "Political Correspondent"] {
+        let text = format!("Rates hold steady, for now\n\nAda Lind\n{office}\n\n{STORY}");
+        let lines = [(Headline, "Rates hold steady, for now"), (Byline, "Ada Lind"), (Byline, office)];
+        check_kinds(&text, &[&lines[..], &[(Paragraph, STORY)]].concat());
+        assert_eq!(parse(&text).byline.unwrap().authors[0].name, "Ada Lind");
+    }
+    let apart =
+        parse(&format!("Rates hold steady, for now\n\nBy Ada Lind\n\nAnalysis\n\nColumnist\n\n{STORY}"));
+    assert!(apart.blocks.iter().filter(|block| block.kind == Byline).count() == 1);
+}
+
+#[test]
 fn the_office_before_a_name_is_no_part_of_it() {
     check_authors("Door onze redacteur Ada van der Lind", &["Ada van der Lind"], "");
     check_authors("Von unserem Korrespondenten Bo Marsh", &["Bo Marsh"], "");
