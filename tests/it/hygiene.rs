@@ -12,8 +12,10 @@ use unicode_normalization::UnicodeNormalization;
 
 const EVERYTHING: Features = Features { tokens: true, ..Features::DEFAULT };
 
-/// Ways to write a text that look the same.
-const DISGUISES: [(&str, fn(&str) -> String); 9] = [
+/// A way to write a text that looks the same, and its name.
+type Disguise = (&'static str, fn(&str) -> String);
+
+const DISGUISES: [Disguise; 9] = [
     ("a byte-order mark", |text| format!("\u{feff}{text}")),
     ("no-break spaces", |text| {
         let mut out = String::new();
