@@ -29,13 +29,17 @@ pub(super) fn read(stream: &Stream<'_>, unit: &Unit, reported: bool) -> (Vec<Att
     let mut reader = Reader { stream, items, clauses: Vec::new(), low: unit.items.start };
     reader.cut();
     let mut found = (Vec::new(), Vec::new());
-    let (mut clause, mut free) = (0, unit.items.start);
+    let (mut clause, mut free, mut nobody) = (0, unit.items.start, false);
     while clause < reader.clauses.len() {
-        let attribution = reader.attribution(clause, free);
-        let Some((attribution, last)) = attribution.filter(|(found, _)| !found.is_by_nobody(stream)) else {
+        let Some((attribution, last)) = reader.attribution(clause, free) else {
             clause += 1;
             continue;
         };
+        if attribution.is_by_nobody(stream) {
+            // What nobody said is no speech, whatever its mood.
+            (nobody, clause) = (true, last + 1);
+            continue;
+        }
         let (mut segments, next) = reader.content(&attribution, last, free);
         if segments.is_empty() && !reported && reader.points_back(&attribution) {
             segments.extend(reader.unit_before(unit));
@@ -49,7 +53,8 @@ pub(super) fn read(stream: &Stream<'_>, unit: &Unit, reported: bool) -> (Vec<Att
         found.0.extend(reader.introduction());
         found.1.extend(found.0.iter().map(|_| Segments::new()));
     }
-    if found.1.iter().all(Vec::is_empty)
+    if !nobody
+        && found.1.iter().all(Vec::is_empty)
         && let Some((attribution, segment)) = reader.subjunctive(reported)
     {
         found.0.push(attribution);

@@ -305,6 +305,9 @@ impl Reader<'_> {
         if lead == Kind::Colon {
             return acts.any(&[Act::Say, Act::Clause, Act::Tell, Act::Ask]).then_some(at);
         }
+        if lead == Kind::Comma && self.stream.pack.incises && acts.any(&[Act::Say, Act::Clause]) {
+            return self.behind_parenthesis(at);
+        }
         if lead == Kind::Comma
             || lead == Kind::Dash
             || !(next.is_word() || next.kind == Kind::Figure || next.kind == Kind::Open)
@@ -357,6 +360,14 @@ impl Reader<'_> {
             return Some(at);
         }
         (acts.any(&[Act::Clause, Act::Tell, Act::Say]) && self.is_clause(at, acts)).then_some(at)
+    }
+
+    /// The clause behind a circumstance between commas: "a assuré, lors d'une visite, que".
+    fn behind_parenthesis(&self, at: usize) -> Option<usize> {
+        let led = self.items[at].traits.any(&[Trait::Preposition, Trait::Place]);
+        let that = at + 1 + self.items[at..].iter().take(16).take_while(|item| item.is_word()).count();
+        let parted = self.items.get(that - 1)?.kind == Kind::Comma;
+        (led && parted && self.items.get(that)?.is(Trait::That)).then_some(that)
     }
 
     /// Where the content of a French or Spanish verb begins; none where nothing tells.

@@ -12,7 +12,7 @@ use super::clause::{is_related, phrase_after, phrase_before};
 use super::stream::{Item, Kind, Stream, Unit};
 use super::words::{Act, Acts, CueWord, Form, Pack, Trait};
 use crate::analysis::AttributionMethod;
-use inverted::{enclitic_before, inverted};
+use inverted::{enclitic_before, inverted, named_behind};
 use nouns::{is_noun, noun};
 use sources::{according, behind_relative, is_inverting, source_of};
 use subjectless::{asked, dropped, is_led, passive_clause, passive_verb, without_subject};
@@ -59,6 +59,13 @@ impl Attribution {
 
     pub(super) fn acts(&self) -> Acts {
         self.word.acts
+    }
+
+    /// Who its subject is, where that is somebody: "on" may be anybody.
+    pub(super) fn subject(&self, stream: &Stream<'_>) -> Option<&Range<usize>> {
+        let anybody =
+            |subject: &Range<usize>| subject.len() == 1 && stream.items[subject.start].is(Trait::Indefinite);
+        self.speaker.as_ref().filter(|subject| !anybody(subject))
     }
 
     /// Whether its subject is nobody: "nobody has asked him to".
@@ -139,7 +146,8 @@ fn verb(
         // "Comme l'a dit X, les aides restent": what follows is no apposition where nothing comes after it.
         let clause = items[begin].is(Trait::Inverting)
             && items.get(apposed).is_none_or(|item| item.kind != Kind::Comma);
-        let mut end = if clause { end } else { end.max(apposed) };
+        let named = if romance { named_behind(items, subject.end) } else { subject.end };
+        let mut end = if clause { end } else { end.max(apposed).max(named) };
         let method = AttributionMethod::InvertedCue;
         let mut subject = subject;
         if word.acts.has(Act::Impersonal) {

@@ -190,7 +190,10 @@ impl Reader<'_> {
         };
         let limit = high.min(mark + LONGEST_INCISE);
         let end = (at..limit).find(|&i| ends(i)).or_else(|| (limit == high).then_some(high))?;
-        Some(mark + 1..end)
+        // "a prévenu le préfet, Alain Fourcade,": the name of who speaks.
+        let name = (end + 1..limit).take_while(|&i| self.capitalized(i)).count();
+        let named = name > 1 && !dash && self.text(end + 1 + name) == ",";
+        Some(mark + 1..if named { end + 1 + name } else { end })
     }
 
     /// Where speech goes on after an incise: behind the marks that end it.

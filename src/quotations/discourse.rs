@@ -150,7 +150,7 @@ impl<'a> Discourse<'a> {
 
     fn attributed(&mut self, unit: &Unit, attribution: &Attribution, segments: &Segments) {
         let stream = self.stream;
-        let speaker = attribution.speaker.as_ref().map(|phrase| {
+        let speaker = attribution.subject(stream).map(|phrase| {
             let speaker = speaker(stream, self.mentions, phrase, attribution.method);
             self.with_antecedent(speaker)
         });

@@ -87,6 +87,10 @@ pub(super) enum Trait {
     Inverting,
     /// A subject that nobody is ("nobody").
     Nobody,
+    /// What tells that something is the subject's own ("eigenen").
+    Own,
+    /// A subject for whoever it may be ("on").
+    Indefinite,
     /// What may begin a source of several words ("de acuerdo con").
     SourceLead,
 }
@@ -144,6 +148,8 @@ impl Trait {
             "oblique" => Self::Oblique,
             "unnamed" => Self::Unnamed,
             "nobody" => Self::Nobody,
+            "own" => Self::Own,
+            "indefinite" => Self::Indefinite,
             "hearsay" => Self::Hearsay,
             "perfect" => Self::Perfect,
             "clitic" => Self::Clitic,

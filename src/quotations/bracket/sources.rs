@@ -28,7 +28,7 @@ impl Reader<'_> {
                     || (begin..at).any(|i| self.ends_like(i, Trait::Source))
                         && self.phrase(at + 1, clause.end).is_none());
             if postposed {
-                return Some(source_of(at, begin..at + 1, Some(self.owner(begin..at))));
+                return Some(source_of(at, begin..at + 1, Some(self.owner(clause, begin..at))));
             }
         }
         let end = self.phrase(at + 1, clause.end)?;
@@ -41,7 +41,7 @@ impl Reader<'_> {
         };
         fits.then(|| {
             let end_of_clause = if self.is(at, Trait::Adverb) { clause.end } else { end };
-            source_of(at, at..end_of_clause, Some(self.owner(at + 1..end)))
+            source_of(at, at..end_of_clause, Some(self.owner(clause, at + 1..end)))
         })
     }
 
@@ -54,8 +54,13 @@ impl Reader<'_> {
         (low..end).find(|&begin| self.phrase(begin, end) == Some(end) || lone(begin))
     }
 
-    /// Whose "Angaben" they are, where a phrase says so; else the phrase.
-    fn owner(&self, phrase: Range<usize>) -> Range<usize> {
+    /// Whose "Angaben" they are, where a phrase says so, or where they are its own, the subject; else the phrase.
+    fn owner(&self, clause: &Range<usize>, phrase: Range<usize>) -> Range<usize> {
+        if self.is(phrase.start, Trait::Own)
+            && let Some(subject) = self.subject(clause).filter(|subject| !subject.contains(&phrase.start))
+        {
+            return subject;
+        }
         let noun = phrase.clone().find(|&at| self.ends_like(at, Trait::Source));
         let begin = noun.map(|noun| noun + 1 + usize::from(self.is(noun + 1, Trait::Preposition)));
         begin.filter(|&begin| begin < phrase.end).map_or(phrase.clone(), |begin| begin..phrase.end)

@@ -45,8 +45,9 @@ pub(super) fn inverted(
         return Some((left, phrase_after(items, begin, items.len())?, none));
     }
     let after_run = before.run().is_some();
-    let after_comma =
-        matches!(before.kind, Kind::Comma | Kind::Dash) && left > low && !ends_apposition(items, low, left);
+    let after_comma = matches!(before.kind, Kind::Comma | Kind::Dash)
+        && left > low
+        && !ends_apposition(items, low, left, romance);
     if !after_run && (!after_comma || word.acts.has(Act::Beside)) {
         return None;
     }
@@ -75,6 +76,13 @@ pub(super) fn inverted(
     });
     // After a run anything may follow the name; after a comma a clause of its own may ("X, a lawyer, said Y would").
     (!tells && (closed || after_run)).then_some((left + 1, subject, between))
+}
+
+/// Where the name ends that a comma parts from a description of whom it names: "le préfet, Alain Fourcade,".
+pub(super) fn named_behind(items: &[Item], end: usize) -> usize {
+    let names = items.iter().skip(end + 1).take_while(|item| item.is_name()).take(5).count();
+    let comma = |at: usize| items.get(at).is_some_and(|item| item.kind == Kind::Comma);
+    if comma(end) && names > 1 && comma(end + 1 + names) { end + 1 + names } else { end }
 }
 
 /// To whom, when and where, between a verb and its subject: "a déclaré lundi à l'AFP X"; and where the subject begins.
@@ -130,10 +138,14 @@ pub(super) fn enclitic_before(items: &[Item], low: usize, at: usize) -> Option<u
 }
 
 /// Whether a comma ends an apposition ("X, a lawyer, said"), so that the subject stands before it.
-fn ends_apposition(items: &[Item], low: usize, comma: usize) -> bool {
+fn ends_apposition(items: &[Item], low: usize, comma: usize, romance: bool) -> bool {
     let Some(first) = (low..comma).rev().take(25).find(|&i| items[i].kind == Kind::Comma) else {
         return false;
     };
+    // "Ils ont annoncé la grève, après dix jours, a indiqué leur syndicat": there is a clause before it.
+    if romance && items[low..first].iter().any(|item| item.is(Trait::Auxiliary)) {
+        return false;
+    }
     let inside = &items[first + 1..comma];
     let starts = inside.first().is_some_and(|item| {
         item.traits.any(&[Trait::Determiner, Trait::Relative, Trait::Owner, Trait::Preposition])
