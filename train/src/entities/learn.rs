@@ -20,6 +20,18 @@ pub(crate) struct Learnt {
     pub(crate) transitions: Transitions,
 }
 
+impl Learnt {
+    /// What lies in the middle between a reading and this one, which goes on from its scores.
+    pub(crate) fn halfway_from(mut self, first: &Self) -> Self {
+        for (_, row) in &mut self.features {
+            *row = row.map(|weight| weight / 2);
+        }
+        let transitions = self.transitions.iter_mut().flatten().zip(first.transitions.iter().flatten());
+        transitions.for_each(|(weight, before)| *weight = (*weight + before) / 2);
+        self
+    }
+}
+
 /// Sentences whose features are numbered.
 pub(crate) struct Numbered {
     pub(crate) sentences: Vec<Sentence>,
