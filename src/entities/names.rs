@@ -6,7 +6,7 @@ use super::document::Document;
 use super::lexicon::{Classes, Gender, Lexicon};
 use super::recognize::Name;
 use super::thing::Named;
-use crate::analysis::{EntityType, Shape};
+use crate::analysis::{BlockKind, EntityType, Shape};
 use crate::tokens::{WordMap, hash};
 
 /// Titles and ranks, of which a name is freed.
@@ -23,8 +23,11 @@ pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) 
             && place.start < tokens.end
             && (tokens.start < place.start || place.end < tokens.end)
     };
-    for name in names.iter().filter(|name| !astride(&(name.tokens.start as usize..name.tokens.end as usize)))
-    {
+    for name in &with_nicknames(document, names) {
+        let tokens = name.tokens.start as usize..name.tokens.end as usize;
+        if astride(&tokens) || begins_with_label(document, name) {
+            continue;
+        }
         cleaned.extend(acronyms(document, lexicon, done..name.tokens.start as usize));
         cleaned.extend(clean_one(document, lexicon, name));
         done = name.tokens.end as usize;
@@ -48,6 +51,39 @@ pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) 
         cleaned.iter_mut().filter(is_agency).for_each(|name| name.kind = EntityType::Organization);
     }
     cleaned
+}
+
+/// The names, those of one person on both sides of the mark before a nickname as one: `Aksel "Ace" Moen`.
+fn with_nicknames(document: &Document<'_>, names: &[Name]) -> Vec<Name> {
+    let is_mark = |at: u32| document.shape(at as usize) == Shape::Mark;
+    let mut joined: Vec<Name> = Vec::with_capacity(names.len());
+    for name in names {
+        match joined.last_mut() {
+            Some(before)
+                if (before.kind, name.kind) == (EntityType::Person, EntityType::Person)
+                    && before.tokens.end + 1 == name.tokens.start
+                    && is_mark(before.tokens.end)
+                    && name.tokens.clone().any(is_mark) =>
+            {
+                before.span = before.span.cover(name.span);
+                before.tokens.end = name.tokens.end;
+                before.confidence = before.confidence.min(name.confidence);
+            }
+            _ => joined.push(name.clone()),
+        }
+    }
+    joined
+}
+
+/// Whether the letter that opens a turn is taken for an initial: "Q. What".
+fn begins_with_label(document: &Document<'_>, name: &Name) -> bool {
+    let (text, blocks) = (document.layers.text, &document.layers.structure.blocks);
+    let block = blocks.binary_search_by_key(&name.span.begin(), |block| block.span.begin());
+    let is_turn = block.is_ok_and(|block| blocks[block].kind == BlockKind::Speaker);
+    // "A. Lind:" is who speaks.
+    is_turn
+        && name.span.of(text).chars().nth(1) == Some('.')
+        && !text[name.span.range().end..].starts_with([':', '：'])
 }
 
 /// How sure the place of a dateline is a place.
