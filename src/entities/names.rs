@@ -1,5 +1,6 @@
 //! Names as the recogniser found them, made ready to be compared.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::document::Document;
@@ -38,6 +39,7 @@ pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) 
         let at = cleaned.partition_point(|name| name.tokens.start < place.start);
         cleaned.insert(at, place_name(document, lexicon, place.clone()));
     }
+    let mut cleaned = joined_as_elsewhere(document, cleaned);
     agree(&mut cleaned);
     let placed = cleaned.iter().find(|name| place.contains(&name.tokens.start)).map(|name| name.key);
     for name in cleaned.iter_mut().filter(|name| Some(name.key) == placed) {
@@ -84,6 +86,29 @@ fn begins_with_label(document: &Document<'_>, name: &Name) -> bool {
     is_turn
         && name.span.of(text).chars().nth(1) == Some('.')
         && !text[name.span.range().end..].starts_with([':', '：'])
+}
+
+/// Two names with a word or two between them are one where the document has all of it as one name elsewhere: "Old Bridge"
+/// and "Exton", with an "Old Bridge of Exton" below.
+fn joined_as_elsewhere(document: &Document<'_>, names: Vec<Named>) -> Vec<Named> {
+    let long = names.iter().filter(|name| name.tokens.len() > 2);
+    let whole: HashMap<u64, EntityType> = long.map(|name| (name.key, name.kind)).collect();
+    let mut joined: Vec<Named> = Vec::with_capacity(names.len());
+    for name in names {
+        if let Some(before) = joined.last_mut()
+            && (1..=2).contains(&(name.tokens.start - before.tokens.end))
+        {
+            let tokens = before.tokens.start..name.tokens.end;
+            let key = key(document, &tokens);
+            if let Some(&kind) = whole.get(&key) {
+                let confidence = before.confidence.min(name.confidence);
+                *before = Named { tokens, key, kind, confidence, nation: None, ..before.clone() };
+                continue;
+            }
+        }
+        joined.push(name);
+    }
+    joined
 }
 
 /// How sure the place of a dateline is a place.

@@ -104,6 +104,17 @@ fn first_names_and_genders_keep_people_apart() {
 }
 
 #[test]
+fn parts_are_one_name_where_the_document_has_all_of_it_as_one() {
+    let whole = "Old Bridge of Exton: Old Bridge of Exton, Old Bridge of Exton";
+    check("[Old Bridge] of [Exton] opens. The [Old Bridge of Exton] was shut.", &[whole]);
+    check(
+        "[Old Bridge] of [Exton] opens. The [Old Bridge] was shut.",
+        &["Old Bridge: Old Bridge, Old Bridge", "Exton: Exton"],
+    );
+    check("<Aksel> “<Ace” Moen> sang.", &["Aksel “Ace” Moen: Aksel “Ace” Moen"]);
+}
+
+#[test]
 fn titles_are_no_part_of_a_name() {
     check(
         "<President Jane Roe> left. <Sen. Bob Stone>, too.",
