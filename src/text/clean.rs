@@ -7,7 +7,8 @@ use crate::text::{Span, is_invisible};
 /// - Invisible characters are left out ([`is_invisible`], but for the joiners, which change how letters and emoji look).
 /// - Blanks of one line are spaces, but for tabs, the wide space of East Asia, and blanks between digits, which group
 ///   them.
-/// - Whatever ends a line is a line feed; before one, a carriage return stays.
+/// - The line separator is a space, as it breaks a line inside a paragraph. Whatever else ends a line is a line feed;
+///   before one, a carriage return stays.
 /// - A letter and the accent that combines with it are one character where Unicode has it.
 ///
 /// Texts out of mark-up, word processors and old feeds are full of the others, and no lexicon has words with soft
@@ -142,9 +143,9 @@ impl Change {
     /// For the character at a place of a text.
     fn of(c: char, text: &str, begin: usize) -> Self {
         match c {
-            '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Self::Put('\n'),
+            '\u{b}' | '\u{c}' | '\u{85}' | '\u{2029}' => Self::Put('\n'),
             '\u{200c}' | '\u{200d}' => Self::None,
-            '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => {
+            '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{202f}' | '\u{205f}' => {
                 let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
                 let (before, after) = (&text.as_bytes()[..begin], &text.as_bytes()[begin + c.len_utf8()..]);
                 if digit(before.last()) && digit(after.first()) { Self::None } else { Self::Put(' ') }
@@ -186,7 +187,8 @@ mod tests {
 
     #[test]
     fn lines_end_alike_and_accents_are_part_of_their_letters() {
-        check("one\u{2028}two\u{85}three\u{b}four\u{c}five\r\n", "one\ntwo\nthree\nfour\nfive\r\n");
+        check("one\u{2029}two\u{85}three\u{b}four\u{c}five\r\n", "one\ntwo\nthree\nfour\nfive\r\n");
+        check("“Yes,”\u{2028}he said", "“Yes,” he said");
         check("u\u{308}ber Ele\u{301}na, Vie\u{323}\u{302}t", "über Eléna, Việt");
         check("u\u{ad}\u{308}ber", "über");
         // There is no such letter, and nothing to stand on.

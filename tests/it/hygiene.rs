@@ -40,7 +40,7 @@ const DISGUISES: [Disguise; 9] = [
         out
     }),
     ("NUL", |text| text.chars().flat_map(|c| ['\0', c]).collect()),
-    ("line separators", |text| text.replace('\n', "\u{2028}")),
+    ("paragraph separators", |text| text.replace('\n', "\u{2029}")),
     ("vertical tabs", |text| text.replace('\n', "\u{b}")),
     ("accents apart from their letters", |text| text.nfd().collect()),
 ];
