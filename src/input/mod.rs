@@ -152,8 +152,8 @@ pub fn read(document: Document) -> Result<Source, InputError> {
     let Rendered { text, layout, mut metadata, warnings: more } =
         rendered.unwrap_or(Rendered { text, ..Rendered::default() });
     for said in metadata.authors.iter_mut().chain([&mut metadata.headline]) {
-        if let Cow::Owned(clean) = clean(said) {
-            *said = clean;
+        if let Some(clean) = Clean::of(said) {
+            *said = clean.text;
         }
     }
     warnings.extend(more);

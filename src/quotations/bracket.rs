@@ -113,10 +113,6 @@ impl Reader<'_> {
         self.items.get(at).is_some_and(|item| item.is(wanted))
     }
 
-    fn ends_like(&self, at: usize, wanted: Trait) -> bool {
-        self.stream.ends_like(at, wanted)
-    }
-
     /// Where the noun phrase that begins at `begin` ends.
     fn phrase(&self, begin: usize, high: usize) -> Option<usize> {
         let high = high.min(begin + LONGEST);

@@ -2,14 +2,11 @@
 
 use std::ops::Range;
 
-use super::Reader;
+use super::{LONGEST, Reader};
 use crate::analysis::AttributionMethod;
 use crate::quotations::cues::Attribution;
 use crate::quotations::stream::{Kind, Unit};
 use crate::quotations::words::{Act, CueWord, Trait};
-
-/// See [`super::LONGEST`].
-const LONGEST: usize = super::LONGEST;
 
 impl Reader<'_> {
     /// "laut X", "nach Angaben von X", "X zufolge", "so X".
@@ -25,7 +22,7 @@ impl Reader<'_> {
         if before && let Some(begin) = self.phrase_to(clause.start, at) {
             let postposed = self.is(at, Trait::Postposition)
                 && (!self.is(at, Trait::Preposition)
-                    || (begin..at).any(|i| self.ends_like(i, Trait::Source))
+                    || (begin..at).any(|i| self.stream.ends_like(i, Trait::Source))
                         && self.phrase(at + 1, clause.end).is_none());
             if postposed {
                 return Some(source_of(at, begin..at + 1, Some(self.owner(clause, begin..at))));
@@ -37,7 +34,7 @@ impl Reader<'_> {
             // "so X" is a clause of its own.
             whole && at > self.low
         } else {
-            !self.is(at, Trait::Preposition) || (at + 1..end).any(|i| self.ends_like(i, Trait::Source))
+            !self.is(at, Trait::Preposition) || (at + 1..end).any(|i| self.stream.ends_like(i, Trait::Source))
         };
         fits.then(|| {
             let end_of_clause = if self.is(at, Trait::Adverb) { clause.end } else { end };
@@ -61,7 +58,7 @@ impl Reader<'_> {
         {
             return subject;
         }
-        let noun = phrase.clone().find(|&at| self.ends_like(at, Trait::Source));
+        let noun = phrase.clone().find(|&at| self.stream.ends_like(at, Trait::Source));
         let begin = noun.map(|noun| noun + 1 + usize::from(self.is(noun + 1, Trait::Preposition)));
         begin.filter(|&begin| begin < phrase.end).map_or(phrase.clone(), |begin| begin..phrase.end)
     }
