@@ -1,6 +1,7 @@
 use unicode_normalization::char::compose;
 
-use crate::text::{Span, is_invisible};
+use crate::text::eight::{Eight, position_of};
+use crate::text::{Span, is_invisible, reference};
 
 /// A text as people see it, and where each place of it stands in the text that it was made of.
 ///
@@ -10,6 +11,7 @@ use crate::text::{Span, is_invisible};
 /// - The line separator is a space, as it breaks a line inside a paragraph. Whatever else ends a line is a line feed;
 ///   before one, a carriage return stays.
 /// - A letter and the accent that combines with it are one character where Unicode has it.
+/// - A character reference with its semicolon (`&quot;`, `&#8217;`) is the character that it stands for, read once.
 ///
 /// Texts out of mark-up, word processors and old feeds are full of the others, and no lexicon has words with soft
 /// hyphens.
@@ -51,12 +53,15 @@ impl Clean {
         let mut clean = Self { text: String::new(), breaks: Vec::new() };
         // Up to where it is copied, and from where it is yet to be looked at.
         let (mut copied, mut from) = (0, 0);
-        while let Some(found) = text.as_bytes()[from..].iter().position(|&byte| begins_unclean(byte)) {
+        while let Some(found) = position_of(&text.as_bytes()[from..], unclean_ascii, begins_unclean) {
             let begin = from + found;
-            let c = text[begin..].chars().next().unwrap_or_default();
-            let end = begin + c.len_utf8();
+            let (c, end) = seen(text, begin);
             from = end;
-            let change = Change::of(c, text, begin);
+            let is_reference = end - begin > c.len_utf8();
+            let change = match Change::of(c, &text[..begin], &text[end..]) {
+                Change::None if is_reference => Change::Put(c),
+                change => change,
+            };
             if change == Change::None {
                 continue;
             }
@@ -70,7 +75,10 @@ impl Clean {
                 }
                 Change::Combine => match clean.last_with(c) {
                     Some(whole) => clean.put_in_place_of_last(whole, end),
-                    None => clean.text.push(c),
+                    None => {
+                        clean.text.push(c);
+                        clean.break_at(end, end);
+                    }
                 },
             }
             copied = end;
@@ -130,6 +138,15 @@ impl Clean {
     }
 }
 
+/// The character that is seen at a place of a text, and where what it is written with ends.
+fn seen(text: &str, begin: usize) -> (char, usize) {
+    let c = text[begin..].chars().next().unwrap_or_default();
+    match reference::leading(&text[begin..]) {
+        Some((whole, None, length)) => (whole, begin + length),
+        _ => (c, begin + c.len_utf8()),
+    }
+}
+
 /// What becomes of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Change {
@@ -140,15 +157,15 @@ enum Change {
 }
 
 impl Change {
-    /// For the character at a place of a text.
-    fn of(c: char, text: &str, begin: usize) -> Self {
+    /// For a character between two parts of a text.
+    fn of(c: char, before: &str, after: &str) -> Self {
         match c {
             '\u{b}' | '\u{c}' | '\u{85}' | '\u{2029}' => Self::Put('\n'),
             '\u{200c}' | '\u{200d}' => Self::None,
             '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{202f}' | '\u{205f}' => {
-                let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-                let (before, after) = (&text.as_bytes()[..begin], &text.as_bytes()[begin + c.len_utf8()..]);
-                if digit(before.last()) && digit(after.first()) { Self::None } else { Self::Put(' ') }
+                let is_split = before.ends_with(|c: char| c.is_ascii_digit())
+                    && after.starts_with(|c: char| c.is_ascii_digit());
+                if is_split { Self::None } else { Self::Put(' ') }
             }
             '\u{300}'..='\u{36f}' => Self::Combine,
             c if is_invisible(c) => Self::LeaveOut,
@@ -157,10 +174,17 @@ impl Change {
     }
 }
 
-/// Whether a character that begins with this byte may have to be changed.
+/// The characters of ASCII that may have to be changed: controls, and what begins a reference.
+#[inline]
+fn unclean_ascii(eight: Eight) -> u64 {
+    eight.between(0, 0) | eight.between(0xb, 0xc) | eight.between(b'&', b'&')
+}
+
+/// Whether a character beyond ASCII that begins with this byte may have to be changed.
+#[inline]
 fn begins_unclean(byte: u8) -> bool {
-    // Controls; from U+0080 on; combining accents; U+1680; from U+2000 on; U+FEFF.
-    matches!(byte, 0 | 0xb | 0xc | 0xc2 | 0xcc | 0xcd | 0xe1 | 0xe2 | 0xef)
+    // From U+0080 on; combining accents; U+1680; from U+2000 on; U+FEFF.
+    matches!(byte, 0xc2 | 0xcc | 0xcd | 0xe1 | 0xe2 | 0xef)
 }
 
 #[cfg(test)]
@@ -231,6 +255,24 @@ mod tests {
         );
         let clean = Clean::of(text).unwrap();
         assert_eq!(clean.original(Span::at(0)), Span::at(4));
+    }
+
+    #[test]
+    fn references_are_the_characters_they_stand_for() {
+        check("&quot;AT&amp;T&#8217;s day&quot;", "\"AT&T’s day\"");
+        check("10&nbsp;000 of&nbsp;them&shy;, caf&eacute;&#x301;", "10\u{a0}000 of them, caf\u{e9}\u{301}");
+        check("caf&#101;&#769; &amp;quot; &#147;", "café &quot; “");
+        // What is no reference, or would be two characters, stays as it is.
+        check(
+            "R&D; Q&A, &; &#; &#xZZ; &nosuchname; &quot &nvlt;",
+            "R&D; Q&A, &; &#; &#xZZ; &nosuchname; &quot &nvlt;",
+        );
+        let text = "&quot;Oui&quot;, dit l&rsquo;abb&eacute;.";
+        check_original(text, "\"Oui\"", "&quot;Oui&quot;");
+        check_original(text, "Oui", "Oui");
+        check_original(text, "l’abbé", "l&rsquo;abb&eacute;");
+        check_original(text, "é", "&eacute;");
+        check_original(text, ".", ".");
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //! nobody sees ([`Clean`]), and quotation marks ([`marks`]).
 
 mod clean;
+pub(crate) mod eight;
 pub mod marks;
 pub mod offsets;
+pub(crate) mod reference;
 mod span;
 
 pub use clean::Clean;

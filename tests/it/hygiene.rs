@@ -15,7 +15,7 @@ const EVERYTHING: Features = Features { tokens: true, ..Features::DEFAULT };
 /// A way to write a text that looks the same, and its name.
 type Disguise = (&'static str, fn(&str) -> String);
 
-const DISGUISES: [Disguise; 9] = [
+const DISGUISES: [Disguise; 11] = [
     ("a byte-order mark", |text| format!("\u{feff}{text}")),
     ("no-break spaces", |text| {
         let mut out = String::new();
@@ -43,6 +43,23 @@ const DISGUISES: [Disguise; 9] = [
     ("paragraph separators", |text| text.replace('\n', "\u{2029}")),
     ("vertical tabs", |text| text.replace('\n', "\u{b}")),
     ("accents apart from their letters", |text| text.nfd().collect()),
+    ("names of characters", |text| {
+        let named = [
+            ('&', "&amp;"),
+            ('"', "&quot;"),
+            ('’', "&rsquo;"),
+            ('“', "&ldquo;"),
+            ('”', "&rdquo;"),
+            ('é', "&eacute;"),
+        ];
+        named.iter().fold(text.to_owned(), |text, (c, name)| text.replace(*c, name))
+    }),
+    ("numbers of characters", |text| {
+        let numbered = |c: char| c != '\n' && c != ' ' && !c.is_ascii_alphanumeric();
+        text.chars()
+            .map(|c| if numbered(c) { format!("&#{};", u32::from(c)) } else { c.to_string() })
+            .collect()
+    }),
 ];
 
 fn analysed(analyzer: &Analyzer, text: &str) -> Analysis {

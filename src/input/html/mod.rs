@@ -4,7 +4,6 @@
 //! in it; what it returns, and every other page whole, is rendered by a [scanner](scan) in one pass.
 
 mod guard;
-mod reference;
 mod render;
 mod scan;
 

@@ -1,9 +1,9 @@
 use std::borrow::Cow;
 
-use super::reference::resolved;
 use super::scan::{Piece, Tag, pieces};
 use crate::analysis::BlockKind;
 use crate::input::blocks::Builder;
+use crate::text::reference::resolved;
 
 /// Elements that hold nothing for a reader of the text.
 const UNREAD: [&str; 12] = [

@@ -1,3 +1,5 @@
+//! Character references of HTML, in pages and in the plain text that was made of them.
+
 use std::borrow::Cow;
 
 use markup5ever::data::NAMED_ENTITIES;
@@ -8,7 +10,7 @@ const LONGEST: usize = 33;
 /// Text with its character references (`&eacute;`, `&#233;`, `&#xE9;`) replaced by what they stand for.
 ///
 /// Names need their semicolon, as no browser-made page leaves it out; what is no reference stays as it is.
-pub(super) fn resolved(text: &str) -> Cow<'_, str> {
+pub(crate) fn resolved(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
@@ -16,19 +18,30 @@ pub(super) fn resolved(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        let semicolon = rest.bytes().take(LONGEST).position(|byte| byte == b';');
-        match semicolon.and_then(|end| character(&rest[..=end])) {
-            Some((first, second)) => {
+        rest = &rest[at..];
+        let length = match leading(rest) {
+            Some((first, second, length)) => {
                 out.push(first);
                 out.extend(second);
-                rest = &rest[semicolon.map_or(0, |end| end + 1)..];
+                length
             }
-            None => out.push('&'),
-        }
+            None => {
+                out.push('&');
+                1
+            }
+        };
+        rest = &rest[length..];
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// The one or two characters that the reference stands for which a text begins with, and how long that is.
+pub(super) fn leading(text: &str) -> Option<(char, Option<char>, usize)> {
+    let reference = text.strip_prefix('&')?;
+    let end = 1 + reference.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let (first, second) = character(&reference[..end])?;
+    Some((first, second, 1 + end))
 }
 
 /// The one or two characters that a reference with its semicolon stands for.
