@@ -12,13 +12,13 @@ pub(super) struct Match {
 
 /// Reads pieces from left to right; every method that succeeds has moved past what it read.
 struct Cursor<'a> {
-    pieces: &'a [Spanned],
+    pieces: &'a [Spanned<'a>],
     reader: &'a Reader,
     at: usize,
 }
 
 /// The first date, the fullest reading first where several begin at one place.
-pub(super) fn first(pieces: &[Spanned], reader: &Reader, text: &str) -> Option<Match> {
+pub(super) fn first(pieces: &[Spanned<'_>], reader: &Reader, text: &str) -> Option<Match> {
     (0..pieces.len()).find_map(|begin| {
         let readings = [year_first, numeric, named_year_first, day_month, month_day, eastern];
         readings.iter().find_map(|reading| {
@@ -104,7 +104,7 @@ fn eastern(cursor: &mut Cursor<'_>, _: &str) -> Option<PartialDate> {
 }
 
 impl Cursor<'_> {
-    fn piece(&self) -> Option<&Piece> {
+    fn piece(&self) -> Option<&Piece<'_>> {
         self.pieces.get(self.at).map(|spanned| &spanned.piece)
     }
 
@@ -149,7 +149,7 @@ impl Cursor<'_> {
     }
 
     fn word(&mut self, words: &[&str]) -> Option<()> {
-        matches!(self.piece()?, Piece::Word(word) if words.contains(&word.as_str())).then(|| self.at += 1)
+        matches!(self.piece()?, Piece::Word(word) if words.contains(&word.as_ref())).then(|| self.at += 1)
     }
 
     fn month(&mut self) -> Option<u8> {

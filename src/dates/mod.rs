@@ -99,13 +99,13 @@ impl Reader {
     /// ```
     #[must_use]
     pub fn parse(&self, text: &str) -> Option<PartialDate> {
-        if text.len() > LONGEST || !has_digit(text) || !self.may_begin(text) {
+        if text.len() > LONGEST || !has_digit(text) || !self.may_begin(text) || !self.may_end(text) {
             return None;
         }
         let pieces = scan::pieces(text);
         let found = grammar::first(&pieces, self, text)?;
         let rest = pieces.iter().enumerate().filter(|(at, _)| !found.pieces.contains(at));
-        let explained = |(at, piece): (usize, &Piece)| match piece {
+        let explained = |(at, piece): (usize, &Piece<'_>)| match piece {
             Piece::Number { value, .. } => *value < 100 || *value % 100 < 60 && *value < 2400,
             Piece::Word(word) => self.is_companion(word, &pieces, at),
             Piece::Mark(_) => true,
@@ -118,9 +118,27 @@ impl Reader {
         let word = text.split_whitespace().next().unwrap_or_default();
         let pieces = scan::pieces(word);
         match pieces.first().map(|first| &first.piece) {
-            Some(Piece::Word(word)) => word == "tháng" || self.is_companion(word, &pieces, 0),
+            Some(Piece::Word(word)) => *word == "tháng" || self.is_companion(word, &pieces, 0),
             _ => true,
         }
+    }
+
+    /// Whether the last word of a text may stand beside a date, or be a part of one.
+    fn may_end(&self, text: &str) -> bool {
+        let word = text.split_whitespace().next_back().unwrap_or_default();
+        let pieces = scan::pieces(word);
+        let last = pieces.iter().rposition(|spanned| !matches!(spanned.piece, Piece::Mark(_)));
+        match last.map(|at| (at, &pieces[at].piece)) {
+            Some((at, Piece::Word(word))) if word.is_ascii() => self.is_companion(word, &pieces, at),
+            _ => true,
+        }
+    }
+
+    /// The first date in a text if from there on the text consists of it, as in [`Self::parse`].
+    #[must_use]
+    pub fn find_last(&self, text: &str) -> Option<Found> {
+        let found = if self.may_end(text) { self.find(text)? } else { return None };
+        self.parse(&text[found.span.range().start..]).map(|_| found)
     }
 
     /// The first date in a text; nothing beyond its first 240 bytes is looked at.
@@ -148,7 +166,7 @@ impl Reader {
     }
 
     /// Whether a word may stand beside a date on its line: a known one, a time zone, or a second month name.
-    fn is_companion(&self, word: &str, pieces: &[scan::Spanned], at: usize) -> bool {
+    fn is_companion(&self, word: &str, pieces: &[scan::Spanned<'_>], at: usize) -> bool {
         self.companions.contains(word)
             || pieces[at].is_capitals && word.len() <= 5
             || self.month(word).is_some()

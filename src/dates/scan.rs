@@ -1,29 +1,31 @@
 //! A short text as numbers, words and marks.
 
+use std::borrow::Cow;
+
 /// A piece and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Spanned {
+pub(super) struct Spanned<'a> {
     pub(super) begin: u32,
     pub(super) end: u32,
-    pub(super) piece: Piece,
+    pub(super) piece: Piece<'a>,
     /// Whether it is a word in Latin capitals ("GMT").
     pub(super) is_capitals: bool,
 }
 
 /// What stands in a date: white space is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum Piece<'a> {
     /// Decimal digits of any script.
     Number { value: u32, digits: u32 },
     /// Letters and combining signs, lower-cased; each of 年月日년월일 is a word of its own.
-    Word(String),
+    Word(Cow<'a, str>),
     /// Any other character.
     Mark(char),
 }
 
 /// Cuts a text into pieces.
-pub(super) fn pieces(text: &str) -> Vec<Spanned> {
-    let mut out = Vec::new();
+pub(super) fn pieces(text: &str) -> Vec<Spanned<'_>> {
+    let mut out = Vec::with_capacity(text.len() / 4);
     let mut chars = text.char_indices().peekable();
     while let Some((begin, first)) = chars.next() {
         if crate::text::is_blank(first) {
@@ -48,13 +50,14 @@ pub(super) fn pieces(text: &str) -> Vec<Spanned> {
     out
 }
 
-fn spanned(slice: &str, begin: usize, first: char) -> Spanned {
+fn spanned(slice: &str, begin: usize, first: char) -> Spanned<'_> {
     let piece = if digit(first).is_some() {
         let digits = slice.chars().count() as u32;
         let value = slice.chars().filter_map(digit).fold(0u32, |n, d| n.saturating_mul(10).saturating_add(d));
         Piece::Number { value, digits }
     } else if is_letter(first) {
-        Piece::Word(slice.to_lowercase())
+        let is_lower = slice.bytes().all(|byte| byte.is_ascii_lowercase());
+        Piece::Word(if is_lower { Cow::Borrowed(slice) } else { Cow::Owned(slice.to_lowercase()) })
     } else {
         Piece::Mark(first)
     };

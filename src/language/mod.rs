@@ -88,7 +88,7 @@ impl Detector {
 
     /// What each of the two detectors makes of a text; the model nothing where its script tells the language.
     fn opinions(&self, sample: &str) -> Option<(Info, Option<Opinion>)> {
-        let script = whatlang::detect_script(sample)?;
+        let script = if is_mostly_latin(sample) { Script::Latin } else { whatlang::detect_script(sample)? };
         let opinion = if verdict::is_shared(script) { self.model.look(sample, ENOUGH_LETTERS) } else { None };
         let info = match &opinion {
             Some(opinion) if script == Script::Latin && self.is_sure(opinion) => {
@@ -112,7 +112,7 @@ impl Detector {
     /// What it says rests on the first two of its languages alone, and where the model is sure it only has to agree:
     /// more languages and more text cost time for nothing.
     fn nearest(&self, sample: &str, opinion: &Opinion) -> Option<Info> {
-        const NEAR: usize = 4;
+        const NEAR: usize = 3;
         const BEGINNING: usize = 512;
         let likely = self.known.iter().zip(&opinion.shares);
         let mut likely: Vec<(f32, Lang)> =
@@ -164,6 +164,12 @@ impl Detector {
     }
 }
 
+/// Whether more than half of a text is Latin letters, so that no other script can have as many.
+fn is_mostly_latin(text: &str) -> bool {
+    let letters: usize = text.as_bytes().iter().map(|byte| usize::from(byte.is_ascii_alphabetic())).sum();
+    letters * 2 > text.len()
+}
+
 /// Whether a text has its share of the words that every text in a language has, and hardly one in another.
 ///
 /// Far cheaper than to detect the language anew, which hardly any block of a document needs.
@@ -183,16 +189,21 @@ fn has_usual_words(text: &str, iso639_3: &str) -> bool {
     // The last letters of a word in one number: as none of them is zero, a longer word is never a shorter one.
     let and = |letters: u64, letter: u8| letters << 8 | u64::from(letter);
     let usual = usual.map(|word| word.bytes().fold(0, and));
+    // Most words are told apart by a few of their bits.
+    let slot = |word: u64| (word ^ word >> 6 ^ word >> 13) % 64;
+    let slots = usual.iter().fold(0, |slots, &word| slots | 1u64 << slot(word));
     let (mut words, mut found) = (0, 0);
     let mut word = 0;
-    for c in text.chars() {
-        if c.is_ascii_alphabetic() {
-            word = and(word, c.to_ascii_lowercase() as u8);
-        } else if !c.is_ascii() && c.is_alphabetic() {
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        if byte.is_ascii_alphabetic() {
+            word = and(word, byte.to_ascii_lowercase());
+        } else if byte >= 0x80 && !text.is_char_boundary(at) {
+            // The rest of a character that has been looked at.
+        } else if byte >= 0x80 && text[at..].starts_with(char::is_alphabetic) {
             word = and(word, u8::MAX);
         } else if word != 0 {
             words += 1;
-            found += usize::from(usual.contains(&word));
+            found += usize::from(slots & 1 << slot(word) != 0 && usual.contains(&word));
             word = 0;
             if found >= PLENTY && found * PLENTY_ONE_IN >= words {
                 return true;

@@ -1,29 +1,34 @@
 //! Signs that may end a sentence.
 
-/// The bytes that signs begin with which may end a sentence.
-static LEADS: [bool; 256] = {
-    let mut leads = [false; 256];
-    let signs = b".!?:;\xd6\xd8\xdb\xe0\xe1\xe2\xe3\xef";
-    let mut at = 0;
-    while at < signs.len() {
-        leads[signs[at] as usize] = true;
-        at += 1;
-    }
-    leads
-};
+use crate::text::eight::{Eight, position_of};
 
 /// Where the next sign stands that may end a sentence.
 pub(super) fn next(slice: &str, from: usize) -> Option<usize> {
     let bytes = slice.as_bytes();
     let mut at = from;
     loop {
-        at += bytes[at..].iter().position(|&byte| LEADS[usize::from(byte)])?;
+        at += position_of(&bytes[at..], ascii_signs, begins_sign)?;
         let c = slice[at..].chars().next()?;
         if is_terminator(c) || is_pause(c) {
             return Some(at);
         }
         at += c.len_utf8();
     }
+}
+
+/// The characters of ASCII that may end a sentence.
+#[inline]
+fn ascii_signs(eight: Eight) -> u64 {
+    eight.between(b'.', b'.')
+        | eight.between(b'!', b'!')
+        | eight.between(b':', b';')
+        | eight.between(b'?', b'?')
+}
+
+/// Whether a sign beyond ASCII that may end a sentence could begin with this byte.
+#[inline]
+fn begins_sign(byte: u8) -> bool {
+    matches!(byte, 0xd6 | 0xd8 | 0xdb | 0xe0..=0xe3 | 0xef)
 }
 
 /// Whether a character may end a sentence.

@@ -434,10 +434,11 @@ fn follows_title(draft: &Draft<'_>, at: usize) -> bool {
 fn is_title(text: &str, longest: usize) -> bool {
     let is_question =
         || text.ends_with(['?', '？', '!', '"', '”', '“', '’']) && !look::has_inner_sentence(text);
+    // What most texts are not comes first.
     text.len() <= 4 * longest
-        && text.chars().count() <= longest
+        && (!look::ends_sentence(text) || !look::ends_with_stop(text) && is_question())
+        && look::is_at_most(text, longest)
         && !text.contains('\n')
         && look::has_letter(text)
         && !look::ends_with_colon(text)
-        && (!look::ends_sentence(text) || !look::ends_with_stop(text) && is_question())
 }

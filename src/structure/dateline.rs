@@ -86,10 +86,10 @@ pub(super) fn reporters(text: &str, dateline: &Dateline, paragraph: Span) -> Opt
 /// "HONG KONG 1996-08-30", "Berlin, 3. Mai 2024": a place that datelines name and a full date on a line of their own,
 /// which begins at `at`.
 pub(super) fn line(text: &str, at: u32, lexicon: &Lexicon, dates: &Reader) -> Option<Dateline> {
-    let found = dates.find(text).filter(|found| found.date.is_full())?;
+    let found = dates.find_last(text).filter(|found| found.date.is_full())?;
     let date = found.span.range();
     let location = place::tidy(&text[..date.start]);
-    (lexicon.is_place(location) && dates.parse(&text[date.start..]).is_some()).then(|| Dateline {
+    lexicon.is_place(location).then(|| Dateline {
         span: Span::new(at, at + date.end as u32),
         location: location.to_owned(),
         agency: String::new(),
@@ -181,13 +181,23 @@ fn between_stops<'a>(
 
 /// Whether a number comes soon enough to be of a date right behind a place: hardly any paragraph is worth a search.
 fn may_name_place_and_date(head: &str, reading: Reading<'_>) -> bool {
-    let Some(digit) = head.find(char::is_numeric) else { return false };
-    let is_small = |word: &&str| {
-        word.starts_with(|c: char| c.is_ascii_lowercase()) && !place::is_small_part(word, reading.lexicon)
-    };
     // A month in small letters; at the beginning of a story behind a place of up to three words in small letters.
-    let most = if reading.context.is_first { 4 } else { 1 };
-    head[..digit].split_whitespace().filter(is_small).take(most + 1).count() <= most
+    let mut left = if reading.context.is_first { 4 } else { 1 };
+    for word in head.split_whitespace() {
+        let digit = word.find(char::is_numeric);
+        let word = &word[..digit.unwrap_or(word.len())];
+        if word.starts_with(|c: char| c.is_ascii_lowercase()) && !place::is_small_part(word, reading.lexicon)
+        {
+            if left == 0 {
+                return false;
+            }
+            left -= 1;
+        }
+        if digit.is_some() {
+            return true;
+        }
+    }
+    false
 }
 
 /// The last date in a text: a line of codes in front of the place may have another.

@@ -1,5 +1,6 @@
 //! What a short piece of text looks like: how it ends, its capitals, its words.
 
+use crate::text::eight::Eight;
 use crate::text::is_blank;
 
 /// Whether a text ends like a sentence, closing quotation marks and brackets left out.
@@ -105,20 +106,42 @@ pub(super) fn is_capitals(text: &str) -> bool {
 /// The number of words; one for each two letters in a script without spaces.
 pub(super) fn word_count(text: &str) -> usize {
     let (mut words, mut ideographs, mut is_inside) = (0, 0, false);
-    for c in text.chars() {
-        if c.is_ascii_graphic() {
-            words += usize::from(!is_inside);
-            is_inside = true;
-        } else if c.is_whitespace() {
-            words += ideographs / 2;
-            (ideographs, is_inside) = (0, false);
-        } else {
-            words += usize::from(!is_inside);
-            ideographs += usize::from(is_ideograph(c));
-            is_inside = true;
+    let mut at = 0;
+    while at < text.len() {
+        if let Some(eight) = text.as_bytes()[at..].first_chunk().and_then(|&bytes| Eight::read(bytes)) {
+            let blank = eight.between(b' ', b' ') | eight.between(b'\t', b'\r');
+            let after_blank = blank << 8 | if is_inside { 0 } else { 0x80 };
+            words += Eight::count(after_blank & !blank);
+            if blank != 0 {
+                words += ideographs / 2;
+                ideographs = 0;
+            }
+            is_inside = blank.leading_zeros() > 0;
+            at += 8;
+            continue;
+        }
+        // Up to the next character beyond ASCII, or the end.
+        for c in text[at..].chars() {
+            at += c.len_utf8();
+            if c.is_whitespace() {
+                words += ideographs / 2;
+                (ideographs, is_inside) = (0, false);
+            } else {
+                words += usize::from(!is_inside);
+                ideographs += usize::from(is_ideograph(c));
+                is_inside = true;
+            }
+            if !c.is_ascii() {
+                break;
+            }
         }
     }
     words + ideographs / 2
+}
+
+/// Whether a text has no more characters than this.
+pub(super) fn is_at_most(text: &str, chars: usize) -> bool {
+    text.len() <= chars || text.len() <= 4 * chars && text.chars().count() <= chars
 }
 
 /// Whether a character is Chinese or Japanese: a script that has no spaces between words.
