@@ -143,10 +143,8 @@ impl Analyzer {
         interrupt.check()?;
         let mut structure = self.structure.parse(source);
         let language = self.document_language(source, &structure, &mut warnings);
-        if features.language {
-            for block in &mut structure.blocks {
-                block.language = self.languages.differing(block.span.of(text), &language);
-            }
+        for block in &mut structure.blocks {
+            block.language = self.languages.differing(block.span.of(text), &language);
         }
         interrupt.check()?;
         if features != Features::LANGUAGE {
@@ -160,7 +158,7 @@ impl Analyzer {
         let (mut entities, mut quotations) = (Vec::new(), Vec::new());
         if features.tokens || meaning {
             interrupt.check()?;
-            tokens = self.tokens.tokenize(text, &structure.sentences, &language.code);
+            tokens = self.tokens.tokenize_blocks(text, &structure, &language.code);
         }
         if meaning {
             interrupt.check()?;
@@ -175,6 +173,9 @@ impl Analyzer {
                 quotations = self.quotations.find(layers, &entities, interrupt)?;
                 self.entities.add_first_person(layers, &mut quotations, &mut entities);
             }
+        }
+        if !features.language {
+            structure.blocks.iter_mut().for_each(|block| block.language = None);
         }
         Ok(Analysis { language, structure, tokens, entities, quotations, warnings })
     }

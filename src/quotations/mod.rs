@@ -6,6 +6,7 @@
 //! English is weighed by [`ends`]; where verbs bracket their clauses, as in German, [`bracket`] does both. [`discourse`]
 //! attributes the runs that are left, by what goes before, and [`speakers`] resolves the speakers to entities. Then
 //! the same is read inside of the runs, and [`nesting`] tells what stands in what.
+//! A document in several languages is read in [`parts`], a pack for each.
 //! [`confidence`] tells how sure each quotation is, by weights that [`signs`] holds.
 
 mod bracket;
@@ -18,6 +19,7 @@ mod dialogue;
 mod discourse;
 pub mod ends;
 mod nesting;
+mod parts;
 mod signs;
 mod speakers;
 mod stream;
@@ -94,6 +96,8 @@ impl Finder {
     /// The quotations of a document in order of their first segment, with speakers resolved to `entities`.
     /// Linear in the text.
     ///
+    /// A block in another language that there is a pack for is read with that pack.
+    ///
     /// # Errors
     /// Interrupted.
     pub fn find(
@@ -102,13 +106,34 @@ impl Finder {
         entities: &[Entity],
         interrupt: &Interrupt,
     ) -> Result<Vec<Quotation>, Interrupted> {
-        let english = layers.language.is_english();
         let mentions = Mentions::new(entities);
+        let others = parts::other_languages(layers.structure);
+        let mut quotations = if others.is_empty() {
+            self.find_in(layers, &mentions, interrupt)?
+        } else {
+            parts::Part::of(layers, None, &others).find(self, layers, &mentions, interrupt)?
+        };
+        for language in &others {
+            let part = parts::Part::of(layers, Some(language), &others);
+            quotations.extend(part.find(self, layers, &mentions, interrupt)?);
+        }
+        nesting::nest(&mut quotations);
+        Ok(quotations)
+    }
+
+    /// The quotations of a document in one language.
+    fn find_in(
+        &self,
+        layers: Layers<'_>,
+        mentions: &Mentions<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<Vec<Quotation>, Interrupted> {
+        let english = layers.language.is_english();
         let mut stream = Stream::read(layers, self.packs.of(&layers.language.code));
-        let mut quotations = self.read(&mut stream, &mentions, english, interrupt)?;
+        let mut quotations = self.read(&mut stream, mentions, english, interrupt)?;
         // What is quoted inside of quoted words is speech where they say so: else a title, or a word as such.
         while let Some(mut inside) = stream.inside(layers) {
-            let nested = self.read(&mut inside, &mentions, english, interrupt)?;
+            let nested = self.read(&mut inside, mentions, english, interrupt)?;
             quotations.extend(
                 nested
                     .into_iter()
@@ -122,7 +147,6 @@ impl Finder {
             !quotation.segments.is_empty()
                 && (!is_doubtful(quotation, layers.text) || quotation.confidence >= least)
         });
-        nesting::nest(&mut quotations);
         Ok(quotations)
     }
 

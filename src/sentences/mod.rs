@@ -44,26 +44,24 @@ impl Splitter {
         Self { abbreviations: Arc::clone(tokenizer.abbreviations()), starters }
     }
 
-    /// The sentences of all blocks, in order. `language` is a BCP 47 tag. Linear in the text.
+    /// The sentences of all blocks, in order, each read in its own language where that is not `language`, a BCP 47 tag.
+    /// Linear in the text.
     ///
     /// A closing mark or bracket belongs to the sentence that it closes. A stop without a blank after it ends a
     /// sentence where a word stands before it and a capital after it ("he said.Earlier").
     #[must_use]
     pub fn split(&self, text: &str, blocks: &[Block], language: &str) -> Vec<Sentence> {
-        let language = primary_subtag(language);
-        let starters = self.starters.get(language).or_else(|| self.starters.get("en"));
-        let Some(starters) = starters else { return Vec::new() };
-        let stops = self.abbreviations.of(language);
+        let usual = self.rules(language);
         let mut sentences = Vec::with_capacity(text.len() / 120 + blocks.len());
         for (index, block) in blocks.iter().enumerate() {
+            let rules = block.language.as_deref().map_or(usual, |own| self.rules(own));
             // A text of one line is taken for a headline, be it what it may.
             let is_title = blocks.len() > 1
                 && matches!(
                     block.kind,
                     BlockKind::Headline | BlockKind::Subheadline | BlockKind::Heading | BlockKind::Kicker
                 );
-            let is_turn = block.kind == BlockKind::Speaker;
-            let rules = Rules { stops, starters, language, is_title, is_turn };
+            let rules = Rules { is_title, is_turn: block.kind == BlockKind::Speaker, ..rules };
             let first = block.span.range().start;
             rules.split(block.span.of(text), |from, to| {
                 let span = trim(text, Span::from(first + from..first + to));
@@ -74,9 +72,18 @@ impl Splitter {
         }
         sentences
     }
+
+    /// What decides in a language.
+    fn rules<'a>(&'a self, language: &'a str) -> Rules<'a> {
+        let language = primary_subtag(language);
+        let starters = self.starters.get(language).or_else(|| self.starters.get("en"));
+        let starters = starters.expect("the lexicon has English");
+        Rules { stops: self.abbreviations.of(language), starters, language, is_title: false, is_turn: false }
+    }
 }
 
 /// What decides whether a terminator ends a sentence.
+#[derive(Clone, Copy)]
 struct Rules<'a> {
     stops: &'a Stops,
     starters: &'a WordMap<()>,

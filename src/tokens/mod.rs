@@ -19,7 +19,7 @@ pub use words::{Hashed, WordMap, hash};
 use abbreviations::Abbreviations;
 pub(crate) use abbreviations::primary_subtag;
 
-use crate::analysis::{Sentence, Tokens};
+use crate::analysis::{Sentence, Structure, Tokens};
 use clitics::Clitics;
 use scan::{Scanner, Style};
 use std::sync::Arc;
@@ -51,15 +51,38 @@ impl Tokenizer {
     /// ("did" and "n't"; "Putin" and "’s"; "l’" and "accord"), and so is every quotation mark.
     #[must_use]
     pub fn tokenize(&self, text: &str, sentences: &[Sentence], language: &str) -> Tokens {
-        let primary = primary_subtag(language);
-        let style = Style { clitics: Clitics::of(primary), stops: self.abbreviations.of(language) };
+        self.tokens(text, sentences, |_| language)
+    }
+
+    /// The same for all sentences of a structure, each read in the language of its block where that is not `language`.
+    #[must_use]
+    pub fn tokenize_blocks(&self, text: &str, structure: &Structure, language: &str) -> Tokens {
+        let own = |sentence: &Sentence| structure.blocks[sentence.block as usize].language.as_deref();
+        self.tokens(text, &structure.sentences, |sentence| own(sentence).unwrap_or(language))
+    }
+
+    fn tokens<'a>(
+        &self,
+        text: &str,
+        sentences: &[Sentence],
+        language: impl Fn(&Sentence) -> &'a str,
+    ) -> Tokens {
         let mut tokens = Tokens::default();
+        let (mut last, mut style) = ("", self.style(""));
+        tokens.bounds.push(0);
         for sentence in sentences {
-            tokens.bounds.push(tokens.spans.len() as u32);
+            let language = language(sentence);
+            if language != last {
+                (last, style) = (language, self.style(language));
+            }
             Scanner::new(style, text, sentence.span, &mut tokens).run();
+            tokens.bounds.push(tokens.spans.len() as u32);
         }
-        tokens.bounds.push(tokens.spans.len() as u32);
-        self.tagger.tag(text, primary, &mut tokens);
+        self.tagger.tag(text, |at| primary_subtag(language(&sentences[at])), &mut tokens);
         tokens
+    }
+
+    fn style(&self, language: &str) -> Style<'_> {
+        Style { clitics: Clitics::of(primary_subtag(language)), stops: self.abbreviations.of(language) }
     }
 }

@@ -30,13 +30,14 @@ impl Tagger {
         Self { english: lexicon::english(), others: lexicon::others() }
     }
 
-    /// Tags the tokens of each sentence. `language` is the primary subtag of a BCP 47 tag.
-    pub(super) fn tag(&self, text: &str, language: &str, tokens: &mut Tokens) {
+    /// Tags the tokens of each sentence. `language` gives the primary subtag of the BCP 47 tag of each.
+    pub(super) fn tag<'a>(&self, text: &str, language: impl Fn(usize) -> &'a str, tokens: &mut Tokens) {
         let mut readings = Vec::new();
         let mut tags = Vec::with_capacity(64);
         for sentence in 1..tokens.bounds.len() {
             let range = tokens.bounds[sentence - 1] as usize..tokens.bounds[sentence] as usize;
             tags.clear();
+            let language = language(sentence - 1);
             if matches!(language, "en" | "und") {
                 self.read_english(text, tokens, range.clone(), &mut readings);
                 for _ in 0..readings.len() {
