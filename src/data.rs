@@ -29,7 +29,10 @@ pub const FIRST_NAMES: &str = include_str!("../data/lexicon/first_names.tsv");
 /// Surnames.
 pub const SURNAMES: &str = include_str!("../data/lexicon/surnames.txt");
 
-/// Places: name; n for countries, r for regions, c for cities.
+/// Words that names of people begin or end with: word; f for the beginning, l for the end.
+pub const NAME_PARTS: &str = include_str!("../data/lexicon/name_parts.tsv");
+
+/// Places: name; n for countries, r for regions, c for cities, t for towns, s for other spellings of cities.
 pub const PLACES: &str = include_str!("../data/lexicon/places.tsv");
 
 /// Peoples, believers and political families.
@@ -38,8 +41,11 @@ pub const GROUPS: &str = include_str!("../data/lexicon/groups.txt");
 /// Organisations.
 pub const ORGANIZATIONS: &str = include_str!("../data/lexicon/organizations.txt");
 
-/// Classes of words: path of the class in the tree of classes, words.
+/// Classes of words: numbers of the class among few to very many classes, words.
 pub const WORD_CLASSES: &str = include_str!("../data/lexicon/word_classes.tsv");
+
+/// Classes of words as paths in a tree: the path, the words.
+pub const WORD_PATHS: &str = include_str!("../data/lexicon/word_paths.tsv");
 
 /// Weights of the model that recognises names.
 pub const ENTITY_MODEL: &[u8] = include_bytes!("../data/model/entities.bin");

@@ -1,4 +1,4 @@
-//! Words that lean on their neighbour: "’s" and "n’t", "l’" and "qu’", "-t-il".
+//! Words that lean on their neighbour: "’s" and "n’t", "l’" and "qu’", "-t-il", "-based" and "anti-".
 
 use super::words::hash;
 
@@ -7,7 +7,7 @@ use super::words::hash;
 pub(super) enum Clitics {
     /// None that are cut off ("foto's").
     None,
-    /// At the end of a word: "’s", "’ll", "n’t".
+    /// At the end of a word: "’s", "’ll", "n’t"; what a hyphen ties to a name: "London" and "-based", "pro-" and "Kremlin".
     English,
     /// At the beginning of a word ("l’", "qu’"), and pronouns after a hyphen ("dit-il").
     French,
@@ -46,14 +46,79 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ' | '´' | '＇')
 }
 
-/// Cuts from the end: "he’d’ve" has two.
+/// Cuts from the end: "he’d’ve" has two. A name is cut from what a hyphen ties to it.
 fn english(word: &str, cuts: &mut [Option<usize>; MOST]) {
+    if let Some(cut) = tied_cut(word) {
+        cuts[0] = Some(cut);
+        return;
+    }
     let mut host = word;
     for slot in cuts.iter_mut().rev() {
         let Some(cut) = english_cut(host) else { break };
         *slot = Some(cut);
         host = &host[..cut];
     }
+}
+
+/// Where a name ends before a participle or the like ("London-based"), or begins behind a prefix ("pro-Kremlin").
+fn tied_cut(word: &str) -> Option<usize> {
+    const PREFIXES: [&str; 5] = ["anti", "ex", "non", "pro", "then"];
+    const ENDINGS: [&str; 46] = [
+        "administered",
+        "affiliated",
+        "aligned",
+        "appointed",
+        "area",
+        "authored",
+        "backed",
+        "based",
+        "born",
+        "bound",
+        "brokered",
+        "built",
+        "chaired",
+        "controlled",
+        "dominated",
+        "educated",
+        "era",
+        "flagged",
+        "founded",
+        "friendly",
+        "funded",
+        "headquartered",
+        "held",
+        "hosted",
+        "imposed",
+        "influenced",
+        "inspired",
+        "installed",
+        "language",
+        "led",
+        "linked",
+        "listed",
+        "made",
+        "manufactured",
+        "mediated",
+        "occupied",
+        "organised",
+        "owned",
+        "produced",
+        "registered",
+        "run",
+        "speaking",
+        "sponsored",
+        "style",
+        "supplied",
+        "trained",
+    ];
+    let is_capital = |part: &str| part.starts_with(char::is_uppercase);
+    let (before, ending) = word.rsplit_once('-')?;
+    if is_capital(before) && ENDINGS.binary_search(&ending).is_ok() {
+        return Some(before.len());
+    }
+    let (prefix, name) = word.split_once('-')?;
+    // "Anti-Doping Agency" is a name as a whole.
+    (PREFIXES.contains(&prefix) && is_capital(name)).then_some(prefix.len() + 1)
 }
 
 fn english_cut(word: &str) -> Option<usize> {

@@ -48,7 +48,7 @@ impl Tokenizer {
     ///
     /// Tokens cover every character that is not blank. Compounds with a hyphen are one token; so are numbers with
     /// separators, abbreviations with their stop, addresses and handles. Clitics are tokens of their own
-    /// ("did" and "n't"; "Putin" and "’s"; "l’" and "accord"), and so is every quotation mark.
+    /// ("did" and "n't"; "Putin" and "’s"; "l’" and "accord"; "London" and "-based"), and so is every quotation mark.
     #[must_use]
     pub fn tokenize(&self, text: &str, sentences: &[Sentence], language: &str) -> Tokens {
         self.tokens(text, sentences, |_| language)

@@ -103,7 +103,8 @@ impl<'a> Scanner<'a> {
             }
         }
         let shape = word.letters.shape();
-        if word.apostrophe.is_some() || (word.hyphen && self.style.clitics == Clitics::French) {
+        let leans = word.hyphen && matches!(self.style.clitics, Clitics::English | Clitics::French);
+        if word.apostrophe.is_some() || leans {
             self.push_parts(begin, at);
         } else {
             self.push(begin, at, shape);

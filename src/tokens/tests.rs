@@ -21,7 +21,10 @@ fn english_words_are_cut_at_clitics_only() {
     check("en", "He'd've gone; they couldn’t.", "He 'd 've gone ; they could n’t .");
     check("en", "O'Brien's ma'am, at two o'clock", "O'Brien 's ma'am , at two o'clock");
     check("en", "the voters' choice", "the voters ' choice");
-    check("en", "a 19-year-old, Moscow-appointed man", "a 19-year-old , Moscow-appointed man");
+    check("en", "a 19-year-old, Moscow-appointed man", "a 19-year-old , Moscow -appointed man");
+    check("en", "Hong Kong-based, well-based", "Hong Kong -based , well-based");
+    check("en", "pro-Kremlin ex-Minister", "pro- Kremlin ex- Minister");
+    check("en", "Anti-Doping Jean-Luc post-war", "Anti-Doping Jean-Luc post-war");
     check("en", "in the ’90s, give 'em", "in the ’90s , give 'em");
 }
 
@@ -29,7 +32,7 @@ fn english_words_are_cut_at_clitics_only() {
 fn stops_stay_with_abbreviations() {
     check("en", "Mr. Smith of the U.S. Senate", "Mr. Smith of the U.S. Senate");
     check("en", "on Sept. 28 at 5 p.m. EST", "on Sept. 28 at 5 p.m. EST");
-    check("en", "a U.S.-led force, the U.S.'s", "a U.S.-led force , the U.S. 's");
+    check("en", "a U.S.-led force, the U.S.'s", "a U.S. -led force , the U.S. 's");
     check("en", "No. 5 said no.", "No. 5 said no .");
     check("en", "J. K. Rowling and J.K. Simmons, Ph.D.", "J. K. Rowling and J.K. Simmons , Ph.D.");
     check("de", "am 3. Oktober z.B. in Bonn.", "am 3. Oktober z.B. in Bonn .");

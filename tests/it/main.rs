@@ -10,6 +10,7 @@ mod hostile;
 mod hygiene;
 mod linear;
 mod marks;
+mod people;
 mod properties;
 mod reference;
 mod rpc;

@@ -3,43 +3,37 @@
 use crate::data;
 use crate::tokens::{WordMap, hash};
 
-/// A class: its path in the tree of classes, the first step in the lowest bit. Zero for a word without a class.
-pub(super) type Class = u32;
-
-/// The first `steps` of the path to a class: the wider class that it is part of.
-pub(super) fn wider(class: Class, steps: u32) -> Class {
-    class & ((1 << steps) - 1)
-}
+/// A class: its number among few, more, many and very many classes, each a part of the one before. Zeros for a word
+/// without a class.
+pub(super) type Class = [u16; 4];
 
 /// The classes of words.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Classes {
-    // In small letters, and with a capital.
-    words: WordMap<[Class; 2]>,
+    classes: Vec<Class>,
+    // For each word its place among the classes.
+    words: WordMap<u16>,
 }
 
 impl Classes {
     /// Loads the embedded classes.
     pub(super) fn load() -> Self {
-        let mut words: WordMap<[Class; 2]> = WordMap::default();
-        words.reserve(100_000);
+        let mut words: WordMap<u16> = WordMap::default();
+        words.reserve(370_000);
+        let mut classes = Vec::new();
         for row in data::rows(data::WORD_CLASSES) {
-            let class = row[0].bytes().rev().fold(0, |path, step| path << 1 | Class::from(step == b'1'));
+            let mut numbers = row[0].split(' ').map(|number| number.parse().unwrap_or(0));
+            let class = [(); 4].map(|()| numbers.next().unwrap_or(0));
             for word in row[1].split(' ') {
-                words.entry(hash(word)).or_default()[usize::from(is_capital(word))] = class;
+                words.entry(hash(word)).or_insert(classes.len() as u16);
             }
+            classes.push(class);
         }
-        Self { words }
+        Self { classes, words }
     }
 
-    /// The class of a word, given its key and whether a capital tells something of it.
-    pub(super) fn of(&self, word: u64, capital: bool) -> Class {
-        let Some(&[small, large]) = self.words.get(&word) else { return 0 };
-        let (written, other) = if capital { (large, small) } else { (small, large) };
-        if written == 0 { other } else { written }
+    /// The class of a word, given its key.
+    pub(super) fn of(&self, word: u64) -> Class {
+        self.words.get(&word).map_or([0; 4], |&at| self.classes[usize::from(at)])
     }
-}
-
-fn is_capital(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
 }

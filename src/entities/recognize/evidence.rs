@@ -82,16 +82,16 @@ impl Cues {
         let mut flags = if word.first { 0 } else { CAPITAL };
         let before = at.checked_sub(1).map(|before| &words[before]);
         if let Some(before) = before {
-            let inside = word.run.0 > 0;
+            let inside = word.place.0 > 0;
             let named = inside && before.lists & lists::FIRST_NAME != 0 && before.lists & lists::COUNTRY == 0;
             if named || self.titles.contains(&before.hash) {
                 flags |= NAMED;
             }
-            if !inside && word.run.1 == 0 && self.places.contains(&before.hash) {
+            if !inside && word.place.1 == 0 && self.places.contains(&before.hash) {
                 flags |= PLACED;
             }
         }
-        if word.run != (0, 0) {
+        if word.place != (0, 0) {
             flags |= JOINED;
         }
         flags

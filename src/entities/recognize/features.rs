@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::classes::wider;
-use super::words::{Case, Word, Words};
+use super::paths::wider;
+use super::words::{Case, Run, Word, Words};
 use super::{evidence, lists};
 
 /// The hash of a feature: its template and up to two values.
@@ -29,14 +29,14 @@ const EDGE: Word = Word {
     pattern: 3,
     lists: 0,
     evidence: 0,
-    class: 0,
+    class: [0; 4],
+    path: 0,
     shape: 31,
     capital: false,
     open: false,
     first: false,
-    run: (0, 0),
-    around: [0; 3],
-    around_classes: [0; 3],
+    place: (0, 0),
+    run: 0,
 };
 
 impl Words<'_> {
@@ -52,9 +52,10 @@ impl Words<'_> {
         shapes(&window, &mut add);
         known(&window, &mut add);
         classes(&window, &mut add);
+        paths(&window, &mut add);
         let word = window[2];
         if word.capital {
-            run(word, &mut add);
+            run(word, &self.runs[word.run as usize], &mut add);
         }
         affixes(self.layers.tokens.spans[at].of(self.layers.text), word.capital, &mut add);
     }
@@ -93,24 +94,39 @@ fn shapes(window: &[&Word; 5], add: &mut impl FnMut(u32, u64, u64)) {
 
 /// The classes of the words.
 fn classes(window: &[&Word; 5], add: &mut impl FnMut(u32, u64, u64)) {
-    let [left2, left, word, right, right2] = window.map(|word| u64::from(word.class));
+    let shape = u64::from(window[2].shape);
+    let place = u64::from(window[2].first) << 5 | shape;
+    let [left, word, right] = [1, 2, 3].map(|at: usize| window[at].class.map(u64::from));
+    for (level, class) in word.into_iter().enumerate() {
+        add(70 + level as u32, class, place);
+    }
+    for (side, near) in [(80, left), (84, right)] {
+        for (level, class) in near.into_iter().enumerate().filter(|(_, class)| *class != 0) {
+            add(side + level as u32, class, shape);
+        }
+    }
+}
+
+/// The paths of the words.
+fn paths(window: &[&Word; 5], add: &mut impl FnMut(u32, u64, u64)) {
+    let [left2, left, word, right, right2] = window.map(|word| u64::from(word.path));
     let shape = u64::from(window[2].shape);
     if word != 0 {
         for steps in [4, 6, 10] {
-            add(70 + steps, u64::from(wider(window[2].class, steps)), shape);
+            add(130 + steps, u64::from(wider(window[2].path, steps)), shape);
         }
-        add(70, word, 0);
+        add(130, word, 0);
     }
     for (at, class) in [left2, left, right, right2].into_iter().enumerate() {
         if class != 0 {
-            add(90 + at as u32, class, shape);
+            add(150 + at as u32, class, shape);
         }
     }
-    add(94, u64::from(wider(window[1].class, 6)), shape);
-    add(95, u64::from(wider(window[3].class, 6)), shape);
-    add(96, left, word);
-    add(97, word, right);
-    add(98, left, right << 8 | shape);
+    add(154, u64::from(wider(window[1].path, 6)), shape);
+    add(155, u64::from(wider(window[3].path, 6)), shape);
+    add(156, left, word);
+    add(157, word, right);
+    add(158, left, right << 8 | shape);
 }
 
 /// What lists and the rest of the document say.
@@ -136,20 +152,37 @@ fn known(window: &[&Word; 5], add: &mut impl FnMut(u32, u64, u64)) {
 }
 
 /// The run of capitals that the word is part of.
-fn run(word: &Word, add: &mut impl FnMut(u32, u64, u64)) {
-    let [before, after, last] = word.around;
-    let position = u64::from(word.run.0) << 8 | u64::from(word.run.1);
+fn run(word: &Word, run: &Run, add: &mut impl FnMut(u32, u64, u64)) {
+    let position = u64::from(word.place.0) << 8 | u64::from(word.place.1);
+    let ([first, last], [[before, before2], [after, after2]]) = (run.ends, run.around);
     add(40, position, u64::from(word.first));
     add(41, before, position);
     add(42, after, position);
-    add(43, last, u64::from(word.run.1 == 0));
+    add(43, last, u64::from(word.place.1 == 0));
     add(44, last, word.hash);
     add(45, before, after);
-    let [before, after, last] = word.around_classes.map(u64::from);
-    add(46, before, position);
-    add(47, after, position);
-    add(48, last, position);
-    add(49, before, after);
+    add(46, first, position);
+    add(47, before2, position);
+    add(48, after2, position);
+    add(49, before, before2);
+    add(100, after, after2);
+    add(101, u64::from(run.lists), position);
+    add(102, u64::from(run.lists), before);
+    add(103, u64::from(run.length), position);
+    let [first, last] = run.end_classes.map(|class| class.map(u64::from));
+    let [before, after] = run.around_classes.map(|class| class.map(u64::from));
+    add(110, before[2], position);
+    add(111, after[2], position);
+    add(112, last[2], position);
+    add(113, first[2], position);
+    add(114, before[2], after[2]);
+    add(115, last[3], u64::from(word.place.1 == 0));
+    add(116, first[1], last[1]);
+    let [before, after, last] = run.paths.map(u64::from);
+    add(160, before, position);
+    add(161, after, position);
+    add(162, last, position);
+    add(163, before, after);
 }
 
 /// Beginnings and ends of the word, without regard to case, up to four letters.

@@ -1,7 +1,10 @@
 //! Lists of known names, looked up word by word and phrase by phrase.
 
+use std::thread;
+
 use super::classes::Classes;
 use super::foreign::Foreign;
+use super::paths::Paths;
 use crate::analysis::Tokens;
 use crate::data;
 use crate::tokens::{WordMap, hash};
@@ -24,8 +27,16 @@ pub const ORGANIZATION: u16 = 1 << 6;
 pub const PHRASE_BEGIN: u16 = 1 << 7;
 /// A further word of a phrase on the lists.
 pub const PHRASE_INSIDE: u16 = 1 << 8;
+/// What people's names begin with in an encyclopedia.
+pub const FIRST_PART: u16 = 1 << 9;
+/// What people's names end with in an encyclopedia.
+pub const LAST_PART: u16 = 1 << 10;
+/// A smaller town.
+pub const TOWN: u16 = 1 << 11;
+/// Another spelling of a city's name.
+pub const SPELLING: u16 = 1 << 12;
 /// How many flags there are.
-pub const FLAGS: u32 = 9;
+pub const FLAGS: u32 = 13;
 
 // A word that some phrase begins with.
 const OPENS: u16 = 1 << 15;
@@ -39,24 +50,42 @@ pub struct Lists {
     words: WordMap<u16>,
     phrases: WordMap<u16>,
     pub(super) classes: Classes,
+    pub(super) paths: Paths,
     pub(super) foreign: Foreign,
 }
 
 impl Lists {
-    /// Loads the embedded lists.
+    /// Loads the embedded lists, on two threads: they are long, and nothing is answered before.
     #[must_use]
     pub fn load() -> Self {
+        thread::scope(|scope| {
+            let classes = scope.spawn(Classes::load);
+            let mut lists = Self::load_names();
+            lists.classes = classes.join().expect("loading what is embedded does not fail");
+            lists
+        })
+    }
+
+    /// All but the classes.
+    fn load_names() -> Self {
         let mut lists = Self {
             words: WordMap::default(),
             phrases: WordMap::default(),
-            classes: Classes::load(),
+            classes: Classes::default(),
+            paths: Paths::load(),
             foreign: Foreign::load(),
         };
+        lists.words.reserve(200_000);
+        lists.phrases.reserve(50_000);
         for row in data::rows(data::FIRST_NAMES) {
             lists.add(row[0], FIRST_NAME);
         }
         for row in data::rows(data::SURNAMES) {
             lists.add(row[0], SURNAME);
+        }
+        for row in data::rows(data::NAME_PARTS) {
+            let part = |letter, flag| if row[1].contains(letter) { flag } else { 0 };
+            lists.add(row[0], part('f', FIRST_PART) | part('l', LAST_PART));
         }
         for row in data::rows(data::PLACES) {
             lists.add(row[0], place(row.get(1)));
@@ -111,6 +140,8 @@ fn place(code: Option<&&str>) -> u16 {
     match code {
         Some(&"n") => COUNTRY,
         Some(&"r") => REGION,
+        Some(&"t") => TOWN,
+        Some(&"s") => SPELLING,
         _ => CITY,
     }
 }

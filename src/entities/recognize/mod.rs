@@ -1,7 +1,7 @@
 //! Names in running text and what kind of thing each is a name of.
 //!
 //! A linear-chain model gives every token of a sentence a label ([`labels`]) by the weights ([`model`]) of its
-//! features ([`features`]), which rest on how the [`words`] are written, on [`lists`] of known names, on `classes` of
+//! features ([`features`]), which rest on how the [`words`] are written, on [`lists`] of known names, on `classes` and `paths` of
 //! words and on what the rest of the document tells (`evidence`); [`decode`] picks the labels that fit together best.
 //! Then the document is read again, with what the first [`reading`] found [`elsewhere`] in it. The workspace member
 //! `train` makes the weights.
@@ -15,6 +15,7 @@ mod foreign;
 pub mod labels;
 pub mod lists;
 pub mod model;
+mod paths;
 pub mod reading;
 pub mod words;
 
@@ -22,6 +23,7 @@ pub mod words;
 mod tests;
 
 use std::ops::Range;
+use std::thread;
 
 use crate::analysis::{EntityType, Layers};
 use crate::data;
@@ -58,7 +60,11 @@ impl Recognizer {
     /// Loads the embedded lists and the embedded model.
     #[must_use]
     pub fn load() -> Self {
-        Self::new(Lists::load(), Model::read(data::ENTITY_MODEL))
+        thread::scope(|scope| {
+            let lists = scope.spawn(Lists::load);
+            let model = Model::read(data::ENTITY_MODEL);
+            Self::new(lists.join().expect("loading what is embedded does not fail"), model)
+        })
     }
 
     /// A recogniser with weights of one's own, for training and measuring.

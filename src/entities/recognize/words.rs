@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::classes::Class;
 use super::evidence::Evidence;
 use super::lists::Lists;
+use super::paths::Path;
 use crate::analysis::{Layers, Shape};
 
 /// One token as the features see it.
@@ -22,6 +23,8 @@ pub(super) struct Word {
     pub(super) evidence: u8,
     /// The class of words that it belongs to.
     pub(super) class: Class,
+    /// Its path in the tree of classes.
+    pub(super) path: Path,
     /// Its shape, where the sentence tells names by capitals.
     pub(super) shape: u8,
     /// Whether it begins like a name.
@@ -31,11 +34,28 @@ pub(super) struct Word {
     /// Whether it is the first word of its sentence or of speech inside it.
     pub(super) first: bool,
     /// How many words of its run of capitals come before it, and how many after it; each at most three.
-    pub(super) run: (u8, u8),
-    /// The words before and after its run of capitals, and the last word in it.
-    pub(super) around: [u64; 3],
-    /// The classes of the same three.
-    pub(super) around_classes: [Class; 3],
+    pub(super) place: (u8, u8),
+    /// Its run of capitals, if it has one: an index into the runs of the document.
+    pub(super) run: u32,
+}
+
+/// A run of words with capitals, and what stands around it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    /// How many words it has, at most six.
+    pub(super) length: u8,
+    /// The lists that any of its words stands on.
+    pub(super) lists: u16,
+    /// The first word and the last.
+    pub(super) ends: [u64; 2],
+    /// The two words before it and the two after it, the nearer ones first.
+    pub(super) around: [[u64; 2]; 2],
+    /// The classes of the first word and the last.
+    pub(super) end_classes: [Class; 2],
+    /// The classes of the words just before it and just after it.
+    pub(super) around_classes: [Class; 2],
+    /// The paths of the word before it, of the word after it, and of its last word.
+    pub(super) paths: [Path; 3],
 }
 
 /// How a sentence is written.
@@ -52,6 +72,7 @@ pub enum Case {
 pub struct Words<'a> {
     pub(super) layers: Layers<'a>,
     pub(super) words: Vec<Word>,
+    pub(super) runs: Vec<Run>,
     cases: Vec<Case>,
 }
 
@@ -64,7 +85,7 @@ impl<'a> Words<'a> {
         let mut cases = Vec::with_capacity(tokens.bounds.len());
         let caseless = is_caseless(&tokens.shapes);
         let foreign = (!layers.language.is_english()).then_some(&lists.foreign);
-        let mut flags = Vec::new();
+        let (mut flags, mut runs) = (Vec::new(), Vec::new());
         for bounds in tokens.bounds.windows(2) {
             let (begin, end) = (bounds[0] as usize, bounds[1] as usize);
             let case =
@@ -75,17 +96,21 @@ impl<'a> Words<'a> {
             lists.mark(tokens, begin, end, &mut flags);
             for at in begin..end {
                 words[at] = describe(layers, at, case, flags[at - begin]);
-                words[at].class = lists.classes.of(words[at].hash, words[at].capital);
+                // A small word of another language that is written like an English one keeps other company.
+                if words[at].capital || foreign.is_none() {
+                    words[at].class = lists.classes.of(words[at].hash);
+                    words[at].path = lists.paths.of(words[at].hash, words[at].capital);
+                }
             }
             mark_first(&tokens.shapes[begin..end], layers, begin, &mut words[begin..end]);
-            mark_runs(&mut words[begin..end]);
+            mark_runs(&mut words[begin..end], &mut runs);
             mark_open(&tokens.shapes[begin..end], case, &mut words[begin..end]);
             if let Some(foreign) = foreign {
                 foreign.close(&tokens.shapes[begin..end], &mut words[begin..end]);
             }
         }
         Evidence::gather(&words).apply(&mut words);
-        Self { layers, words, cases }
+        Self { layers, words, runs, cases }
     }
 
     /// Whether a token can be part of a name at all. Where names are told by capitals, most cannot.
@@ -191,8 +216,8 @@ fn mark_first(shapes: &[Shape], layers: Layers<'_>, begin: usize, words: &mut [W
     }
 }
 
-/// Notes for each word in a run of capitals what stands around the run.
-fn mark_runs(words: &mut [Word]) {
+/// Notes the runs of capitals of a sentence, and for each word its place in its run.
+fn mark_runs(words: &mut [Word], runs: &mut Vec<Run>) {
     let mut at = 0;
     while at < words.len() {
         if !words[at].capital {
@@ -203,16 +228,24 @@ fn mark_runs(words: &mut [Word]) {
         while at < words.len() && words[at].capital {
             at += 1;
         }
-        let (before, after) = (begin.checked_sub(1).map(|at| &words[at]), words.get(at));
-        let around =
-            [before.map_or(1, |word| word.hash), after.map_or(2, |word| word.hash), words[at - 1].hash];
-        let class = |word: Option<&Word>| word.map_or(0, |word| word.class);
-        let around_classes = [class(before), class(after), words[at - 1].class];
+        let near = |at: Option<usize>| at.and_then(|at| words.get(at));
+        let key = |at: Option<usize>, beyond| near(at).map_or(beyond, |word| word.hash);
+        let class = |at: Option<usize>| near(at).map_or([0; 4], |word| word.class);
+        let path = |at: Option<usize>| near(at).map_or(0, |word| word.path);
+        let before = [begin.checked_sub(1), begin.checked_sub(2)];
         let length = at - begin;
+        runs.push(Run {
+            length: length.min(6) as u8,
+            lists: words[begin..at].iter().fold(0, |lists, word| lists | word.lists),
+            ends: [words[begin].hash, words[at - 1].hash],
+            around: [before.map(|at| key(at, 1)), [at, at + 1].map(|at| key(Some(at), 2))],
+            end_classes: [words[begin].class, words[at - 1].class],
+            around_classes: [class(before[0]), class(Some(at))],
+            paths: [path(before[0]), path(Some(at)), words[at - 1].path],
+        });
         for (i, word) in words[begin..at].iter_mut().enumerate() {
-            word.run = (i.min(3) as u8, (length - 1 - i).min(3) as u8);
-            word.around = around;
-            word.around_classes = around_classes;
+            word.place = (i.min(3) as u8, (length - 1 - i).min(3) as u8);
+            word.run = (runs.len() - 1) as u32;
         }
     }
 }

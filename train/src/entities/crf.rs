@@ -259,12 +259,16 @@ fn normal(mut row: Row<f32>) -> Row<f32> {
     row
 }
 
-/// Shuffles by a generator of our own, so that no library can change the result. Source: Marsaglia 2003.
 fn shuffle(order: &mut [usize], random: &mut u64) {
     for at in (1..order.len()).rev() {
-        *random ^= *random << 13;
-        *random ^= *random >> 7;
-        *random ^= *random << 17;
-        order.swap(at, (*random % (at as u64 + 1)) as usize);
+        order.swap(at, (next(random) % (at as u64 + 1)) as usize);
     }
+}
+
+/// The next number of a generator of our own, so that no library can change the result. Source: Marsaglia 2003.
+pub(super) fn next(random: &mut u64) -> u64 {
+    *random ^= *random << 13;
+    *random ^= *random >> 7;
+    *random ^= *random << 17;
+    *random
 }

@@ -14,6 +14,27 @@ const RARE: u32 = 2;
 /// Rows in which no weight is larger than this, in units, are left out.
 const FAINT: i8 = 2;
 
+/// Weights as they are learnt, by the number of the feature.
+pub(crate) struct Real {
+    rows: Vec<Row<f32>>,
+    transitions: [Row<f32>; LABELS],
+}
+
+impl Real {
+    /// The mean of weights for the same features: what one course learnt by chance, the others did not.
+    pub(crate) fn mean(mut courses: Vec<Self>) -> Option<Self> {
+        let count = courses.len() as f32;
+        let mut mean = courses.pop()?;
+        for Self { rows, transitions } in &courses {
+            let pairs = mean.rows.iter_mut().zip(rows).chain(mean.transitions.iter_mut().zip(transitions));
+            pairs.for_each(|(sum, row)| sum.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight));
+        }
+        let rows = mean.rows.iter_mut().chain(&mut mean.transitions);
+        rows.flatten().for_each(|weight| *weight /= count);
+        Some(mean)
+    }
+}
+
 /// Rounded weights by feature, and transitions.
 pub(crate) struct Learnt {
     pub(crate) features: Vec<(u32, Row<i8>)>,
@@ -57,7 +78,7 @@ impl Numbered {
     }
 
     /// Learns from the sentences that `from` picks by their index.
-    pub(crate) fn learn(&self, schedule: Schedule, from: impl Fn(usize) -> bool) -> Learnt {
+    pub(crate) fn learn(&self, schedule: Schedule, from: impl Fn(usize) -> bool) -> Real {
         let picked: Vec<&Sentence> = self
             .sentences
             .iter()
@@ -65,10 +86,15 @@ impl Numbered {
             .filter(|(at, _)| from(*at))
             .map(|(_, sentence)| sentence)
             .collect();
-        let (weights, transitions) = Crf::learn(&picked, self.keys.len(), schedule).into_weights();
-        let rows = self.keys.iter().zip(&weights).map(|(&key, row)| (key, small(row)));
+        let (rows, transitions) = Crf::learn(&picked, self.keys.len(), schedule).into_weights();
+        Real { rows, transitions }
+    }
+
+    /// Weights as they are stored.
+    pub(crate) fn rounded(&self, real: &Real) -> Learnt {
+        let rows = self.keys.iter().zip(&real.rows).map(|(&key, row)| (key, small(row)));
         let features = rows.filter(|(_, row)| row.iter().any(|weight| weight.abs() > FAINT)).collect();
-        let transitions = transitions.map(|row| row.map(|weight| (weight * UNIT).round() as i32));
+        let transitions = real.transitions.map(|row| row.map(|weight| (weight * UNIT).round() as i32));
         Learnt { features, transitions }
     }
 }

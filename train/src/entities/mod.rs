@@ -10,4 +10,5 @@ pub(crate) mod errors;
 pub(crate) mod eval;
 mod learn;
 pub(crate) mod scheme;
+mod swap;
 pub(crate) mod train;
