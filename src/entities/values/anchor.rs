@@ -49,6 +49,7 @@ impl Anchor {
             Unit::Weekend => shift_days(day, steps.saturating_mul(7)).and_then(weekend),
             Unit::Month => shift_months(day, steps).map(month),
             Unit::Quarter => shift_months(day, steps.saturating_mul(3)).map(quarter),
+            Unit::Half => None,
             Unit::Year => shift_months(day, steps.saturating_mul(12)).map(year),
             Unit::Decade if steps.abs() <= 1 => shift_months(day, steps * 120).map(decade),
             Unit::Decade => shift_months(day, steps.saturating_mul(120)).map(year),
@@ -121,6 +122,7 @@ pub(super) fn duration(count: f64, unit: Unit) -> Option<String> {
         Unit::Week => ("P", "W"),
         Unit::Month => ("P", "M"),
         Unit::Quarter => return duration(count * 3.0, Unit::Month),
+        Unit::Half => return duration(count * 6.0, Unit::Month),
         Unit::Year => ("P", "Y"),
         Unit::Decade => return duration(count * 10.0, Unit::Year),
         Unit::Century => return duration(count * 100.0, Unit::Year),
@@ -134,7 +136,8 @@ pub(super) fn exists(year: Option<i32>, month: u8, day: u8) -> bool {
     NaiveDate::from_ymd_opt(year.unwrap_or(2000), month.into(), day.into()).is_some()
 }
 
-fn shift_days(day: NaiveDate, offset: i64) -> Option<NaiveDate> {
+/// A day some days away.
+pub(super) fn shift_days(day: NaiveDate, offset: i64) -> Option<NaiveDate> {
     let days = Days::new(offset.unsigned_abs());
     if offset < 0 { day.checked_sub_days(days) } else { day.checked_add_days(days) }.filter(in_era)
 }
@@ -149,11 +152,13 @@ fn in_era(day: &NaiveDate) -> bool {
     (0..10_000).contains(&day.year())
 }
 
-fn iso(day: NaiveDate) -> String {
+/// A day as ISO 8601 writes it.
+pub(super) fn iso(day: NaiveDate) -> String {
     day.to_string()
 }
 
-fn week(day: NaiveDate) -> String {
+/// The week of a day, as ISO 8601 writes it.
+pub(super) fn week(day: NaiveDate) -> String {
     let week = day.iso_week();
     format!("{:04}-W{:02}", week.year(), week.week())
 }

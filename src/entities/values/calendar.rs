@@ -15,22 +15,28 @@ struct Parts {
 }
 
 /// Words between two ends of a range.
-const TO: [&str; 9] = ["to", "through", "until", "-", "–", "—", "bis", "au", "al"];
+pub(super) const TO: [&str; 9] = ["to", "through", "until", "-", "–", "—", "bis", "au", "al"];
 
 impl Reader<'_> {
-    /// The longest reading of a date that begins at a token.
+    /// The longest reading of a date or of a range of dates that begins at a token.
     pub(super) fn date(&self, at: usize) -> Read {
+        let readings = [self.plain_date(at), self.period(at)];
+        let (value, end) = readings.into_iter().flatten().max_by_key(|(_, end)| *end)?;
+        self.range_to(at, &value, end).or(Some((value, end)))
+    }
+
+    /// The longest reading of a date that says which day, month, season or year it means.
+    pub(super) fn plain_date(&self, at: usize) -> Read {
         let readings = [
             self.with_weekday(at),
             self.written_date(at),
             self.digits_date(at),
             self.season(at),
-            self.quarter(at),
             self.decade(at),
             self.century(at),
             self.years(at),
             self.vague(at),
-            self.holiday(at),
+            self.feast(at),
         ];
         readings.into_iter().flatten().max_by_key(|(_, end)| *end)
     }
@@ -61,7 +67,7 @@ impl Reader<'_> {
         if let Some((day, mut end)) = self.day_number(at + 1, at)
             && !self.is_one_of(end, at, &["percent", "%"])
         {
-            let last = self.is_one_of(end, at, &TO).then(|| self.day_number(end + 1, at)).flatten();
+            let last = self.last_day(day, end, at);
             end = last.map_or(end, |(_, end)| end);
             let year = self.year_behind(end, at);
             end = year.map_or(end, |(_, end)| end);
@@ -96,9 +102,7 @@ impl Reader<'_> {
     fn day_first(&self, at: usize) -> Read {
         let (first, mut end) = self.day_number(at, at)?;
         let mut last = None;
-        if self.is_one_of(end, at, &TO)
-            && let Some((day, next)) = self.day_number(end + 1, at)
-        {
+        if let Some((day, next)) = self.last_day(first, end, at) {
             (last, end) = (Some(day), next);
         }
         while self.is_one_of(end, at, &["of", "de", "."]) && end < at + 5 {
@@ -112,6 +116,15 @@ impl Reader<'_> {
             last.map(|day| Parts { day: Some(day), ..parts }),
             year.map_or(end + 1, |(_, end)| end),
         )
+    }
+
+    /// The second day behind the first one: "26-28", "15 and 16"; days that do not follow each other are two dates.
+    fn last_day(&self, day: u8, at: usize, first: usize) -> Option<(u8, usize)> {
+        let both = self.is_one_of(at, first, &["and", "und", "et", "y"]);
+        if !both && !self.is_one_of(at, first, &TO) {
+            return None;
+        }
+        self.day_number(at + 1, first).filter(|(last, _)| !both || *last == day + 1)
     }
 
     fn range(&self, from: Parts, to: Option<Parts>, end: usize) -> Read {
@@ -153,7 +166,7 @@ impl Reader<'_> {
     }
 
     /// A year of four digits behind a day or month, maybe after a comma or "of".
-    fn year_behind(&self, at: usize, first: usize) -> Option<(i32, usize)> {
+    pub(super) fn year_behind(&self, at: usize, first: usize) -> Option<(i32, usize)> {
         let mut at = at;
         let begin = at;
         while self.is_one_of(at, first, &[",", "of", "de", "del"]) && at < begin + 2 {
@@ -164,7 +177,7 @@ impl Reader<'_> {
     }
 
     /// A number that can be a year.
-    fn year(&self, at: usize) -> Option<i32> {
+    pub(super) fn year(&self, at: usize) -> Option<i32> {
         let text = self.document.text(at);
         let year: i32 = (text.len() == 4).then(|| text.parse().ok()).flatten()?;
         (1000..2200).contains(&year).then_some(year)
@@ -272,37 +285,49 @@ impl Reader<'_> {
         self.document.before(at).and_then(|before| self.time_word(before)?.step)
     }
 
-    /// "1990s", "the ’90s", "1990er Jahre", "années 1990", "años 90".
+    /// "1990s", "the ’90s", "1990er Jahre", "années 1990", "años noventa", "Neunzigerjahre".
     fn decade(&self, at: usize) -> Read {
-        let text = self.document.text(at).trim_start_matches(['\'', '’']);
-        let plain = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let ending = &text[plain.len()..];
-        let introduced = self.document.before(at).is_some_and(|before| {
-            matches!(self.document.text(before), "années" | "años" | "década" | "decada")
-                || (self.document.text(before) == "de"
-                    && self.is_one_of(before.wrapping_sub(1), at, &["década"]))
-        });
-        let fits = matches!(ending, "s" | "er") || introduced && ending.is_empty();
-        if !fits {
-            return None;
+        let years = self.is_one_of(at, at, &["Jahre", "Jahren"]);
+        if let Some(decade) = self.time_word(at).and_then(|word| word.decade)
+            && self.language == Language::German
+            && !years
+        {
+            return Some((decade.to_owned(), at + 1));
         }
-        let number: i32 = plain.parse().ok()?;
-        let year = match plain.len() {
-            4 if (1000..2100).contains(&number) => number,
-            2 if number >= 20 => 1900 + number,
-            2 => 2000 + number,
-            _ => return None,
-        };
-        let end = at + 1 + usize::from(ending == "er" && self.is_one_of(at + 1, at, &["Jahre", "Jahren"]));
-        (year % 10 == 0).then(|| (format!("{:03}X", year / 10), end))
+        if self.is_one_of(at, at, &["années", "años", "década"]) {
+            let next = at + 1 + usize::from(self.is_one_of(at + 1, at, &["de"]));
+            let number = self.next(next, at)?;
+            let named = self.time_word(number).and_then(|word| word.decade).map(str::to_owned);
+            return named
+                .or_else(|| decade_in(self.document.text(number)))
+                .map(|decade| (decade, number + 1));
+        }
+        let decade = decade_of(self.document.text(at))?;
+        let german = self.document.text(at).ends_with("er");
+        Some((decade, at + 1 + usize::from(german && self.is_one_of(at + 1, at, &["Jahre", "Jahren"]))))
     }
 
-    /// "19th century", "the twentieth century".
+    /// "19th century", "the twentieth century", "XIXe siècle", "siglo XIX".
     fn century(&self, at: usize) -> Read {
-        let (ordinal, end) = self.ordinal(at)?;
-        let number: u32 = ordinal.parse().ok()?;
-        let word = self.is_one_of(end, at, &["century", "centuries", "Jahrhundert"]);
-        (word && (1..=22).contains(&number)).then(|| (format!("{:02}XX", number - 1), end + 1))
+        let text = self.document.text(at);
+        let (number, end) = match self.language {
+            Language::French => {
+                let digits = text
+                    .strip_suffix("ème")
+                    .or_else(|| text.strip_suffix("er"))
+                    .or_else(|| text.strip_suffix('e'));
+                (roman(digits?)?, at + 1)
+            }
+            Language::Spanish => {
+                let number = self.next(at + 1, at).filter(|_| self.is_one_of(at, at, &["siglo"]))?;
+                (roman(self.document.text(number))?, at + 2)
+            }
+            _ => self.ordinal(at).and_then(|(number, end)| Some((number.parse().ok()?, end)))?,
+        };
+        let word = self.is_one_of(end, at, &["century", "centuries", "Jahrhundert", "siècle"]);
+        let end = if self.language == Language::Spanish { end } else { end + usize::from(word) };
+        ((word || self.language == Language::Spanish) && (1..=22).contains(&number))
+            .then(|| (format!("{:02}XX", number - 1), end))
     }
 
     /// "summer 2016", "spring of 2016", "été 2016".
@@ -312,32 +337,16 @@ impl Reader<'_> {
         Some((format!("{year:04}-{season}"), end))
     }
 
-    /// "third quarter of 2016", "Q3 2016".
-    fn quarter(&self, at: usize) -> Read {
-        let text = self.document.text(at);
-        let short = text
-            .strip_prefix('Q')
-            .and_then(|number| number.parse::<u8>().ok())
-            .map(|number| (number, at + 1));
-        let (number, end) = short.or_else(|| {
-            let (ordinal, end) = self.ordinal(at)?;
-            self.is_one_of(end, at, &["quarter"]).then_some((ordinal.parse().ok()?, end + 1))
-        })?;
-        let (year, end) = self.year_behind(end, at)?;
-        (1..=4).contains(&number).then(|| (format!("{year:04}-Q{number}"), end))
-    }
-
     /// "early September", "mid-2016", "late 1990s": the value is that of the date.
     fn vague(&self, at: usize) -> Read {
-        if let Some(rest) = self
-            .document
-            .text(at)
-            .strip_prefix("mid-")
-            .or_else(|| self.document.text(at).strip_prefix("Mid-"))
-        {
+        let text = self.document.text(at);
+        if let Some(rest) = ["mid-", "Mid-", "mi-"].iter().find_map(|prefix| text.strip_prefix(prefix)) {
             let year = rest.parse::<i32>().ok().filter(|year| (1000..2200).contains(year));
             let month = self.vocabulary.time(self.language, hash(rest)).and_then(|word| word.month);
             let behind = self.year_behind(at + 1, at);
+            if let Some(decade) = decade_of(rest) {
+                return Some((decade, at + 1));
+            }
             return match (year, month, behind) {
                 (Some(year), ..) => Some((format!("{year:04}"), at + 1)),
                 (_, Some(month), Some((year, end))) => Some((format!("{year:04}-{month:02}"), end)),
@@ -354,30 +363,53 @@ impl Reader<'_> {
             .or_else(|| self.century(next))
     }
 
-    /// Days with a name and a fixed date.
-    fn holiday(&self, at: usize) -> Read {
-        const DAYS: [(&[&str], u8, u8); 5] = [
-            (&["Christmas", "Day"], 12, 25),
-            (&["Christmas", "Eve"], 12, 24),
-            (&["New", "Year", "’s", "Day"], 1, 1),
-            (&["New", "Year", "’s", "Eve"], 12, 31),
-            (&["Valentine", "’s", "Day"], 2, 14),
-        ];
-        if self.language != Language::English || !self.document.capitalized(at) {
+    /// Days with a name and a fixed date: "Christmas Eve", "Heiligabend", "9/11".
+    fn feast(&self, at: usize) -> Read {
+        let known = self.vocabulary.feasts.get(&self.document.hash(at))?;
+        let feast = known.iter().find(|feast| {
+            feast.language == self.language
+                && feast.words.iter().enumerate().all(|(offset, &word)| {
+                    self.next(at + offset, at).is_some_and(|at| self.document.hash(at) == word)
+                })
+        })?;
+        let capital = self.document.capitalized(at) || self.digit(at) || self.language != Language::English;
+        let end = at + feast.words.len();
+        if !capital {
             return None;
         }
-        DAYS.iter().find_map(|(words, month, day)| {
-            let fits = words.iter().enumerate().all(|(offset, word)| {
-                self.is_one_of(at + offset, at, &[word])
-                    || (*word == "’s" && self.is_one_of(at + offset, at, &["'s"]))
-            });
-            let end = at + words.len();
-            let year = self.year_behind(end, at);
-            let value = match year {
-                Some((year, _)) => format!("{year:04}-{month:02}-{day:02}"),
-                None => self.anchor.day_of_year(*month, *day),
-            };
-            fits.then(|| (value, year.map_or(end, |(_, end)| end)))
+        let Some((month, day)) = feast.day else { return Some((feast.value.to_owned(), end)) };
+        Some(match self.year_behind(end, at) {
+            Some((year, end)) => (format!("{year:04}-{month:02}-{day:02}"), end),
+            None => (self.anchor.day_of_year(month, day), end),
         })
     }
+}
+
+/// The decade that a word in digits names: "1990s", "’90s", "1990er".
+fn decade_of(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(['\'', '’']);
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let ending = matches!(&text[digits.len()..], "s" | "er" | "er-Jahre" | "er-Jahren");
+    ending.then(|| decade_in(digits)).flatten()
+}
+
+/// The decade of a number of four or two digits that ends in nought.
+fn decade_in(digits: &str) -> Option<String> {
+    let number: i32 = digits.parse().ok()?;
+    let year = match digits.len() {
+        4 if (1000..2100).contains(&number) => number,
+        2 if number >= 20 => 1900 + number,
+        2 => 2000 + number,
+        _ => return None,
+    };
+    (year % 10 == 0).then(|| format!("{:03}X", year / 10))
+}
+
+/// A number in Roman figures, up to those of centuries.
+pub(super) fn roman(text: &str) -> Option<u32> {
+    const CENTURIES: [&str; 21] = [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
+        "XVII", "XVIII", "XIX", "XX", "XXI",
+    ];
+    CENTURIES.iter().position(|century| *century == text).map(|at| at as u32 + 1)
 }

@@ -30,8 +30,30 @@ const ZONES: [(&str, &str); 22] = [
 ];
 
 impl Reader<'_> {
-    /// "5 p.m.", "10:30", "5:30 a.m. EST", "14.05 Uhr", "14h30", "noon".
+    /// A time of day, or two that bound a stretch: "9 a.m. to 5 p.m.", "between 14:00 and 15:30".
     pub(super) fn clock(&self, at: usize) -> Read {
+        let first = self.one_clock(at);
+        // "9 to 11 a.m.": the half of the day stands once.
+        let end = first.as_ref().map_or(at + 1, |(_, end)| *end);
+        let between = self.is_one_of(at.wrapping_sub(1), at, &["between"]);
+        let joined = self.is_one_of(end, at, &["to", "until", "-", "–", "bis"])
+            || between && self.is_one_of(end, at, &["and"]);
+        let second =
+            self.next(end + 1, at).filter(|_| joined && self.digit(at)).and_then(|next| self.one_clock(next));
+        let Some((to, last)) = second else { return first };
+        let from = match &first {
+            Some((from, _)) => from.clone(),
+            None => {
+                let half = (end + 2..end + 4).find_map(|half| self.half(half, at))?;
+                let hour: u8 = self.document.text(at).parse().ok().filter(|hour| (1..=12).contains(hour))?;
+                format!("T{:02}:00", hour % 12 + if half { 12 } else { 0 })
+            }
+        };
+        if from.len() > to.len() { first } else { Some((format!("{from}/{to}"), last)) }
+    }
+
+    /// "5 p.m.", "10:30", "5:30 a.m. EST", "14.05 Uhr", "14h30", "noon".
+    fn one_clock(&self, at: usize) -> Read {
         let named = match self.document.text(at) {
             "noon" => "T12:00",
             "midnight" => "T00:00",
@@ -41,6 +63,8 @@ impl Reader<'_> {
             return Some((named.to_owned(), at + 1));
         }
         let text = self.document.text(at);
+        let glued = ["am", "pm"].into_iter().find(|half| text.ends_with(half));
+        let text = glued.map_or(text, |half| &text[..text.len() - half.len()]);
         let (hour, minute) = text.split_once([':', '.', 'h']).unwrap_or((text, ""));
         let written = text.contains(':') && minute.len() == 2;
         let number = |digits: &str| digits.parse::<u8>().ok();
@@ -48,13 +72,14 @@ impl Reader<'_> {
         let minute =
             if minute.is_empty() { Some(0) } else { number(minute) }.filter(|minute| *minute < 60)?;
         let mut end = at + 1;
-        if let Some(afternoon) = self.half(end, at) {
+        let half = glued.map(|half| half == "pm");
+        if let Some(afternoon) = half.or_else(|| self.half(end, at)) {
             if hour > 12 {
                 return None;
             }
             hour = hour % 12 + if afternoon { 12 } else { 0 };
-            end = self.half_end(end, at);
-        } else if self.is_one_of(end, at, &["Uhr", "heures", "horas", "o'clock"]) {
+            end = if glued.is_some() { end } else { self.half_end(end, at) };
+        } else if self.is_one_of(end, at, &["Uhr", "o'clock"]) || self.is_hour(end, at) {
             end += 1;
         } else if text.contains('h') && self.language == Language::French {
             // "14h30" is a time by itself.
@@ -62,7 +87,8 @@ impl Reader<'_> {
             return None;
         }
         let zone = self.next(end, at).and_then(|zone| {
-            ZONES.iter().find(|(name, _)| *name == self.document.text(zone)).map(|(_, offset)| *offset)
+            let zone = self.document.text(zone).trim_end_matches('.');
+            ZONES.iter().find(|(name, _)| *name == zone).map(|(_, offset)| *offset)
         });
         end += usize::from(zone.is_some());
         Some((format!("T{hour:02}:{minute:02}{}", zone.unwrap_or_default()), end))
@@ -76,6 +102,13 @@ impl Reader<'_> {
             "pm" | "p.m." | "p.m" => Some(true),
             _ => None,
         }
+    }
+
+    /// "heures" and "horas" after an hour of the day, not after how many there were.
+    fn is_hour(&self, at: usize, first: usize) -> bool {
+        const LEADS: [&str; 9] = ["à", "vers", "dès", "avant", "après", "las", "la", "jusqu'à", "et"];
+        self.is_one_of(at, first, &["heures", "heure", "horas", "hora"])
+            && self.is_one_of(first.wrapping_sub(1), first, &LEADS)
     }
 
     fn half_end(&self, at: usize, first: usize) -> usize {

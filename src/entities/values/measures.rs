@@ -6,39 +6,18 @@ use super::{Read, Reader};
 use crate::analysis::Shape;
 use crate::tokens::hash;
 
-/// Currencies of one name that countries share: the adjective before it tells which.
-const SHARED: [(&str, &str, &str); 24] = [
-    ("dollars", "australian", "AUD"),
-    ("dollars", "canadian", "CAD"),
-    ("dollars", "singapore", "SGD"),
-    ("dollars", "taiwan", "TWD"),
-    ("dollars", "zealand", "NZD"),
-    ("dollars", "kong", "HKD"),
-    ("dollars", "zimbabwean", "ZWL"),
-    ("dollars", "jamaican", "JMD"),
-    ("pesos", "mexican", "MXN"),
-    ("pesos", "argentine", "ARS"),
-    ("pesos", "philippine", "PHP"),
-    ("pesos", "chilean", "CLP"),
-    ("pesos", "colombian", "COP"),
-    ("pounds", "egyptian", "EGP"),
-    ("pounds", "sudanese", "SDG"),
-    ("pounds", "lebanese", "LBP"),
-    ("pounds", "syrian", "SYP"),
-    ("rupees", "pakistani", "PKR"),
-    ("rupees", "lankan", "LKR"),
-    ("shillings", "kenyan", "KES"),
-    ("shillings", "ugandan", "UGX"),
-    ("crowns", "czech", "CZK"),
-    ("crowns", "swedish", "SEK"),
-    ("francs", "cfa", "XOF"),
-];
-
 impl Reader<'_> {
     /// "$5 million", "US$5bn", "€3.5m", "5 million euros", "20 Australian dollars", "50 cents", "$5 to $10 million".
     pub(super) fn money(&self, at: usize) -> Read {
         if let Some((currency, number)) = self.sum_behind_sign(at) {
             return Some(self.up_to(at, currency, number));
+        }
+        if let Some((value, unit)) = self.glued(at) {
+            return match unit {
+                Measure::Currency(code) => Some((format!("{code} {}", plain(value)), at + 1)),
+                Measure::Cent(code) => Some((format!("{code} {}", plain(value / 100.0)), at + 1)),
+                _ => None,
+            };
         }
         let number = self.number(at)?;
         let (currency, end) = self.currency(number, at)?;
@@ -101,23 +80,14 @@ impl Reader<'_> {
 
     /// The currency behind a number; one that is a hundredth of it begins with a slash.
     fn currency(&self, number: Number, first: usize) -> Option<(String, usize)> {
-        let mut at = self.next(number.end, first)?;
-        let adjective = self.document.capitalized(at) || self.document.text(at).eq_ignore_ascii_case("cfa");
-        if adjective && !matches!(self.measure(at), Some(Measure::Currency(_))) {
-            let noun = (at + 1..at + 3).filter_map(|at| self.next(at, first)).find(|&noun| {
-                SHARED.iter().any(|(name, ..)| {
-                    name.trim_end_matches('s') == self.document.text(noun).trim_end_matches('s')
-                })
-            })?;
-            let name = self.document.text(noun).trim_end_matches('s');
-            let adjective = self.document.text(noun - 1);
-            let shared = SHARED.iter().find(|(known, country, _)| {
-                known.trim_end_matches('s') == name && country.eq_ignore_ascii_case(adjective)
-            });
-            if let Some((_, _, code)) = shared {
-                return Some(((*code).to_owned(), noun + 1));
-            }
-            at = noun;
+        // "3,5 milliards d'euros", "dos millones de euros".
+        let of = number.scaled && self.is_one_of(number.end, first, &["d'", "d’", "de"]);
+        let mut at = self.next(number.end + usize::from(of), first)?;
+        if !matches!(self.measure(at), Some(Measure::Currency(_) | Measure::Cent(_) | Measure::Unit(_))) {
+            at = match self.national(at, first)? {
+                (noun, Some(code)) => return Some((code.to_owned(), noun + 1)),
+                (noun, None) => noun,
+            };
         }
         match self.measure(at)? {
             Measure::Currency(code) => Some((code.to_owned(), at + 1)),
@@ -130,10 +100,40 @@ impl Reader<'_> {
         }
     }
 
+    /// The name of a currency behind that of its country, and its code where other countries have one of that name:
+    /// "Egyptian pounds", "Hong Kong dollars", "Turkish lira".
+    fn national(&self, at: usize, first: usize) -> Option<(usize, Option<&'static str>)> {
+        if !self.document.capitalized(at) && !self.is_one_of(at, first, &["cfa"]) {
+            return None;
+        }
+        (at + 1..at + 3).filter_map(|noun| self.next(noun, first)).find_map(|noun| {
+            let name = self.document.text(noun);
+            let name = name.strip_suffix('s').unwrap_or(name);
+            match self.vocabulary.shared(name) {
+                Some(_) => {
+                    let words = format!("{}_{name}", self.document.text(noun - 1));
+                    self.vocabulary.shared(&words).map(|code| (noun, Some(code)))
+                }
+                None => matches!(self.measure(noun), Some(Measure::Currency(_))).then_some((noun, None)),
+            }
+        })
+    }
+
     /// "87%", "4.5 percent", "87 and 92 percent", "5-10%", "two percentage points". Several shares in one phrase are
     /// one value, parted by a slash, as ISO 8601 parts the ends of an interval.
     pub(super) fn percent(&self, at: usize) -> Read {
+        if let Some((value, Measure::Percent)) = self.glued(at) {
+            return Some((format!("{}%", plain(value)), at + 1));
+        }
+        if let Some((part, end)) = self.part_of_one(at) {
+            return self.percent_sign(end, at).map(|end| (format!("{}%", plain(part)), end));
+        }
         let first = self.number(at)?;
+        if self.is_one_of(first.end, at, &["basis"])
+            && self.is_one_of(first.end + 1, at, &["point", "points"])
+        {
+            return Some((format!("{}%", plain(first.value / 100.0)), first.end + 2));
+        }
         if let Some(end) = self.percent_sign(first.end, at) {
             let range = self
                 .is_one_of(end, at, &["to", "-", "–", "and", "or"])
@@ -177,46 +177,16 @@ impl Reader<'_> {
         }
     }
 
-    /// "40 miles", "3.5 million barrels", "20 degrees Celsius", "5 square kilometers".
-    pub(super) fn quantity(&self, at: usize) -> Read {
-        let number = self.number(at)?;
-        let power = match () {
-            () if self.is_one_of(number.end, at, &["square", "sq", "sq."]) => "2",
-            () if self.is_one_of(number.end, at, &["cubic", "cu"]) => "3",
-            () => "",
-        };
-        let unit_at = self.next(number.end + usize::from(!power.is_empty()), at)?;
-        let (mut unit, mut end) = match self.measure(unit_at)? {
-            Measure::Unit(unit) => (unit, unit_at + 1),
-            // "m" is a metre where it does not touch the digits.
-            Measure::Scale(6) if self.document.text(unit_at) == "m" => ("m", unit_at + 1),
-            _ => return None,
-        };
-        // "in" is a preposition more often than an inch.
-        if self.document.text(unit_at).eq_ignore_ascii_case("in") {
-            return None;
-        }
-        if unit == "°" {
-            match self.next(end, at).map(|at| (self.measure(at), self.document.text(at))) {
-                Some((Some(Measure::Unit(scale)), _)) => (unit, end) = (scale, end + 1),
-                Some((_, "C")) => (unit, end) = ("°C", end + 1),
-                Some((_, "F")) => (unit, end) = ("°F", end + 1),
-                _ => {}
-            }
-        }
-        if self.is_one_of(end, at, &["per"]) && self.is_one_of(end + 1, at, &["hour", "day", "second"]) {
-            let per = &self.document.text(end + 1)[..1];
-            return Some((format!("{} {unit}{power}/{per}", plain(number.value)), end + 2));
-        }
-        if self.is_one_of(end, at, &["an"]) && self.is_one_of(end + 1, at, &["hour"]) {
-            return Some((format!("{} {unit}{power}/h", plain(number.value)), end + 2));
-        }
-        Some((format!("{} {unit}{power}", plain(number.value)), end))
-    }
-
     /// "third", "21st", "twenty-first".
     pub(super) fn ordinal(&self, at: usize) -> Read {
         if let Some(Measure::Ordinal(value)) = self.measure(at) {
+            // "a third of the voters" is a share, "per second" a rate.
+            let one = self.is_one_of(at.wrapping_sub(1), at, &["a", "one"]);
+            if one && value > 2 && self.is_one_of(at + 1, at, &["of"])
+                || self.is_one_of(at.wrapping_sub(1), at, &["per"])
+            {
+                return None;
+            }
             return Some((value.to_string(), at + 1));
         }
         let text = self.document.text(at);

@@ -1,7 +1,7 @@
 //! Dates, times, sums, shares, measures and ordinals, by grammar, with their values.
 //!
-//! `words` has the vocabulary, `numbers` reads numbers, `measures` what is measured in them, `clock` times of day,
-//! `calendar` dates that say which day, `relative` those that count from another; `anchor` does the arithmetic.
+//! `words` has the vocabulary, `numbers` reads numbers, `measures` and `units` what is measured in them, `clock` times of day,
+//! `calendar` dates that say which day, `periods` what lies between them, `relative` those that count from another; `anchor` does the arithmetic.
 //! At each token the readers are asked in turn; the longest value wins, and what is part of a value is none itself.
 
 mod anchor;
@@ -9,9 +9,11 @@ mod calendar;
 mod clock;
 mod measures;
 mod numbers;
+mod periods;
 mod relative;
 #[cfg(test)]
 mod tests;
+mod units;
 mod words;
 
 use std::ops::Range;
@@ -86,7 +88,10 @@ impl Reader<'_> {
         let numeric = self.digit(at);
         let measure = self.measure(at);
         let time = self.time_word(at);
-        let compound = || self.document.text(at).contains('-') || self.document.text(at).starts_with('Q');
+        let compound = || {
+            let text = self.document.text(at);
+            text.contains('-') || text.starts_with(['Q', 'H']) || text.starts_with("FY") || self.is_roman(at)
+        };
         if !numeric && measure.is_none() && time.is_none() && !compound() {
             return None;
         }
@@ -113,6 +118,11 @@ impl Reader<'_> {
             value.kind = EntityType::Time;
         }
         value
+    }
+
+    /// Whether a token may be the number of a French century.
+    fn is_roman(&self, at: usize) -> bool {
+        self.language == words::Language::French && self.document.text(at).starts_with(['I', 'V', 'X'])
     }
 
     /// Whether a token begins with a digit or a decimal point.

@@ -20,6 +20,10 @@ impl Reader<'_> {
     pub(super) fn number(&self, at: usize) -> Option<Number> {
         let first = at;
         let mut number = self.plain(at)?;
+        if let Some(half) = self.and_a_half(number.end, first).filter(|_| number.value.fract() == 0.0) {
+            number.value += 0.5;
+            number.end = half;
+        }
         while let Some(next) = self.next(number.end, first)
             && let Some(Measure::Scale(power)) = self.measure(next)
             && self.is_scale(next, number.end - 1)
@@ -63,6 +67,13 @@ impl Reader<'_> {
     /// A number without scale.
     fn plain(&self, at: usize) -> Option<Number> {
         let number = |value, end| Some(Number { value, end, scaled: false });
+        // "$50-million" is a number before a sign only: behind it the hyphen joins what is counted.
+        if let Some((digits, scale)) = self.document.text(at).split_once('-')
+            && let Some(Measure::Scale(power @ 6..)) = self.vocabulary.measure(hash(scale))
+            && let Some((value, false)) = self.digits(digits)
+        {
+            return Some(Number { value: value * 10_f64.powi(power.into()), end: at + 1, scaled: true });
+        }
         if self.digit(at) {
             let (value, scaled) = self.digits(self.document.text(at))?;
             return Some(Number { value, end: at + 1, scaled });
@@ -101,7 +112,7 @@ impl Reader<'_> {
     }
 
     /// A number in digits, with the separators of the language, and a scale glued to it ("5bn").
-    fn digits(&self, text: &str) -> Option<(f64, bool)> {
+    pub(super) fn digits(&self, text: &str) -> Option<(f64, bool)> {
         let end = text
             .find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.' | '’' | '\''))
             .unwrap_or(text.len());

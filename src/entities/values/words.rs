@@ -52,6 +52,20 @@ pub(super) struct Word {
     pub(super) vague: bool,
     /// A small number.
     pub(super) number: Option<u8>,
+    /// "end" and "beginning", before "of the month".
+    pub(super) edge: bool,
+    /// "earlier", behind a number of units: from when is left open.
+    pub(super) apart: bool,
+    /// "previous" or "following", beside a unit: of what is left open.
+    pub(super) other: bool,
+    /// "lendemain": a day that only what was told before settles.
+    pub(super) open: bool,
+    /// A sign that what is told lies ahead.
+    pub(super) ahead: bool,
+    /// A place in a row.
+    pub(super) ordinal: Option<u8>,
+    /// Ten years by name, as ISO 8601-2 writes them.
+    pub(super) decade: Option<&'static str>,
     /// A word after which a bare year is one.
     pub(super) before: bool,
 }
@@ -67,6 +81,7 @@ pub(super) enum Unit {
     Weekend,
     Month,
     Quarter,
+    Half,
     Year,
     Decade,
     Century,
@@ -83,6 +98,7 @@ impl Unit {
             "E" => Self::Weekend,
             "M" => Self::Month,
             "Q" => Self::Quarter,
+            "H" => Self::Half,
             "Y" => Self::Year,
             "X" => Self::Decade,
             "C" => Self::Century,
@@ -117,17 +133,39 @@ pub(super) enum Measure {
 pub(super) struct Vocabulary {
     times: [WordMap<Word>; 4],
     measures: WordMap<Measure>,
+    /// Days with a name, by their first word.
+    pub(super) feasts: WordMap<Vec<Feast>>,
+    /// Currencies by the country and the name that countries share.
+    shared: WordMap<&'static str>,
+}
+
+/// A day with a name.
+#[derive(Debug)]
+pub(super) struct Feast {
+    /// In which language.
+    pub(super) language: Language,
+    /// The words of its name.
+    pub(super) words: Vec<u64>,
+    /// Its value, where it is one day of history.
+    pub(super) value: &'static str,
+    /// Month and day, where it comes every year.
+    pub(super) day: Option<(u8, u8)>,
 }
 
 impl Vocabulary {
     /// Reads the lexicons.
     pub(super) fn load() -> Self {
-        Self { times: times(), measures: measures() }
+        Self { times: times(), measures: measures(), feasts: feasts(), shared: shared() }
     }
 
     /// What a word means in the dates of a language.
     pub(super) fn time(&self, language: Language, key: u64) -> Option<Word> {
         self.times.get(language as usize)?.get(&key).copied()
+    }
+
+    /// The currency of a country whose name others share, "egyptian_pound"; nothing for names that are not shared.
+    pub(super) fn shared(&self, words: &str) -> Option<&'static str> {
+        self.shared.get(&hash(words)).copied()
     }
 
     /// What a word means in measures.
@@ -142,6 +180,7 @@ fn times() -> [WordMap<Word>; 4] {
         let &[language, class, value, forms] = row.as_slice() else { continue };
         let Some(words) = times.get_mut(Language::of(language) as usize) else { continue };
         for form in forms.split(' ') {
+            let form = if class == "feast" { form.split('_').next().unwrap_or(form) } else { form };
             let word = words.entry(hash(form)).or_default();
             match class {
                 "month" => word.month = value.parse().ok(),
@@ -158,11 +197,48 @@ fn times() -> [WordMap<Word>; 4] {
                 "vague" => word.vague = true,
                 "number" => word.number = value.parse().ok(),
                 "before" => word.before = true,
+                "edge" => word.edge = true,
+                "apart" => word.apart = true,
+                "other" => word.other = true,
+                "open" => word.open = true,
+                "ahead" => word.ahead = true,
+                "ordinal" => word.ordinal = value.parse().ok(),
+                "decade" => word.decade = Some(value),
                 _ => {}
             }
         }
     }
     times
+}
+
+fn feasts() -> WordMap<Vec<Feast>> {
+    let mut feasts: WordMap<Vec<Feast>> = WordMap::default();
+    for row in data::rows(data::TIME_WORDS) {
+        let &[language, "feast", value, forms] = row.as_slice() else { continue };
+        let day = value.strip_prefix("--").and_then(|day| day.split_once('-'));
+        let day = day.and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
+        for form in forms.split(' ') {
+            let words: Vec<u64> = form.split('_').map(hash).collect();
+            let feast = Feast { language: Language::of(language), words, value, day };
+            feasts.entry(feast.words[0]).or_default().push(feast);
+        }
+    }
+    feasts
+}
+
+/// Currencies of countries; the name alone stands there with no code, to tell that it is shared.
+fn shared() -> WordMap<&'static str> {
+    let mut shared = WordMap::default();
+    for row in data::rows(data::MEASURES) {
+        let &["shared", code, forms] = row.as_slice() else { continue };
+        for form in forms.split(' ') {
+            shared.insert(hash(form), code);
+            if let Some((_, name)) = form.rsplit_once('_') {
+                shared.insert(hash(name), "");
+            }
+        }
+    }
+    shared
 }
 
 fn measures() -> WordMap<Measure> {
@@ -176,6 +252,7 @@ fn measures() -> WordMap<Measure> {
             "ordinal" => Measure::Ordinal(number),
             "percent" => Measure::Percent,
             "points" => Measure::Points,
+            "shared" => continue,
             "currency" => Measure::Currency(value),
             "cent" => Measure::Cent(value),
             _ => Measure::Unit(value),
