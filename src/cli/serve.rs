@@ -15,7 +15,7 @@ use crate::config::{ConfigError, Serve, Switch};
 use crate::pipeline::Analyzer;
 use crate::rpc::{DocumentAnalysis, Drain, Limits, Tokens, TokensError};
 use crate::server::{self, Listener, Security, Shutdown, Tls, TlsError};
-use crate::telemetry;
+use crate::telemetry::{self, LogError};
 
 /// How long threads that still compute at the end have to notice it.
 const LAST_MOMENTS: Duration = Duration::from_secs(1);
@@ -29,9 +29,9 @@ pub(super) enum ServeError {
     /// The configuration cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The log filter is malformed.
-    #[error("--log: {0}")]
-    Log(#[from] tracing_subscriber::filter::ParseError),
+    /// Nothing can be logged.
+    #[error(transparent)]
+    Log(#[from] LogError),
     /// A gazetteer cannot be read.
     #[error("--gazetteer: {0}")]
     Gazetteer(io::Error),
@@ -76,7 +76,7 @@ pub(super) enum ServeError {
 
 /// Runs the server until SIGTERM or SIGINT, and until it is drained then; a second signal ends it at once.
 pub(super) fn serve(settings: &Serve) -> Result<(), ServeError> {
-    telemetry::init(settings.log_format, &settings.log)?;
+    let _log = telemetry::init(settings.log_format, &settings.log)?;
     let limits = settings.limits()?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), ?settings, ?limits, "configured");
     let began = Instant::now();

@@ -14,7 +14,7 @@ use tower::{Layer, Service};
 use super::deadline::Deadline;
 use super::metrics::Method;
 use super::pool::RETRY_AFTER;
-use super::record::{Record, Tally};
+use super::record::{Record, Refusals, Tally};
 use super::status::{self, Failure};
 use super::trace::Trace;
 use crate::rpc::{DocumentAnalysis, Tokens};
@@ -31,13 +31,14 @@ pub(super) struct Call {
 pub struct CallLayer {
     service: DocumentAnalysis,
     tokens: Option<Tokens>,
+    refusals: Refusals,
 }
 
 impl CallLayer {
     /// A layer around this service; without tokens everybody may call.
     #[must_use]
     pub fn new(service: &DocumentAnalysis, tokens: Option<Tokens>) -> Self {
-        Self { service: service.clone(), tokens }
+        Self { service: service.clone(), tokens, refusals: Refusals::default() }
     }
 
     /// Whether a call may be served. Health is told to everybody: probes have no tokens.
@@ -84,7 +85,7 @@ where
         let trace = service.tracer().zip(method);
         let trace = trace.map(|(tracer, method)| Trace::begin(&tracer, &request, method));
         let tally = Arc::new(Tally::traced(trace));
-        let mut record = Record::new(&request, method, began, Arc::clone(&tally));
+        let mut record = Record::new(&self.layer.refusals, &request, method, began, Arc::clone(&tally));
         let refused = if !self.layer.allows(&request) {
             Some(refusal(Failure::Unauthenticated))
         } else if method.is_some_and(Method::waits) && service.turns_away() {

@@ -22,6 +22,7 @@ const CANCELLED: &str = "ascribe_cancelled_total";
 const PANICS: &str = "ascribe_panics_total";
 const CONNECTIONS: &str = "ascribe_connections";
 const CONNECTIONS_REFUSED: &str = "ascribe_connections_refused_total";
+const LOG_LINES_LOST: &str = "ascribe_log_lines_lost_total";
 
 /// Says what each metric means.
 pub fn describe() {
@@ -45,8 +46,9 @@ pub fn describe() {
         CONNECTIONS_REFUSED,
         "Connections closed at once because there were as many as allowed"
     );
+    describe_counter!(LOG_LINES_LOST, "Lines of the log that nobody took or could be written to");
     // Present from the start, so that a rate over the first of them is not missed.
-    for name in [SHED, CANCELLED, PANICS, CONNECTIONS_REFUSED] {
+    for name in [SHED, CANCELLED, PANICS, CONNECTIONS_REFUSED, LOG_LINES_LOST] {
         counter!(name).increment(0);
     }
     for name in [QUEUE_LENGTH, RUNNING, CONNECTIONS] {
@@ -175,6 +177,10 @@ pub(super) fn panicked() {
 
 pub(crate) fn connection_refused() {
     counter!(CONNECTIONS_REFUSED).increment(1);
+}
+
+pub(crate) fn log_lines_lost(count: u64) {
+    counter!(LOG_LINES_LOST).increment(count);
 }
 
 /// Counts as one for as long as it lives.

@@ -9,6 +9,7 @@ use http::uri::PathAndQuery;
 use tonic::Code;
 
 use super::metrics::Method;
+use super::sparing::Sparing;
 use super::trace::Trace;
 use super::work::Stages;
 
@@ -61,11 +62,44 @@ impl Tally {
     }
 }
 
+/// Which calls that were refused at the door have an access line of their own.
+#[derive(Clone, Debug)]
+pub(super) struct Refusals {
+    queue_full: Arc<Sparing>,
+    unauthenticated: Arc<Sparing>,
+}
+
+impl Default for Refusals {
+    fn default() -> Self {
+        macro_rules! sum {
+            ($code:ident) => {
+                Sparing::new(|calls| {
+                    let code = Code::$code;
+                    tracing::info!(target: "ascribe::access", ?code, calls, "refused without a line of their own");
+                })
+            };
+        }
+        Self { queue_full: sum!(ResourceExhausted), unauthenticated: sum!(Unauthenticated) }
+    }
+}
+
+impl Refusals {
+    /// Whether a call that ended with this code is to have its line.
+    fn has_line(&self, code: Code) -> bool {
+        match code {
+            Code::ResourceExhausted => self.queue_full.has_line(),
+            Code::Unauthenticated => self.unauthenticated.has_line(),
+            _ => true,
+        }
+    }
+}
+
 /// Writes one access line about a call when it is over, however it ends.
 ///
 /// The line holds sizes, counts and times, never a document's text.
 #[derive(Debug)]
 pub(super) struct Record {
+    refusals: Refusals,
     path: Option<PathAndQuery>,
     // Absent for health, whose probes are not counted and not logged by default.
     method: Option<&'static Method>,
@@ -79,6 +113,7 @@ pub(super) struct Record {
 
 impl Record {
     pub(super) fn new(
+        refusals: &Refusals,
         request: &http::Request<tonic::body::Body>,
         method: Option<&'static Method>,
         began: Instant,
@@ -88,6 +123,7 @@ impl Record {
             method.started();
         }
         Self {
+            refusals: refusals.clone(),
             path: request.uri().path_and_query().cloned(),
             method,
             peer: request.extensions().get().copied(),
@@ -122,7 +158,7 @@ impl Drop for Record {
         }
         let trace = trace.as_ref().map(|trace| tracing::field::display(trace.id()));
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        // Probes come every few seconds from every balancer, and refusals by the thousand; they would bury the rest.
+        // Probes come every few seconds from every balancer, and would bury the rest.
         macro_rules! access {
             ($level:ident) => {
                 tracing::$level!(
@@ -144,7 +180,7 @@ impl Drop for Record {
             counted.handled(code, elapsed);
         }
         match self.method {
-            Some(_) if code != Code::ResourceExhausted => access!(info),
+            Some(_) if self.refusals.has_line(code) => access!(info),
             _ => access!(debug),
         }
     }

@@ -14,16 +14,13 @@ use tokio::time::{Sleep, sleep, timeout};
 use tonic::transport::server::Connected;
 
 use super::{Listener, Tls};
-use crate::rpc::{Peer, metrics};
+use crate::rpc::{Peer, Sparing, metrics};
 
 /// How long a client may take to shake hands, and then to say its first words.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How much those are, in bytes: the connection preface of HTTP/2 and the head of a frame.
 const GREETING: usize = 24 + 9;
-
-/// How many clients may be shaking hands; further ones wait to be accepted.
-const HANDSHAKES: usize = 256;
 
 /// How long to wait when the system has no more descriptors to give.
 const BREATH: Duration = Duration::from_millis(100);
@@ -54,12 +51,17 @@ pub(super) fn accept(
     most: u32,
 ) -> impl Stream<Item = io::Result<Connection>> {
     let places = Arc::new(Semaphore::new(most as usize));
+    let refusals = Sparing::new(|connections| {
+        tracing::warn!(connections, "refused without a line of their own");
+    });
     let clients = stream::unfold(listener, async |listener| Some((next(&listener).await, listener)));
     let admitted = clients.filter_map(move |(socket, peer)| {
         let place = Arc::clone(&places).try_acquire_owned();
         if place.is_err() {
             metrics::connection_refused();
-            tracing::warn!(%peer, most, "refused: there are as many connections as allowed");
+            if refusals.has_line() {
+                tracing::warn!(%peer, most, "refused: there are as many connections as allowed");
+            }
         }
         future::ready(place.ok().map(|place| (socket, peer, place)))
     });
@@ -73,7 +75,8 @@ pub(super) fn accept(
             Ok(Connection::new(socket, peer, place))
         }
     });
-    handshakes.buffer_unordered(HANDSHAKES)
+    // One more than there can be, so that clients are taken in, or hung up on, while all the others stall.
+    handshakes.buffer_unordered(most as usize + 1)
 }
 
 /// Waits for a client.

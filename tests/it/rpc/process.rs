@@ -290,3 +290,27 @@ fn an_address_in_use_is_named() {
     command.env_clear().args(["serve", "--listen", &address]);
     check_refusal(command, &format!("cannot listen on {address}"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_that_are_refused_by_the_hundred_are_all_told_of_in_a_few_lines() {
+    const CALLS: u64 = 100;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, "a-token-that-nobody-sends").unwrap();
+    let tokens = file.path().to_str().unwrap();
+    let program = Program::start(serve(&["--tokens-file", tokens, "--lame-duck", "0s"]));
+    let mut client = program.client().await;
+    for _ in 0..CALLS {
+        client.get_server_info(v1::GetServerInfoRequest {}).await.unwrap_err();
+    }
+    drop(client);
+    program.signal("TERM");
+    let (success, log) = program.end();
+    assert!(success, "{log}");
+    let access = log.lines().filter(|line| line.contains("ascribe::access"));
+    let access: Vec<serde_json::Value> = access.map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(access.iter().all(|line| line["code"] == "Unauthenticated"), "{log}");
+    // A line is of one call, or of so many.
+    assert_eq!(access.iter().map(|line| line["calls"].as_u64().unwrap_or(1)).sum::<u64>(), CALLS);
+    let own = access.iter().filter(|line| line["peer"].is_string()).count();
+    assert!((10..CALLS as usize).contains(&own), "{own} of them have a line of their own");
+}

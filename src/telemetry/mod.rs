@@ -1,5 +1,9 @@
 //! Logs on standard error, and metrics for whoever asks. They hold sizes, counts and times, never a document's text.
 
+mod lines;
+
+pub use lines::Flush;
+
 use std::io::{self, IsTerminal};
 use std::panic;
 
@@ -8,8 +12,11 @@ use opentelemetry::{Key, Value};
 use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::ParseError;
+use tracing_subscriber::filter::{EnvFilter, ParseError, filter_fn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use lines::Lines;
 
 use crate::config::LogFormat;
 use crate::rpc;
@@ -18,23 +25,46 @@ use crate::rpc;
 const SECONDS: [f64; 16] =
     [0.0001, 0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// Starts logging for the process.
+/// Whose events are logged, if they are asked for: this program's, and those of what moves bytes. What reads documents
+/// for it quotes them.
+const HEARD: [&str; 9] =
+    ["ascribe", "axum", "h2", "hyper", "opentelemetry", "rustls", "tokio", "tonic", "tower"];
+
+/// Why the process cannot log.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The filter is malformed.
+    #[error("--log: {0}")]
+    Filter(#[from] ParseError),
+    /// There is no thread to write on.
+    #[error("cannot log: {0}")]
+    Thread(#[from] io::Error),
+}
+
+/// Starts logging for the process; what is returned is to be dropped at its end, when it writes the last lines.
 ///
 /// # Errors
-/// The filter is malformed.
-pub fn init(format: LogFormat, filter: &str) -> Result<(), ParseError> {
+/// The filter is malformed, or there is no thread to write on.
+pub fn init(format: LogFormat, filter: &str) -> Result<Flush, LogError> {
     let filter = EnvFilter::builder().parse(filter)?;
+    let (lines, flush) = Lines::to(io::stderr())?;
     // A log that nobody reads must not end the service: by default a line that cannot be written is complained of by
     // `eprintln!`, which panics on a closed pipe.
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).log_internal_errors(false);
+    let log = tracing_subscriber::fmt::layer().with_writer(lines).log_internal_errors(false);
+    let filtered =
+        tracing_subscriber::registry().with(filter).with(filter_fn(|event| is_heard(event.target())));
     // Only the first call in a process has an effect, which is what a second one would want too.
     let _ = match format {
-        LogFormat::Human => log.with_ansi(io::stderr().is_terminal()).try_init(),
-        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).try_init(),
+        LogFormat::Human => filtered.with(log.with_ansi(io::stderr().is_terminal())).try_init(),
+        LogFormat::Json => filtered.with(log.json().flatten_event(true).with_current_span(false)).try_init(),
     };
     log_panics();
-    Ok(())
+    Ok(flush)
+}
+
+/// `hyper_util` is heard as `hyper` is, and `opentelemetry-otlp` as `opentelemetry`.
+fn is_heard(target: &str) -> bool {
+    HEARD.contains(&target.split([':', '-', '_']).next().unwrap_or(target))
 }
 
 /// Starts counting for the process; what is returned renders the counts for Prometheus.
