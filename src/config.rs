@@ -12,7 +12,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ValueEnum};
 use http::{HeaderValue, Uri};
 
-use crate::rpc::Limits;
+use crate::rpc::{LARGEST_BATCH, Limits};
 
 /// The room that a message needs beside its document: identifiers, hints, options.
 const ENVELOPE: u32 = 64 << 10;
@@ -135,7 +135,8 @@ struct LimitArgs {
     max_document_bytes: u32,
 
     /// Largest number of requests in a batch
-    #[arg(long, env = "ASCRIBE_MAX_BATCH_SIZE", value_name = "N", default_value_t = 100, value_parser = positive())]
+    #[arg(long, env = "ASCRIBE_MAX_BATCH_SIZE", value_name = "N", default_value_t = 100,
+        value_parser = clap::value_parser!(u32).range(1..=LARGEST_BATCH.into()))]
     max_batch_size: u32,
 
     /// Largest message after decompression [default: twice the largest document]

@@ -3,6 +3,9 @@ use std::time::Duration;
 use crate::rpc::convert::duration;
 use crate::rpc::v1;
 
+/// The most requests that a batch may be allowed to hold; so many that say nothing take some ten megabytes.
+pub(crate) const LARGEST_BATCH: u32 = 100_000;
+
 /// Every limit that a request can run into.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {

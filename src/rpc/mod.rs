@@ -8,6 +8,7 @@
 pub mod convert;
 mod auth;
 mod call;
+mod codec;
 mod deadline;
 mod drain;
 mod info;
@@ -28,6 +29,7 @@ pub use auth::{Tokens, TokensError};
 pub use call::CallLayer;
 pub use drain::Drain;
 pub use limits::Limits;
+pub(crate) use limits::LARGEST_BATCH;
 pub use proto::ascribe::v1;
 pub use proto::google::rpc as google_rpc;
 pub use record::Peer;

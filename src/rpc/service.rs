@@ -158,7 +158,7 @@ impl DocumentAnalysisService for DocumentAnalysis {
     }
 }
 
-fn batch_too_large(size: usize, most: u32) -> Failure {
+pub(super) fn batch_too_large(size: usize, most: u32) -> Failure {
     Failure::TooLarge {
         field: "requests".into(),
         reason: "BATCH_TOO_LARGE",

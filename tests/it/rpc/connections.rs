@@ -7,13 +7,12 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixListener;
 use std::process::{Command, Stdio};
 
-use ascribe::rpc::{Limits, v1};
+use ascribe::rpc::v1;
 use ascribe::server::Security;
 use http::HeaderValue;
-use tokio::io::AsyncReadExt;
 
 use super::process::{Program, check_refusal, serve};
-use super::{Client, Server, limits, real, request, soon};
+use super::{Client, Server, limits, real, request};
 
 /// The address of a Unix socket as `--listen` takes it, in a folder that goes away with what is returned beside it.
 fn socket() -> (String, tempfile::TempDir) {
@@ -73,26 +72,6 @@ async fn a_socket_that_systemd_passes_is_used() {
     Client::connect(address).await.unwrap().analyze_document(request("Some words.")).await.unwrap();
     drop(program);
     assert!(path.exists(), "help: that socket belongs to systemd");
-}
-
-#[tokio::test]
-async fn a_connection_over_the_limit_is_closed_and_one_that_ends_makes_room() {
-    let server = Server::start(Limits { max_connections: 1, ..limits() }, real()).await;
-    let mut client = server.client().await;
-    client.get_server_info(v1::GetServerInfoRequest {}).await.unwrap();
-    let mut refused = tokio::net::TcpStream::connect(server.address).await.unwrap();
-    assert_eq!(soon(refused.read(&mut [0; 64])).await.unwrap_or(0), 0, "help: it was not hung up on");
-    client.get_server_info(v1::GetServerInfoRequest {}).await.unwrap();
-    drop(client);
-    soon(async {
-        loop {
-            let Ok(mut next) = Client::connect(format!("http://{}", server.address)).await else { continue };
-            if next.get_server_info(v1::GetServerInfoRequest {}).await.is_ok() {
-                break;
-            }
-        }
-    })
-    .await;
 }
 
 const ORIGIN: &str = "https://desk.example.org";

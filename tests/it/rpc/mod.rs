@@ -4,6 +4,7 @@ mod connections;
 mod documents;
 mod errors;
 mod ending;
+mod limits;
 mod playground;
 mod process;
 mod raw;

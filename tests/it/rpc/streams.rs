@@ -122,24 +122,6 @@ async fn a_stream_whose_results_are_not_taken_is_not_read_further() {
 }
 
 #[tokio::test]
-async fn no_more_of_a_stream_is_in_flight_than_the_limit() {
-    let gate = Gate::default();
-    let many = Limits { max_concurrent_analyses: 8, max_stream_in_flight: 3, ..limits() };
-    let server = Server::start(many, gate.analyze()).await;
-    let requests = tokio_stream::iter((0..10).map(|_| item("", "Text.")));
-    let mut answers = server.client().await.stream_analyze_documents(requests).await.unwrap().into_inner();
-    gate.until_started(3).await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    assert_eq!(gate.started(), 3);
-    gate.open();
-    let mut count = 0;
-    while soon(answers.message()).await.unwrap().is_some() {
-        count += 1;
-    }
-    assert_eq!(count, 10);
-}
-
-#[tokio::test]
 async fn an_interactive_call_waits_for_at_most_one_round_of_a_stream() {
     let order = Arc::new(AtomicUsize::new(0));
     let (count, turn) = (Arc::clone(&order), Arc::new(AtomicUsize::new(0)));

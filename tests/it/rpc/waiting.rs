@@ -127,10 +127,10 @@ async fn who_waits_longest_in_a_full_queue_is_refused_for_who_comes_and_once_it_
     }
 }
 
-type Answer = Result<tonic::Response<v1::AnalyzeDocumentResponse>, tonic::Status>;
+pub(super) type Answer = Result<tonic::Response<v1::AnalyzeDocumentResponse>, tonic::Status>;
 
 /// Calls over this client's connection.
-fn call(client: &Client, text: &'static str) -> JoinHandle<Answer> {
+pub(super) fn call(client: &Client, text: &'static str) -> JoinHandle<Answer> {
     let mut client = client.clone();
     tokio::spawn(async move { client.analyze_document(request(text)).await })
 }
