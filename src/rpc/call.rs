@@ -5,8 +5,10 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use futures_util::future::BoxFuture;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use prost::bytes::{Buf, Bytes};
 use tonic::Status;
 use tonic::body::Body;
 use tower::{Layer, Service};
@@ -15,6 +17,7 @@ use super::deadline::Deadline;
 use super::metrics::Method;
 use super::pool::RETRY_AFTER;
 use super::record::{Record, Refusals, Tally};
+use super::shelf::{Shelf, Shelved};
 use super::status::{self, Failure};
 use super::trace::Trace;
 use crate::rpc::{DocumentAnalysis, Tokens};
@@ -85,6 +88,7 @@ where
         let trace = service.tracer().zip(method);
         let trace = trace.map(|(tracer, method)| Trace::begin(&tracer, &request, method));
         let tally = Arc::new(Tally::traced(trace));
+        let shelf = service.shelf();
         let mut record = Record::new(&self.layer.refusals, &request, method, began, Arc::clone(&tally));
         let refused = if !self.layer.allows(&request) {
             Some(refusal(Failure::Unauthenticated))
@@ -95,7 +99,7 @@ where
         };
         if let Some(response) = refused {
             record.saw(response.headers());
-            return Box::pin(async { Ok(response.map(|body| Watched { body, record })) });
+            return Box::pin(async { Ok(response.map(|body| Watched::new(body, record, shelf))) });
         }
         request.extensions_mut().insert(Call { deadline, tally });
         // Most clients accept compressed answers whether they need them or not, and compressing costs as much as
@@ -115,7 +119,7 @@ where
                 () = stopped => refusal(Failure::Draining),
             };
             record.saw(response.headers());
-            Ok(response.map(|body| Watched { body, record }))
+            Ok(response.map(|body| Watched::new(body, record, shelf)))
         })
     }
 }
@@ -148,38 +152,88 @@ fn with_details(response: Response<Body>, max_message_bytes: u32) -> Response<Bo
     }
 }
 
-/// The body of a response, watched for its size and its status.
+/// The most that is handed to the transport at a time, in bytes; what it has, it keeps until its caller takes it.
+const PIECE: usize = 16 << 10;
+
+/// The body of a response, watched for its size and its status, and handed out as it is taken.
 #[derive(Debug)]
 pub struct Watched {
     body: Body,
     record: Record,
+    shelf: Arc<Shelf>,
+    // What was written and is not handed out yet.
+    rest: Option<Shelved<Bytes>>,
+}
+
+type Polled = Poll<Option<Result<Frame<Bytes>, Status>>>;
+
+impl Watched {
+    fn new(body: Body, record: Record, shelf: Arc<Shelf>) -> Self {
+        Self { body, record, shelf, rest: None }
+    }
+
+    /// The next piece of what is written, or the end of an answer that nobody took.
+    fn next_piece(&mut self) -> Option<Frame<Bytes>> {
+        let rest = self.rest.take()?;
+        let piece = rest.with(|bytes| {
+            // A copy, for a part of it would keep all of it.
+            let piece = Bytes::copy_from_slice(&bytes[..bytes.len().min(PIECE)]);
+            bytes.advance(piece.len());
+            (piece, bytes.is_empty())
+        });
+        match piece {
+            Some((piece, is_last)) => {
+                self.rest = (!is_last).then_some(rest);
+                Some(Frame::data(piece))
+            }
+            None => {
+                self.body = Body::empty();
+                let mut trailers = refusal(Failure::NotTaken).into_parts().0.headers;
+                trailers.remove(CONTENT_TYPE);
+                self.record.saw(&trailers);
+                Some(Frame::trailers(trailers))
+            }
+        }
+    }
+
+    fn poll_body(&mut self, context: &mut Context<'_>) -> Polled {
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        let Poll::Ready(Some(Ok(frame))) = polled else { return polled };
+        if let Some(trailers) = frame.trailers_ref() {
+            self.record.saw(trailers);
+        }
+        match frame.into_data() {
+            Ok(data) => {
+                self.record.add_sent(data.len());
+                if data.len() <= PIECE {
+                    return Poll::Ready(Some(Ok(Frame::data(data))));
+                }
+                let size = data.len();
+                self.rest = Some(self.shelf.put(data, size));
+                Poll::Ready(self.next_piece().map(Ok))
+            }
+            Err(frame) => Poll::Ready(Some(Ok(frame))),
+        }
+    }
 }
 
 impl HttpBody for Watched {
-    type Data = <Body as HttpBody>::Data;
+    type Data = Bytes;
     type Error = Status;
 
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Self::Data>, Status>>> {
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Polled {
         let this = self.get_mut();
-        let polled = Pin::new(&mut this.body).poll_frame(context);
-        if let Poll::Ready(Some(Ok(frame))) = &polled {
-            if let Some(data) = frame.data_ref() {
-                this.record.add_sent(data.len());
-            } else if let Some(trailers) = frame.trailers_ref() {
-                this.record.saw(trailers);
-            }
+        match this.next_piece() {
+            Some(frame) => Poll::Ready(Some(Ok(frame))),
+            None => this.poll_body(context),
         }
-        polled
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.rest.is_none() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        if self.rest.is_some() { SizeHint::default() } else { self.body.size_hint() }
     }
 }

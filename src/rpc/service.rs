@@ -9,6 +9,7 @@ use tonic::{Request, Response, Status, Streaming};
 use super::call::Call;
 use super::deadline::Deadline;
 use super::info;
+use super::shelf::Shelf;
 use super::status::{self, Failure};
 use super::stream::Answers;
 use super::work::{Urgency, Worker};
@@ -65,6 +66,11 @@ impl DocumentAnalysis {
     #[must_use]
     pub fn drain(&self) -> Drain {
         self.drain.clone()
+    }
+
+    /// Where answers stand that are not taken yet.
+    pub(super) fn shelf(&self) -> Arc<Shelf> {
+        Arc::clone(&self.worker.shelf)
     }
 
     /// Whether a call that has to wait for its turn would be refused now; then it is counted as such.

@@ -38,6 +38,8 @@ pub enum Failure {
         /// When to try again.
         retry_after: Duration,
     },
+    /// The caller did not take the answer while there was room for it.
+    NotTaken,
     /// The deadline passed, in the queue or while working.
     DeadlineExceeded,
     /// The caller hung up, so nobody reads this.
@@ -92,6 +94,11 @@ impl From<Failure> for Status {
                 bad_request(reason, &facts, field, message)
             }
             Failure::QueueFull { retry_after } => queue_full(retry_after),
+            Failure::NotTaken => plain(
+                Code::ResourceExhausted,
+                "ANSWER_NOT_TAKEN",
+                "too much of what was answered waits to be taken; read answers as they come, or ask for fewer at a time",
+            ),
             Failure::DeadlineExceeded => plain(
                 Code::DeadlineExceeded,
                 "DEADLINE_EXCEEDED",

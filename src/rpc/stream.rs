@@ -6,16 +6,24 @@ use std::time::Instant;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
+use prost::Message;
 use tokio_util::sync::WaitForCancellationFutureOwned;
 use tokio_util::task::AbortOnDropHandle;
 use tonic::{Status, Streaming};
 
 use super::call::Call;
+use super::shelf::Shelved;
 use super::status::{self, Failure};
 use super::work::{Urgency, Worker};
 use crate::rpc::{Drain, v1};
 
 type Item = v1::StreamAnalyzeDocumentsResponse;
+
+/// A result that the transport has not asked for yet.
+struct Waiting {
+    request_id: String,
+    item: Shelved<Item>,
+}
 
 /// The results of a stream, as they finish.
 ///
@@ -26,7 +34,7 @@ pub(super) struct Answers {
     requests: Option<Streaming<v1::StreamAnalyzeDocumentsRequest>>,
     // Spawned, not polled from here: a client that stops reading must not keep work from going on that already
     // has its place in the line, for that would stop everybody behind it.
-    in_flight: FuturesUnordered<AbortOnDropHandle<Item>>,
+    in_flight: FuturesUnordered<AbortOnDropHandle<Waiting>>,
     // What ends the reading early: then what was read is still answered.
     end: BoxFuture<'static, Failure>,
     // Then it is not.
@@ -100,7 +108,13 @@ impl Stream for Answers {
         }
         this.read(context);
         match this.in_flight.poll_next_unpin(context) {
-            Poll::Ready(Some(Ok(item))) => Poll::Ready(Some(Ok(item))),
+            Poll::Ready(Some(Ok(Waiting { request_id, item }))) => {
+                let not_taken = || {
+                    use v1::stream_analyze_documents_response::Result::Status;
+                    Item { request_id, result: Some(Status(status::item(Failure::NotTaken))) }
+                };
+                Poll::Ready(Some(Ok(item.take().unwrap_or_else(not_taken))))
+            }
             // Aborted or panicked outside of the analysis: the request that it belonged to is not known any more.
             Poll::Ready(Some(Err(_))) => Poll::Ready(Some(Err(Failure::Internal.into()))),
             Poll::Ready(None) if this.requests.is_none() => Poll::Ready(this.last.take().map(Err)),
@@ -118,7 +132,7 @@ async fn passed(deadline: Option<Instant>) {
 
 /// Answers one request of a stream. Each has the server's longest deadline for itself; the caller's is for the
 /// whole stream.
-async fn answer(worker: Arc<Worker>, call: Call, request: v1::StreamAnalyzeDocumentsRequest) -> Item {
+async fn answer(worker: Arc<Worker>, call: Call, request: v1::StreamAnalyzeDocumentsRequest) -> Waiting {
     use v1::stream_analyze_documents_response::Result as Either;
     let v1::StreamAnalyzeDocumentsRequest { request_id, document, options } = request;
     let server = Instant::now() + worker.limits.max_deadline;
@@ -128,5 +142,7 @@ async fn answer(worker: Arc<Worker>, call: Call, request: v1::StreamAnalyzeDocum
         Err(failure) => Err(failure),
     };
     let result = result.map_or_else(|failure| Either::Status(status::item(failure)), Either::Response);
-    Item { request_id, result: Some(result) }
+    let item = Item { request_id: request_id.clone(), result: Some(result) };
+    let size = item.encoded_len();
+    Waiting { request_id, item: worker.shelf.put(item, size) }
 }

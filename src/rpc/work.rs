@@ -6,6 +6,7 @@ use super::convert::{self, Job, Timing};
 use super::metrics;
 use super::pool::{Pool, Slot};
 use super::record::Tally;
+use super::shelf::Shelf;
 use super::status::Failure;
 use crate::analysis::Analysis;
 use crate::input::{self, Source};
@@ -16,6 +17,9 @@ use crate::rpc::{Limits, v1};
 /// What the service does with a document: [`Analyzer::analyze`](crate::pipeline::Analyzer::analyze), or whatever
 /// a test puts in its place.
 pub type Analyze = dyn Fn(&Source, Features, &Interrupt) -> Result<Analysis, Interrupted> + Send + Sync;
+
+/// How many messages of the largest size the answers may take up that are not taken yet.
+const MESSAGES_NOT_TAKEN: usize = 16;
 
 /// How a document waits for its turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,12 +34,14 @@ pub(super) enum Urgency {
 pub(super) struct Worker {
     analyze: Arc<Analyze>,
     pub(super) pool: Pool,
+    pub(super) shelf: Arc<Shelf>,
     pub(super) limits: Limits,
 }
 
 impl Worker {
     pub(super) fn new(analyze: Arc<Analyze>, limits: Limits) -> Self {
-        Self { analyze, pool: Pool::new(&limits), limits }
+        let shelf = Shelf::new(MESSAGES_NOT_TAKEN * limits.max_message_bytes as usize);
+        Self { analyze, pool: Pool::new(&limits), shelf, limits }
     }
 
     /// Checks a request, so that one that cannot be answered does not wait first.

@@ -209,3 +209,77 @@ async fn a_document_of_a_stream_has_the_deadline_of_the_server() {
     check_item(&status, DeadlineExceeded, "DEADLINE_EXCEEDED");
     assert!(soon(answers.message()).await.unwrap().is_none());
 }
+
+/// Limits under which forty answers to [`large`] are too many to wait for their callers.
+fn little_room() -> Limits {
+    Limits { max_document_bytes: 100_000, max_message_bytes: 128 << 10, max_stream_in_flight: 40, ..limits() }
+}
+
+/// A request that is answered by nearly a hundred kilobytes.
+fn large() -> v1::AnalyzeDocumentRequest {
+    let options = Some(v1::AnalysisOptions { include_text: true, ..Default::default() });
+    v1::AnalyzeDocumentRequest { options, ..request(&"a".repeat(99_000)) }
+}
+
+#[tokio::test]
+async fn answers_that_nobody_takes_are_given_up_for_later_ones() {
+    let gate = Gate::default();
+    let server = Server::start(little_room(), gate.analyze()).await;
+    let mut calls = Vec::new();
+    for _ in 0..40 {
+        let body = raw::framed(&large());
+        calls.push(raw::send(server.address, &raw::path("AnalyzeDocument"), None, body).await);
+    }
+    gate.open();
+    gate.until_started(40).await;
+    // The last of them is being written.
+    tokio::time::sleep(4 * SHORT).await;
+    let mut ends = Vec::new();
+    for call in calls {
+        ends.push(call.status().await);
+    }
+    let (taken, given_up): (Vec<_>, Vec<_>) = ends.into_iter().partition(|end| end.code() == tonic::Code::Ok);
+    assert!(taken.len() >= 20 && given_up.len() >= 10, "{} {}", taken.len(), given_up.len());
+    for status in given_up {
+        check_status(&status, ResourceExhausted, "ANSWER_NOT_TAKEN");
+    }
+    // Who takes them gets all of them.
+    let mut client = server.client().await;
+    for _ in 0..40 {
+        assert_eq!(client.analyze_document(large()).await.unwrap().into_inner().text.len(), 99_000);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_whose_answers_nobody_takes_loses_some_of_them_and_is_told_so() {
+    use v1::stream_analyze_documents_response::Result as Either;
+    let gate = Gate::default();
+    gate.open();
+    let server = Server::start(little_room(), gate.analyze()).await;
+    let v1::AnalyzeDocumentRequest { document, options } = large();
+    let requests = (0..40).map(move |number| v1::StreamAnalyzeDocumentsRequest {
+        request_id: number.to_string(),
+        document: document.clone(),
+        options: options.clone(),
+    });
+    let endpoint = tonic::transport::Endpoint::new(format!("http://{}", server.address)).unwrap();
+    let narrow = endpoint.initial_stream_window_size(65_535).connect().await.unwrap();
+    let answers = Client::new(narrow).stream_analyze_documents(tokio_stream::iter(requests)).await.unwrap();
+    let mut answers = answers.into_inner();
+    gate.until_started(40).await;
+    tokio::time::sleep(4 * SHORT).await;
+    let mut taken = 0;
+    loop {
+        match soon(answers.message()).await {
+            Ok(Some(answer)) => match answer.result.unwrap() {
+                Either::Response(_) => taken += 1,
+                Either::Status(status) => {
+                    break check_item(&status, ResourceExhausted, "ANSWER_NOT_TAKEN");
+                }
+            },
+            // The one that was being taken is among those.
+            Err(status) => break check_status(&status, ResourceExhausted, "ANSWER_NOT_TAKEN"),
+            Ok(None) => panic!("all {taken} answers were kept for a caller who takes none"),
+        }
+    }
+}
