@@ -16,7 +16,7 @@ use std::mem;
 use crate::analysis::{Analysis, BlockKind, Language, Layers, Structure, Tokens, Warning, WarningCode};
 use crate::gazetteer::Gazetteer;
 use crate::input::Source;
-use crate::interrupt::{Interrupt, Interrupted};
+use crate::interrupt::{Interrupt, Interrupted, look};
 use crate::text::{Clean, Span, marks};
 use crate::{entities, language, quotations, sentences, structure, tokens};
 
@@ -114,6 +114,15 @@ impl Analyzer {
         features: Features,
         interrupt: &Interrupt,
     ) -> Result<Analysis, Interrupted> {
+        interrupt.watch(|| self.analyze_watched(source, features, interrupt))?
+    }
+
+    fn analyze_watched(
+        &self,
+        source: &Source,
+        features: Features,
+        interrupt: &Interrupt,
+    ) -> Result<Analysis, Interrupted> {
         let clean = if source.layout.is_empty() { Clean::of(&source.text) } else { None };
         let Some(mut clean) = clean else { return self.analyze_clean(source, features, interrupt) };
         let text = mem::take(&mut clean.text);
@@ -144,6 +153,7 @@ impl Analyzer {
         let mut structure = self.structure.parse(source);
         let language = self.document_language(source, &structure, &mut warnings);
         for block in &mut structure.blocks {
+            look();
             block.language = self.languages.differing(block.span.of(text), &language);
         }
         interrupt.check()?;

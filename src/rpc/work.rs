@@ -126,12 +126,14 @@ fn compute(
         began += elapsed;
         elapsed
     };
-    let source = input::read(job.document).map_err(convert::InvalidArgument::from)?;
+    let source = interrupt.watch(|| input::read(job.document))?.map_err(convert::InvalidArgument::from)?;
     stages.read = elapsed();
     let analysis = analyze(&source, job.features, interrupt)?;
     stages.analyze = elapsed();
     let (language, bytes) = (analysis.language.code.clone(), source.text.len());
-    let response = convert::response(job.reply, job.features, source, analysis, stages.timing());
+    let timing = stages.timing();
+    let respond = || convert::response(job.reply, job.features, source, analysis, timing);
+    let response = interrupt.watch(respond)?;
     stages.respond = elapsed();
     drop(slot);
     for (name, elapsed) in [("read", stages.read), ("analyze", stages.analyze), ("respond", stages.respond)] {

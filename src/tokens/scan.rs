@@ -11,6 +11,7 @@ use super::clitics::{self, Clitics};
 use super::shape::{self, Letters};
 use super::words::hash;
 use crate::analysis::{Shape, Tag, Tokens};
+use crate::interrupt::look;
 use crate::text::{Span, is_invisible};
 
 /// What differs between languages.
@@ -58,6 +59,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn push(&mut self, begin: usize, end: usize, shape: Shape) {
+        look();
         self.out.spans.push(Span::from(begin..end));
         self.out.shapes.push(shape);
         self.out.hashes.push(hash(&self.text[begin..end]));

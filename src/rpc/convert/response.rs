@@ -7,6 +7,7 @@ use crate::analysis::{
     Quotation, Sentence, Speaker, Structure, Tokens, Warning,
 };
 use crate::input::{Format, Source};
+use crate::interrupt::look;
 use crate::pipeline::Features;
 use crate::rpc::convert::names;
 use crate::rpc::v1;
@@ -110,6 +111,7 @@ impl<'a> Spans<'a> {
     }
 
     fn span(&self, span: Span) -> v1::Span {
+        look();
         v1::Span {
             begin: self.offsets.convert(span.begin()),
             end: self.offsets.convert(span.end()),
@@ -248,5 +250,42 @@ impl<'a> Spans<'a> {
             method: names::attribution_method(method).into(),
             confidence,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::EntityType;
+
+    #[test]
+    fn what_was_found_is_handed_on_and_not_copied() {
+        let source = Source { text: "Ada Lindqvist".repeat(100), ..Source::default() };
+        let entity = Entity {
+            name: "Ada Lindqvist".to_owned(),
+            kind: EntityType::Person,
+            mentions: Vec::new(),
+            descriptions: vec!["Mayor of the town".to_owned()],
+            value: "a value".to_owned(),
+            knowledge_base_ids: vec!["kb:1".to_owned()],
+            salience: 1.0,
+        };
+        let analysis = Analysis { entities: vec![entity], ..Analysis::default() };
+        let places = |name: &str, description: &str, value: &str, id: &str, text: &str| {
+            [name, description, value, id, text].map(str::as_ptr)
+        };
+        let [before] = &*analysis.entities else { panic!() };
+        let before = places(
+            &before.name,
+            &before.descriptions[0],
+            &before.value,
+            &before.knowledge_base_ids[0],
+            &source.text,
+        );
+        let reply = Reply { include_text: true, ..Reply::default() };
+        let sent = response(reply, Features::DEFAULT, source, analysis, Timing::default());
+        let [after] = &*sent.entities else { panic!() };
+        let (description, id) = (&after.descriptions[0], &after.knowledge_base_ids[0]);
+        assert_eq!(places(&after.name, description, &after.normalized_value, id, &sent.text), before);
     }
 }
