@@ -40,6 +40,18 @@ load file="examples/articles/wire.txt" calls="500": build
     sleep 1
     $built/examples/load --address http://127.0.0.1:50061 --file {{file}} --calls {{calls}} --pid $server
 
+# Send a server of its own four times as many calls as it can answer, for a minute, each of the two on a core of its own.
+overload file="examples/articles/wire.txt" seconds="60" calls="500": build
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --quiet --release --example load
+    built=${CARGO_TARGET_DIR:-target}/release
+    taskset -c 0 $built/ascribe serve --listen 127.0.0.1:50061 --log warn & server=$!
+    trap 'kill $server; wait $server' EXIT
+    sleep 1
+    taskset -c 1 $built/examples/load --address http://127.0.0.1:50061 --file {{file}} --callers 1,8,64 --calls {{calls}} \
+        --overload 4 --seconds {{seconds}} --pid $server
+
 # Count instructions, which are the same on every machine.
 instructions: build
     benches/instructions target/release/ascribe

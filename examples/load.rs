@@ -5,8 +5,9 @@
 //! cargo run --release --example load -- --file article.txt --callers 1,16,64 --calls 500 --pid "$(pidof ascribe)"
 //! ```
 //!
-//! With `--rate`, it goes on to call that often per second whether or not answers come, as the public does, and
-//! asks for health meanwhile. Beside what a call costs the server it says what sending it cost this program: on a
+//! With `--overload 4`, it goes on to call four times as often as was answered until then, whether or not answers come,
+//! as the public does, and asks for health meanwhile; with `--rate`, as often per second as that says. What the figures
+//! say of the server stands below them. Beside what a call costs the server it says what sending it cost this program: on a
 //! machine that they share, the server has only the rest.
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use std::{fs, iter, process};
+use std::{fmt, fs, iter, process};
 
 use ascribe::rpc::v1;
 use ascribe::rpc::v1::document_analysis_service_client::DocumentAnalysisServiceClient;
@@ -58,6 +59,10 @@ struct Load {
     /// Calls per second to send afterwards, whether or not answers come
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     rate: Option<u32>,
+
+    /// How many times the calls that were answered per second to send afterwards, whether or not answers come
+    #[arg(long, conflicts_with = "rate", value_parser = clap::value_parser!(u32).range(1..=100))]
+    overload: Option<u32>,
 
     /// How long to send at that rate, in seconds
     #[arg(long, default_value_t = 10)]
@@ -139,24 +144,72 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "RSS MiB",
         "own µs/call"
     )?;
+    let mut runs = Vec::new();
     for &callers in &load.callers {
         let clients = connect(&load, callers).await?;
+        let mut rows = Vec::new();
         for (name, call) in [("GetServerInfo", Call::Info), ("AnalyzeDocument", Call::Analyze)] {
             let meter = Meter::start(load.pid);
             let outcome = run(&clients, call, &text, callers, load.calls).await;
-            writeln!(out, "{callers:>8} {name:<16} {}", row(outcome, meter.stop()))?;
+            let row = Row::new(outcome, meter.stop());
+            writeln!(out, "{callers:>8} {name:<16} {row}")?;
+            rows.push(row);
+        }
+        runs.extend(rows.try_into().map(|[empty, analysis]: [Row; 2]| Run { callers, empty, analysis }));
+    }
+    let capacity = runs.iter().map(|run| run.analysis.rate).fold(0.0, f64::max);
+    let rate = load.rate.or(load.overload.map(|times| (capacity * f64::from(times)) as u32));
+    let rush = match rate {
+        Some(rate) => Some(flood(&load, &text, rate.max(1), &mut out).await?),
+        None => None,
+    };
+    conclude(&runs, capacity, rush.as_ref(), &mut out)?;
+    Ok(())
+}
+
+/// What came of a number of callers.
+struct Run {
+    callers: u32,
+    empty: Row,
+    analysis: Row,
+}
+
+/// Calls at a rate, and asks for health meanwhile; gives the figures of both.
+async fn flood(load: &Load, text: &str, rate: u32, out: &mut impl Write) -> Result<[Row; 2], Box<dyn Error>> {
+    let clients = connect(load, load.connections).await?;
+    let health = HealthClient::new(load.address.connect().await?);
+    let meter = Meter::start(load.pid);
+    let probes = tokio::spawn(probe(health, load.seconds));
+    let outcome = run_at(&clients, text, rate, load.seconds).await;
+    let used = meter.stop();
+    let calls = Row::new(outcome, used);
+    writeln!(out, "{:>8} {:<16} {calls}", format!("{rate}/s"), "AnalyzeDocument")?;
+    let used = Used { cpu: None, own: None, rss: None, ..used };
+    let health = Row::new(probes.await?, used);
+    writeln!(out, "{:>8} {:<16} {health}", "", "Health")?;
+    Ok([calls, health])
+}
+
+/// Says what the figures mean.
+fn conclude(runs: &[Run], capacity: f64, rush: Option<&[Row; 2]>, out: &mut impl Write) -> io::Result<()> {
+    for Run { callers, empty, analysis } in runs {
+        if let (Some(empty), Some(analysis)) = (empty.cpu, analysis.cpu) {
+            let share = 100.0 * empty / analysis;
+            writeln!(
+                out,
+                "{callers} callers: an empty call costs the server {share:.1} % of what an analysis does"
+            )?;
         }
     }
-    if let Some(rate) = load.rate {
-        let clients = connect(&load, load.connections).await?;
-        let health = HealthClient::new(load.address.connect().await?);
-        let meter = Meter::start(load.pid);
-        let probes = tokio::spawn(probe(health, load.seconds));
-        let outcome = run_at(&clients, &text, rate, load.seconds).await;
-        let used = meter.stop();
-        writeln!(out, "{:>8} {:<16} {}", format!("{rate}/s"), "AnalyzeDocument", row(outcome, used))?;
-        let used = Used { cpu: None, own: None, rss: None, ..used };
-        writeln!(out, "{:>8} {:<16} {}", "", "Health", row(probes.await?, used))?;
+    let (Some([calls, health]), Some(first)) = (rush, runs.first()) else { return Ok(()) };
+    let goodput = 100.0 * calls.rate / capacity;
+    writeln!(out, "in the rush it answers {goodput:.1} % of the most that it answered before it")?;
+    if let ([_, _, Some(late), _], [_, _, Some(alone), _]) = (calls.quantiles, first.analysis.quantiles) {
+        let times = late.as_secs_f64() / alone.as_secs_f64();
+        writeln!(out, "in the rush p99 is {times:.1} times that of {} callers", first.callers)?;
+    }
+    if let [_, _, Some(late), _] = health.quantiles {
+        writeln!(out, "in the rush p99 of health is {:.1} ms", late.as_secs_f64() * 1e3)?;
     }
     Ok(())
 }
@@ -234,27 +287,56 @@ async fn caller(mut client: Client, call: Call, text: String, calls: u32) -> Out
 }
 
 /// The figures of one run; those that are not known stand as a dash.
-fn row(outcome: Outcome, used: Used) -> String {
-    let Outcome { mut latencies, errors } = outcome;
-    let Used { elapsed, cpu, own, rss } = used;
-    latencies.sort_unstable();
-    let calls = latencies.len() + errors.len();
-    let quantile = |share: f64| {
-        let index = (latencies.len() as f64 * share) as usize;
-        let latency = latencies.get(index.min(latencies.len().saturating_sub(1)));
-        latency.map_or_else(|| "–".into(), |latency| format!("{:.2}", latency.as_secs_f64() * 1e3))
-    };
-    let per_call = |seconds: f64| format!("{:.0}", seconds * 1e6 / calls.max(1) as f64);
-    let [cpu, own] = [cpu, own].map(|used| used.map_or_else(|| "–".into(), per_call));
-    let rss = rss.map_or_else(|| "–".into(), |mib| format!("{mib:.0}"));
-    let rate = latencies.len() as f64 / elapsed.as_secs_f64();
-    let [p50, p90, p99, p999] = [0.5, 0.9, 0.99, 0.999].map(quantile);
-    let mut kinds = BTreeMap::new();
-    for code in &errors {
-        *kinds.entry(format!("{code:?}")).or_insert(0_usize) += 1;
+struct Row {
+    // Calls that were answered well, per second.
+    rate: f64,
+    // p50, p90, p99, p99.9.
+    quantiles: [Option<Duration>; 4],
+    // Microseconds of the processor per call, of the server and of this program.
+    cpu: Option<f64>,
+    own: Option<f64>,
+    rss: Option<f64>,
+    errors: BTreeMap<String, usize>,
+}
+
+impl Row {
+    fn new(outcome: Outcome, used: Used) -> Self {
+        let Outcome { mut latencies, errors: codes } = outcome;
+        let Used { elapsed, cpu, own, rss } = used;
+        latencies.sort_unstable();
+        let calls = latencies.len() + codes.len();
+        let quantile = |share: f64| {
+            let index = (latencies.len() as f64 * share) as usize;
+            latencies.get(index.min(latencies.len().saturating_sub(1))).copied()
+        };
+        let per_call = |seconds: f64| seconds * 1e6 / calls.max(1) as f64;
+        let mut errors = BTreeMap::new();
+        for code in &codes {
+            *errors.entry(format!("{code:?}")).or_insert(0_usize) += 1;
+        }
+        Self {
+            rate: latencies.len() as f64 / elapsed.as_secs_f64(),
+            quantiles: [0.5, 0.9, 0.99, 0.999].map(quantile),
+            cpu: cpu.map(per_call),
+            own: own.map(per_call),
+            rss,
+            errors,
+        }
     }
-    let failed = if errors.is_empty() { "0".into() } else { format!("{kinds:?}") };
-    format!("{rate:>9.0} {p50:>9} {p90:>9} {p99:>9} {p999:>9} {cpu:>12} {rss:>8} {own:>12}  {failed}")
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = |figure: Option<f64>| figure.map_or_else(|| "–".into(), |figure| format!("{figure:.0}"));
+        let millis = |latency: Option<Duration>| {
+            latency.map_or_else(|| "–".into(), |latency| format!("{:.2}", latency.as_secs_f64() * 1e3))
+        };
+        let [p50, p90, p99, p999] = self.quantiles.map(millis);
+        let [cpu, rss, own] = [self.cpu, self.rss, self.own].map(whole);
+        let failed = if self.errors.is_empty() { "0".into() } else { format!("{:?}", self.errors) };
+        let rate = self.rate;
+        write!(f, "{rate:>9.0} {p50:>9} {p90:>9} {p99:>9} {p999:>9} {cpu:>12} {rss:>8} {own:>12}  {failed}")
+    }
 }
 
 /// What a process has computed so far.
