@@ -59,9 +59,9 @@ class Connection:
         return cls(address, b"")
 
     @classmethod
-    def settled(cls, address):
-        """One on which both sides have agreed, so that the windows are those of the server."""
-        connection = cls(address)
+    def settled(cls, address, settings=b""):
+        """One on which both sides have agreed, so that the windows are those of the server, and its own as it says."""
+        connection = cls(address, PREFACE + frame(SETTINGS, 0, 0, settings))
         for kind, flags, _, _ in connection.frames():
             if kind == SETTINGS and not flags & ACK:
                 connection.send(frame(SETTINGS, ACK))

@@ -1,0 +1,297 @@
+"""Faults of calls: messages that are too large or mean nothing, and callers who leave or do not take their answers."""
+import gzip
+import random
+import struct
+import threading
+import time
+
+import grpc
+
+import http2
+from http2 import Connection, frame
+from messages import ANALYZE, BATCH, STREAM, analyze_request, batch_request, field, stream_request, varint
+from target import MOST_MEMORY, TEXT, Target, alone, expect_code, fault
+
+# Documents of the soak: ten a second for an hour.
+SOAK = 36_000
+
+
+@fault
+def oversize(target):
+    """messages beyond the limit, announced and sent"""
+    with grpc.insecure_channel(target.address) as channel:
+        for size in (9 << 20, 64 << 20):
+            expect_code(channel, bytes(size), grpc.StatusCode.INVALID_ARGUMENT)
+    with Connection(target.address) as connection:
+        announced = struct.pack(">?I", False, 0xFFFF_FFFF)
+        connection.send(frame(http2.HEADERS, http2.END_HEADERS, 1, http2.fields())
+                        + frame(http2.DATA, 0, 1, announced))
+        if connection.answers(1) != 1:
+            raise SystemExit("a message of 4 GiB is waited for")
+    return "9 and 64 MiB sent, 4 GiB announced"
+
+
+@fault
+def undecodable(target):
+    """messages that are not protobuf, nest without end, or are no gzip though they say so"""
+    source = random.Random(2)
+    nested = b""
+    for _ in range(200):
+        nested = field(3, nested)
+    with Connection(target.address) as connection:
+        stream = 1
+        for number in range(200):
+            content = nested if number == 0 else source.randbytes(number)
+            connection.send(http2.call(stream, content))
+            stream += 2
+        connection.send(frame(http2.HEADERS, http2.END_HEADERS, stream, http2.fields(ANALYZE, ("grpc-encoding", "gzip")))
+                        + frame(http2.DATA, http2.END_STREAM, stream, http2.message(source.randbytes(500), True)))
+        if connection.answers(201) != 201:
+            raise SystemExit("not every message was answered on its connection")
+    return "201 messages, each answered"
+
+
+@fault
+def gzip_bomb(target):
+    """a gigabyte in a megabyte, by several at once"""
+    bomb = gzip.compress(analyze_request(" ") + bytes(1 << 30), 6)
+    peak, before = 0, target.resident()
+    connections = [Connection.settled(target.address) for _ in range(8)]
+    for connection in connections:
+        headers = http2.fields(ANALYZE, ("grpc-encoding", "gzip"))
+        body = http2.message(bomb, True)
+        connection.send(frame(http2.HEADERS, http2.END_HEADERS, 1, headers))
+        connection.send_body(body)
+    for connection in connections:
+        peak = max(peak, target.resident() - before)
+        if not connection.answers(1):
+            raise SystemExit("a bomb is not answered")
+        connection.socket.close()
+    peak = max(peak, target.resident() - before)
+    return f"8 of {len(bomb) >> 10} KiB each, {peak} MiB of memory"
+
+
+@fault
+def vanishing(target):
+    """clients that go in the middle of a call or of a stream"""
+    long = analyze_request(TEXT * 4000)
+    item = stream_request(TEXT * 400)
+    for number in range(200):
+        connection = Connection.settled(target.address)
+        if number % 2:
+            connection.send(http2.call(1, long))
+        else:
+            connection.send(frame(http2.HEADERS, http2.END_HEADERS, 1, http2.fields(STREAM)))
+            connection.send_body(http2.message(item) * 2, last=False)
+        if number % 4 > 1:
+            time.sleep(0.005)
+        connection.reset()
+    target.until_idle()
+    return "200 connections; nothing is computed for them any more"
+
+
+@fault
+def slow_readers(target):
+    """streams whose results nobody reads"""
+    before = target.metric("ascribe_documents_total")
+    item = http2.message(stream_request(TEXT * 100))
+    connections = [Connection.settled(target.address) for _ in range(20)]
+    sent = 0
+    for connection in connections:
+        connection.send(frame(http2.HEADERS, http2.END_HEADERS, 1, http2.fields(STREAM)))
+        frames = b"".join(frame(http2.DATA, 0, 1, item[at:at + 16384]) for at in range(0, len(item), 16384))
+        # The window of a stream holds this much; a client that respects it sends no more before it is read.
+        for _ in range((1 << 20) // len(item)):
+            connection.send(frames)
+            sent += 1
+    time.sleep(1)
+    target.check("beside slow readers")
+    analysed = target.metric("ascribe_documents_total") - before
+    for connection in connections:
+        connection.reset()
+    target.until_idle()
+    if analysed > sent / 2:
+        raise SystemExit(f"{analysed} of {sent} documents were analysed, and nobody takes the results")
+    return f"{sent} documents sent on {len(connections)} streams, {analysed:.0f} of them analysed"
+
+
+@fault
+def soak(target):
+    """documents for an hour, ten a second, in calls, batches and streams, with errors and clients who lose patience"""
+    resident = []
+    with grpc.insecure_channel(target.address) as channel:
+        analyze, batch = channel.unary_unary(ANALYZE), channel.unary_unary(BATCH)
+        stream = channel.stream_stream(STREAM)
+        done = 0
+        while done < SOAK:
+            for _ in range(50):
+                analyze(analyze_request(TEXT), timeout=10)
+            expect_code(channel, analyze_request(" "), grpc.StatusCode.INVALID_ARGUMENT)
+            analyze.future(analyze_request(TEXT * 200), timeout=10).cancel()
+            batch(batch_request([TEXT] * 50), timeout=10)
+            answers = list(stream(iter([stream_request(TEXT)] * 900), timeout=60))
+            if len(answers) != 900:
+                raise SystemExit(f"{len(answers)} answers to 900 requests of a stream")
+            done += 1000
+            resident.append(target.resident())
+    third = len(resident) // 3
+    middle, end = max(resident[third:2 * third]), max(resident[2 * third:])
+    if end > middle + 8:
+        raise SystemExit(f"memory grows: {resident}")
+    return f"{done} documents; at most {middle} MiB in the second third, {end} MiB in the last"
+
+
+@alone
+def sigterm_under_load(binary):
+    """what was accepted before the signal is answered"""
+    target = Target(binary)
+    ended, most = [], 100_000
+
+    def call():
+        options = [("grpc.use_local_subchannel_pool", 1), ("grpc.enable_retries", 0)]
+        with grpc.insecure_channel(target.address, options) as channel:
+            analyze = channel.unary_unary(ANALYZE)
+            while len(ended) < most:
+                try:
+                    analyze(analyze_request(TEXT * 20), timeout=10)
+                    ended.append("OK")
+                except grpc.RpcError as error:
+                    # The door is closed; a call that was cut off says something else.
+                    ended.append("refused" if "connect" in error.details().lower() else error.details())
+                    return
+
+    callers = [threading.Thread(target=call) for _ in range(8)]
+    for caller in callers:
+        caller.start()
+    time.sleep(1)
+    began = time.monotonic()
+    target.stop()
+    took = time.monotonic() - began
+    for caller in callers:
+        caller.join(20)
+    if set(ended) != {"OK", "refused"} or ended.count("refused") != len(callers):
+        raise SystemExit(f"calls ended as {set(ended)}")
+    return f"{ended.count('OK')} calls answered, none cut off; the end took {took:.2f} s"
+
+
+# Documents that cost as much as a document of their size can, each in another way.
+HOSTILE = {
+    "prose": TEXT,
+    "quotation marks": "\"“”‘’«»„",
+    "one word": "word",
+    "names": "Ada Lindqvist of the Harbour Authority met Olaf Brandt in Berlin. ",
+    "sayings": "“No,” she said. “Yes,” he told Ada. ",
+    "short words": "a. B c! ",
+    "breaks": "\n\n\"",
+    "numbers": "1,000 2.5% $3m 4/5/2006 ",
+    "tags": "<p><b>“No,” said Ada Brandt.",
+    "brackets": "<![CDATA[<!--<p ",
+    "brackets of lists": "- [a](b) > # **c** `d` ",
+}
+
+
+@fault
+def hostile_batch(target):
+    """a batch of a hundred documents, each of them hostile"""
+    size = (8 << 20) // 100 - 100
+    texts = [(unit * size)[:size].encode()[:size].decode(errors="ignore") for unit in HOSTILE.values()] * 10
+    with grpc.insecure_channel(target.address, [("grpc.max_receive_message_length", -1)]) as channel:
+        began = time.monotonic()
+        try:
+            answer = channel.unary_unary(BATCH)(batch_request(texts[:100]), timeout=60)
+            found = f"answered by {len(answer) >> 20} MiB"
+        except grpc.RpcError as error:
+            if error.code() != grpc.StatusCode.DEADLINE_EXCEEDED:
+                raise SystemExit(f"a batch fails: {error.code().name} {error.details()}")
+            found = "its deadline passed"
+        took = time.monotonic() - began
+    return f"100 documents of {size >> 10} KiB, {found} after {took:.1f} s"
+
+
+@fault
+def empty_requests(target):
+    """a batch of millions of requests that say nothing, plain and compressed, by several at once"""
+    most, ended = watch_memory(target), []
+    plain = field(1, b"") * (2 << 20)
+
+    def ask(compression):
+        with grpc.insecure_channel(target.address, [("grpc.use_local_subchannel_pool", 1)]) as channel:
+            try:
+                channel.unary_unary(BATCH)(plain, timeout=30, compression=compression)
+                ended.append("OK")
+            except grpc.RpcError as error:
+                ended.append(error.code().name)
+
+    with most:
+        askers = [threading.Thread(target=ask, args=(compression,)) for compression in
+                  (grpc.Compression.NoCompression, grpc.Compression.Gzip) * 4]
+        for asker in askers:
+            asker.start()
+        for asker in askers:
+            asker.join(60)
+    if ended != ["INVALID_ARGUMENT"] * 8:
+        raise SystemExit(f"they end as {ended}")
+    if most.grown > 200:
+        raise SystemExit(f"they take {most.grown} MiB")
+    return f"8 batches of {2 << 20} requests, refused; {most.grown} MiB at most"
+
+
+class watch_memory:
+    """How much more memory the server takes within a `with` block than before it, at most; in MiB."""
+
+    def __init__(self, target):
+        self.target, self.before, self.grown = target, target.resident(), 0
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self.watch)
+
+    def watch(self):
+        while not self.ended.wait(0.01):
+            self.grown = max(self.grown, self.target.resident() - self.before)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join()
+
+
+@fault
+def unknown_fields(target):
+    """fields that nobody knows: megabytes of them, and groups in groups"""
+    document = analyze_request(TEXT)
+    group, end_of_group = varint(1000 << 3 | 3), varint(1000 << 3 | 4)
+    requests = [document + field(1000, bytes(4 << 20)), document + field(1000, b"") * 500_000,
+                document + group * 50 + end_of_group * 50]
+    deep = document + group * 100_000 + end_of_group * 100_000
+    with grpc.insecure_channel(target.address) as channel:
+        for request in requests:
+            channel.unary_unary(ANALYZE)(request, timeout=20)
+        expect_code(channel, deep, grpc.StatusCode.INVALID_ARGUMENT)
+    return "4 MiB in one, half a million of them, 50 groups deep: taken; 100000 deep: refused"
+
+
+@fault
+def unread_answers(target):
+    """large answers that nobody takes, on connections that allow for none of them: memory does not grow with them"""
+    text = "“No,” she said. " * 20_000
+    request = analyze_request(text) + field(2, b"\x18\x01")
+    closed_window = struct.pack(">HI", 4, 0)
+    with watch_memory(target) as memory:
+        connections = [Connection.settled(target.address, closed_window) for _ in range(4)]
+        sent = 0
+        for stream in range(1, 60, 2):
+            for connection in connections:
+                # So many that each is computed, and none is refused.
+                connection.send(http2.call(stream, request))
+                sent += 1
+            target.until_idle(30)
+        time.sleep(1)
+        target.until_idle(60)
+        target.check("beside answers that nobody takes")
+        for connection in connections:
+            connection.reset()
+    if memory.grown > MOST_MEMORY:
+        raise SystemExit(f"answers that nobody takes cost {memory.grown} MiB")
+    return f"{sent} calls on {len(connections)} connections; {memory.grown} MiB at most"
