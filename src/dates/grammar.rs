@@ -54,10 +54,15 @@ fn numeric(cursor: &mut Cursor<'_>, text: &str) -> Option<PartialDate> {
     valid(Some(year), month, day)
 }
 
-/// "2022. szeptember 28.", "2022 m. rugsėjo 28 d."
+/// "2022. szeptember 28.", "2022 m. rugsėjo 28 d.", "2022. gada 28. septembris"
 fn named_year_first(cursor: &mut Cursor<'_>, _: &str) -> Option<PartialDate> {
     let year = cursor.year()?;
     cursor.skip_filler();
+    // In Latvian the day comes first.
+    if let Some(day) = cursor.number(1..=31) {
+        cursor.mark('.')?;
+        return valid(Some(year), cursor.month()?, day);
+    }
     let month = cursor.month()?;
     cursor.mark('.');
     let day = cursor.number(1..=31)?;
@@ -165,9 +170,9 @@ impl Cursor<'_> {
     /// Ordinal endings, prepositions and marks between the parts of a date.
     fn skip_filler(&mut self) {
         // "พ.ศ." and "ค.ศ." are the eras of Thailand.
-        const WORDS: [&str; 26] = [
+        const WORDS: [&str; 27] = [
             "พ", "ค", "ศ", "st", "nd", "rd", "th", "er", "de", "del", "d", "of", "º", "ª", "m", "ta", "ra",
-            "a", "ל", "ב", "den", "e", "da", "mh", "د", "năm",
+            "a", "ל", "ב", "den", "e", "da", "mh", "د", "năm", "gada",
         ];
         while self.one_of(&['.', ',', '-', '/', '\'', '’', '،', '°', 'º']).is_some()
             || self.word(&WORDS).is_some()

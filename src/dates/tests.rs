@@ -82,6 +82,7 @@ fn date_lines_of_many_papers_are_read() {
         "18 tháng 6, 2024",
         "18 Juni 2024 10:15 WIB",
         "18 जून 2024",
+        "2024. gada 18. jūnijs, 10:15",
     ] {
         check(line, "2024-06-18");
     }
