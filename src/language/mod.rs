@@ -112,7 +112,7 @@ impl Detector {
     /// What it says rests on the first two of its languages alone, and where the model is sure it only has to agree:
     /// more languages and more text cost time for nothing.
     fn nearest(&self, sample: &str, opinion: &Opinion) -> Option<Info> {
-        const NEAR: usize = 3;
+        const NEAR: usize = 4;
         const BEGINNING: usize = 512;
         let likely = self.known.iter().zip(&opinion.shares);
         let mut likely: Vec<(f32, Lang)> =
@@ -170,6 +170,33 @@ fn is_mostly_latin(text: &str) -> bool {
     letters * 2 > text.len()
 }
 
+/// Words that every text in a language has.
+const USUAL_WORDS: [(&str, [u64; 10]); 4] = [
+    ("eng", keys(["the", "and", "that", "for", "with", "said", "from", "has", "his", "this"])),
+    ("deu", keys(["der", "und", "das", "nicht", "ist", "mit", "dem", "sich", "ein", "eine"])),
+    ("fra", keys(["les", "des", "et", "une", "dans", "est", "au", "qui", "sur", "du"])),
+    ("spa", keys(["el", "los", "las", "del", "y", "una", "con", "en", "al", "por"])),
+];
+
+/// The last letters of each word in one number: as none of them is zero, a longer word is never a shorter one.
+const fn keys(words: [&str; 10]) -> [u64; 10] {
+    let mut keys = [0; 10];
+    let mut word = 0;
+    while word < words.len() {
+        let mut letter = 0;
+        while letter < words[word].len() {
+            keys[word] = with_letter(keys[word], words[word].as_bytes()[letter]);
+            letter += 1;
+        }
+        word += 1;
+    }
+    keys
+}
+
+const fn with_letter(word: u64, letter: u8) -> u64 {
+    word << 8 | letter as u64
+}
+
 /// Whether a text has its share of the words that every text in a language has, and hardly one in another.
 ///
 /// Far cheaper than to detect the language anew, which hardly any block of a document needs.
@@ -179,16 +206,9 @@ fn has_usual_words(text: &str, iso639_3: &str) -> bool {
     // So many that the rest of the text need not be read.
     const PLENTY: usize = 3;
     const PLENTY_ONE_IN: usize = 8;
-    let usual: [&str; 10] = match iso639_3 {
-        "eng" => ["the", "and", "that", "for", "with", "said", "from", "has", "his", "this"],
-        "deu" => ["der", "und", "das", "nicht", "ist", "mit", "dem", "sich", "ein", "eine"],
-        "fra" => ["les", "des", "et", "une", "dans", "est", "au", "qui", "sur", "du"],
-        "spa" => ["el", "los", "las", "del", "y", "una", "con", "en", "al", "por"],
-        _ => return false,
+    let Some((_, usual)) = USUAL_WORDS.iter().find(|(language, _)| *language == iso639_3) else {
+        return false;
     };
-    // The last letters of a word in one number: as none of them is zero, a longer word is never a shorter one.
-    let and = |letters: u64, letter: u8| letters << 8 | u64::from(letter);
-    let usual = usual.map(|word| word.bytes().fold(0, and));
     // Most words are told apart by a few of their bits.
     let slot = |word: u64| (word ^ word >> 6 ^ word >> 13) % 64;
     let slots = usual.iter().fold(0, |slots, &word| slots | 1u64 << slot(word));
@@ -196,11 +216,11 @@ fn has_usual_words(text: &str, iso639_3: &str) -> bool {
     let mut word = 0;
     for (at, &byte) in text.as_bytes().iter().enumerate() {
         if byte.is_ascii_alphabetic() {
-            word = and(word, byte.to_ascii_lowercase());
+            word = with_letter(word, byte.to_ascii_lowercase());
         } else if byte >= 0x80 && !text.is_char_boundary(at) {
             // The rest of a character that has been looked at.
         } else if byte >= 0x80 && text[at..].starts_with(char::is_alphabetic) {
-            word = and(word, u8::MAX);
+            word = with_letter(word, u8::MAX);
         } else if word != 0 {
             words += 1;
             found += usize::from(slots & 1 << slot(word) != 0 && usual.contains(&word));
@@ -312,10 +332,12 @@ fn is_address(word: &str) -> bool {
 
 /// A text in capitals in lower case, any other as it is.
 fn uncapitalised(text: String) -> String {
-    let (mut capitals, mut small) = (0, 0);
-    for c in text.chars() {
-        capitals += usize::from(c.is_uppercase());
-        small += usize::from(c.is_lowercase());
+    let mut capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
+    let mut small = text.bytes().filter(u8::is_ascii_lowercase).count();
+    if !text.is_ascii() {
+        let others = || text.chars().filter(|c| !c.is_ascii());
+        capitals += others().filter(|c| c.is_uppercase()).count();
+        small += others().filter(|c| c.is_lowercase()).count();
     }
     if capitals > small { text.to_lowercase() } else { text }
 }
