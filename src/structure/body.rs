@@ -1,8 +1,9 @@
 //! What each unit of the story is, and what belongs to the page around it.
 
 use super::phrases::Tells;
+use super::pictures::{credit_kind, has_credit, is_agency_credit, is_caption};
 use super::units::{Marker, marker};
-use super::{Draft, Parser, byline, dateline, look, neighbours};
+use super::{Draft, Parser, byline, dateline, head, look, neighbours};
 use crate::analysis::{BlockKind, Byline};
 use crate::dates::PartialDate;
 
@@ -15,15 +16,19 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
     for at in 0..draft.units.len() {
         let text = draft.units[at].of(draft.text);
         let hint = draft.units[at].hint.and_then(|hint| hint.kind);
-        let tells = parser.phrases.read(text).filter(|_| at > 0 || text.len() <= 30);
+        // What comes first is the headline, even if it begins like a label.
+        let may_tell = || at > 0 || text.len() <= 30 || parser.phrases.is_phrase(text);
+        let tells = parser.phrases.read(text).filter(|_| may_tell());
         let kind = match tells {
+            // The head makes something else of it where no headline follows.
+            Some(Tells::Section) if at < head::REACH && hint.is_none() => Some(BlockKind::Kicker),
             Some(Tells::Boilerplate) if is_date(text, parser) => Some(BlockKind::Date),
             Some(Tells::Boilerplate | Tells::Related) => Some(BlockKind::Boilerplate),
             _ if is_caption(text) => Some(BlockKind::Caption),
             Some(Tells::Credit) if !is_agency_credit(text, parser) => Some(credit_kind(text)),
             Some(Tells::Signoff) if hint.is_none() => Some(BlockKind::Signoff),
             Some(Tells::Note) if hint.is_none() => Some(BlockKind::Note),
-            _ if has_bracketed_credit(text) => Some(credit_kind(text)),
+            _ if has_credit(text, parser) => Some(credit_kind(text)),
             _ => hint.or_else(|| own_kind(text, parser)),
         };
         // What a lead-in to links announces is a link until a sentence comes.
@@ -39,78 +44,13 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
     neighbours::mark(draft);
 }
 
-/// A credit alone belongs to the page; with a description before it, it is the caption of a picture.
-fn credit_kind(text: &str) -> BlockKind {
-    let is_bracketed = text.ends_with([')', ']']);
-    if look::word_count(text) >= 8 && is_bracketed && text.contains("AP Photo")
-        || text.contains("(Photo by ") && !text.starts_with('(')
-    {
-        BlockKind::Caption
-    } else {
-        BlockKind::Boilerplate
-    }
-}
-
-/// Whether a sentence of description comes before the credit of a picture: "The quay at dawn. Photo: Ann Lee/Harbour Press".
-fn is_caption(text: &str) -> bool {
-    const CREDITS: [&str; 8] =
-        ["Photo: ", "Photos: ", "Foto: ", "Fotos: ", "Bild: ", "Image: ", "Picture: ", "Photograph: "];
-    const FEWEST_WORDS: usize = 4;
-    const LONGEST_CREDIT: usize = 80;
-    if text.len() > 700 || !text.contains(": ") {
-        return false;
-    }
-    let Some((description, credit)) = CREDITS.iter().find_map(|word| text.rsplit_once(word)) else {
-        return false;
-    };
-    let described = look::ends_sentence(description.trim_end())
-        && description.ends_with(' ')
-        && look::word_count(description) >= FEWEST_WORDS;
-    let named = credit.len() <= LONGEST_CREDIT
-        && credit.starts_with(|c: char| c.is_uppercase() || c == '©')
-        && !look::has_inner_sentence(credit);
-    described && named
-}
-
-/// Whether a description ends with a photographer and an agency in brackets: "(Ann Lee/Harbour Press)", "(AP)".
-fn has_bracketed_credit(text: &str) -> bool {
-    if text.len() > 700 {
-        return false;
-    }
-    let end = text.trim_end_matches('.');
-    let Some(inside) = end.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, inside)| inside)
-    else {
-        return false;
-    };
-    let is_name = |name: &str| {
-        name.split_whitespace()
-            .all(|word| word.starts_with(|c: char| c.is_uppercase()) || word == "The" || word == "the")
-    };
-    let (photographer, agency) =
-        inside.split_once('/').map_or(("", inside), |(name, agency)| (name.trim(), agency.trim()));
-    let is_chain = !photographer.is_empty()
-        && photographer.len() + agency.len() <= 60
-        && photographer.len() > 3
-        && is_name(photographer)
-        && is_name(agency);
-    let is_wire = matches!(inside, "AP" | "AFP" | "EPA" | "DPA" | "NASA");
-    (is_chain || is_wire) && text.len() > inside.len() + 12
-}
-
-/// Whether what looks like the credit of a picture is a byline, or an agency's: its code behind a sentence ("(mue/AFP)"),
-/// its name behind several ("(ANSA).").
-fn is_agency_credit(text: &str, parser: &Parser) -> bool {
-    let bracket = text.trim_end_matches('.').strip_suffix(')').and_then(|text| text.rsplit_once('('));
-    bracket.is_some_and(|(before, code)| {
-        code.len() <= 16 && code.starts_with(|c: char| c.is_lowercase()) && !code.contains(' ')
-            || parser.lexicon.is_agency(code) && look::has_inner_sentence(before)
-    }) || byline::introduced(text, 0, &parser.lexicon, byline::Trust::Alone).is_some()
-}
-
 /// What a unit is by its own form.
 fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
     if is_date(text, parser) {
         return Some(BlockKind::Date);
+    }
+    if text.len() <= 20 && !text.chars().any(char::is_alphanumeric) {
+        return Some(BlockKind::Boilerplate);
     }
     match marker(text) {
         Some(Marker::Item) => return Some(BlockKind::ListItem),
@@ -124,10 +64,10 @@ fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
     if !text.chars().any(char::is_alphanumeric) {
         return Some(BlockKind::Boilerplate);
     }
-    if is_contact(text) || is_trail(text) {
+    if is_contact(text) || is_trail(text, parser) {
         return Some(BlockKind::Boilerplate);
     }
-    if is_setext(text) || is_time(text) {
+    if is_setext(text) || is_time(text) || is_flash(text) {
         return Some(BlockKind::Heading);
     }
     if is_question_or_answer(text) {
@@ -141,7 +81,43 @@ fn is_date(text: &str, parser: &Parser) -> bool {
     let has_digits = text.len() <= 120 && text.chars().any(char::is_numeric);
     has_digits
         && (parser.dates.parse(text).is_some_and(PartialDate::is_full)
-            || dateline::line(text, 0, &parser.lexicon, &parser.dates).is_some())
+            || dateline::line(text, 0, &parser.lexicon, &parser.dates).is_some()
+            || is_date_with_name(text, parser))
+}
+
+/// Whether a unit is a full date with the time of day and a name beside it, the outlet's behind it or that of a place before
+/// it: "May 3, 2024 / 10:22 AM EDT / Harbour News", "Exton - 03 MAY 2024 - 10:12 CEST".
+fn is_date_with_name(text: &str, parser: &Parser) -> bool {
+    const MARKS: [&str; 5] = [" / ", " | ", " · ", " - ", " – "];
+    const OUTLETS: [&str; 12] = [
+        "News", "Times", "Post", "Press", "Herald", "Journal", "Tribune", "Gazette", "Mail", "Radio", "TV",
+        "Online",
+    ];
+    let is_date = |part: &str| parser.dates.parse(part).is_some_and(PartialDate::is_full);
+    let is_word = |part: &str| part.starts_with(char::is_uppercase) && part.chars().all(char::is_alphabetic);
+    // Two words that are no outlet may be who wrote.
+    let is_outlet = |part: &str| {
+        is_word(part) || parser.lexicon.is_agency(part) || part.split(' ').any(|word| OUTLETS.contains(&word))
+    };
+    // Prose, which most lines with a number are.
+    if look::ends_sentence(text) {
+        return false;
+    }
+    MARKS.iter().any(|mark| {
+        let parts: Vec<&str> = text.splitn(4, mark).collect();
+        match parts[..] {
+            [date, outlet] => is_date(date) && is_outlet(outlet),
+            [date, time, outlet] if is_date(date) => is_time(time) && is_outlet(outlet),
+            [place, date, time] => is_word(place) && is_date(date) && is_time(time),
+            _ => false,
+        }
+    })
+}
+
+/// Whether a unit is the heading of an entry between marks ("+++ 16:40 Trains stop +++").
+fn is_flash(text: &str) -> bool {
+    const LONGEST: usize = 200;
+    text.len() <= LONGEST && text.len() > 6 && text.starts_with("+++") && text.ends_with("+++")
 }
 
 /// Whether a unit is nothing but an address or a number to reach somebody by.
@@ -157,12 +133,18 @@ fn is_contact(text: &str) -> bool {
 }
 
 /// Whether a unit is the way to a page through the sections of its site ("Home > News > Local").
-fn is_trail(text: &str) -> bool {
+fn is_trail(text: &str, parser: &Parser) -> bool {
     let is_short = |part: &str| (1..=3).contains(&part.split_whitespace().count());
     let is_chain = |mark: &str, fewest: usize| {
         text.split(mark).count() >= fewest && text.split(mark).all(is_short) && !text.contains(['<', '‹'])
     };
-    text.len() <= 100 && !look::ends_sentence(text) && (is_chain(" › ", 2) || is_chain(" > ", 3))
+    let is_from_home = || {
+        let home = text.split(" > ").next().and_then(|first| parser.phrases.read(first));
+        home == Some(Tells::Boilerplate) && is_chain(" > ", 2)
+    };
+    text.len() <= 100
+        && !look::ends_sentence(text)
+        && (is_chain(" › ", 2) || is_chain(" > ", 3) || is_from_home())
 }
 
 /// Whether a unit is a heading with its underline.
@@ -297,13 +279,17 @@ fn sign_off(draft: &mut Draft<'_>, at: usize, parser: &Parser) {
     let is_bracketed = inner.len() + 2 == text.len() && inner.chars().count() <= 14;
     let is_initials =
         is_bracketed && inner.chars().all(|c| c.is_alphabetic() || matches!(c, '/' | '-' | ',' | ' ' | '.'));
-    // Who wrote and who checked, as agencies say it: "ri/jlm", "an/ jann/", "ABC // XYZ".
+    // Who wrote and who checked, as agencies say it: "ri/jlm", "an/ jann/", "ABC // XYZ", "(Hina) abc de".
     let is_code = |code: &str| {
         let bytes = code.as_bytes();
         code.len() <= 5
             && (bytes.iter().all(u8::is_ascii_lowercase) || bytes.iter().all(u8::is_ascii_uppercase))
     };
-    let is_codes = text.len() <= 30 && text.contains('/') && text.split(['/', ' ', '-']).all(is_code);
+    let is_codes = text.len() <= 30 && text.contains('/') && text.split(['/', ' ', '-']).all(is_code)
+        || text.len() <= 40
+            && text.split_once(' ').is_some_and(|(agency, codes)| {
+                parser.lexicon.is_agency(agency) && codes.split(['/', ' ', '-']).all(is_code)
+            });
     let is_agency = text.len() <= 24 && parser.lexicon.is_agency(text);
     if is_initials || is_codes || is_agency {
         draft.kinds[at] = Some(BlockKind::Signoff);
@@ -422,7 +408,8 @@ fn is_heading(draft: &Draft<'_>, at: usize) -> bool {
             Some(BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote | BlockKind::Speaker)
         ),
     };
-    is_text && draft.units[at].gap && !follows_title(draft, at)
+    let is_apart = draft.units[at].gap || at > 0 && is_time(draft.unit(at - 1));
+    is_text && is_apart && !follows_title(draft, at)
 }
 
 /// Whether the unit before is a short line too that is no heading: the two are part of a list.

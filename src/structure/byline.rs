@@ -32,7 +32,8 @@ pub(super) fn introduced(line: &str, at: u32, lexicon: &Lexicon, trust: Trust) -
     let rest = without_office(after_prefix(line, lexicon)?, lexicon);
     let offset = at + (line.len() - rest.len()) as u32;
     let names = until_cut(rest, lexicon);
-    let credits = names_of(names, offset, lexicon);
+    let mut credits = names_of(names, offset, lexicon);
+    add_elsewhere(&mut credits, rest, names.len(), offset, lexicon);
     let found = !credits.authors.is_empty() || !credits.agency.is_empty();
     let is_whole = credits
         .authors
@@ -45,14 +46,48 @@ pub(super) fn introduced(line: &str, at: u32, lexicon: &Lexicon, trust: Trust) -
     (trust == Trust::Placed && is_short).then(|| unnamed(names, offset))
 }
 
+/// Adds the authors who wrote elsewhere: "By Ada Lind in Exton and Bo Hale in Melby".
+fn add_elsewhere(credits: &mut Credits, rest: &str, cut: usize, at: u32, lexicon: &Lexicon) {
+    let mut from = cut;
+    while let Some(and) = next_conjunction(&rest[from..], lexicon) {
+        from += and;
+        let more = until_cut(&rest[from..], lexicon);
+        // A place without an author is where the first one wrote, too.
+        let is_cut = more.len() + 1 < rest.len() - from;
+        let others = names_of(more, at + from as u32, lexicon).authors;
+        if credits.authors.is_empty() || !is_cut || others.iter().any(|author| !author.name.contains(' ')) {
+            return;
+        }
+        credits.authors.extend(others);
+        from += more.len();
+    }
+}
+
+/// Where what follows the first conjunction begins.
+fn next_conjunction(rest: &str, lexicon: &Lexicon) -> Option<usize> {
+    let mut at = 0;
+    // Some are prepositions or parts of names in other languages.
+    let joins =
+        |word: &str| lexicon.is_conjunction(word) && !lexicon.is_particle(word) && !lexicon.is_cut(word);
+    rest.split_inclusive(char::is_whitespace).find_map(|word| {
+        at += word.len();
+        joins(word.trim()).then_some(at)
+    })
+}
+
 /// Reads a byline without "By": names, maybe with a role after them, or an agency.
 pub(super) fn bare(line: &str, at: u32, lexicon: &Lexicon) -> Option<Credits> {
     let (whole, line) = (line, line.trim_start_matches(['*', '_']));
     let at = at + (whole.len() - line.len()) as u32;
-    if line.len() > 120 || line.contains(['?', '!', ':', '"', '“', '„', '«']) {
+    // What has an article is no name.
+    if line.len() > 120 || line.contains(['?', '!', ':', '"', '“', '„', '«']) || line.starts_with("The ")
+    {
         return None;
     }
     let names = until_cut(line, lexicon);
+    if !is_place_or_role(&line[names.len()..], lexicon) {
+        return None;
+    }
     let credits = names_of(names, at, lexicon);
     let named = |author: &Author| {
         let words = author.name.split_whitespace().count();
@@ -62,6 +97,22 @@ pub(super) fn bare(line: &str, at: u32, lexicon: &Lexicon) -> Option<Credits> {
     let has_names = !credits.authors.is_empty() && credits.authors.iter().all(named);
     // With a title behind the name the line may be cut at a comma; else it is the names and nothing more.
     (is_agency || has_names && !look::ends_sentence(line)).then_some(credits)
+}
+
+/// Whether what follows the names of a byline says where they wrote or what they are: words in small letters are those of
+/// bylines. What a mark cuts off may be anything.
+fn is_place_or_role(rest: &str, lexicon: &Lexicon) -> bool {
+    let fits = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        !bare.starts_with(char::is_lowercase)
+            || lexicon.is_cut(bare)
+            || lexicon.is_role(bare)
+            || lexicon.is_particle(bare)
+            || lexicon.is_conjunction(bare)
+            || matches!(bare, "agencies" | "the" | "agenturen" | "agences" | "agencias" | "agenzie")
+    };
+    let is_marked = rest.trim_start().starts_with(|c: char| !c.is_alphanumeric());
+    is_marked || rest.split_whitespace().all(fits)
 }
 
 /// Whether a line below a byline goes on with it: the agency or the office of who wrote ("Staff Writer"), in one
@@ -100,7 +151,7 @@ fn without_office<'a>(rest: &'a str, lexicon: &Lexicon) -> &'a str {
 fn after_prefix<'a>(line: &'a str, lexicon: &Lexicon) -> Option<&'a str> {
     let mut rest = line.trim_start_matches(['*', '_', '(', '[', '—', '–', '-', '|', ' ', '✍', '\u{fe0f}']);
     for _ in 0..4 {
-        let (word, after) = rest.split_once(|c: char| c.is_whitespace())?;
+        let (word, after) = rest.split_once(|c: char| c.is_whitespace() || c == '：')?;
         if lexicon.is_prefix(word) {
             let after = after.trim_start();
             // "Text: von …" and "Reporter: …" may stand one before the other.
@@ -146,10 +197,11 @@ fn until_cut<'a>(line: &'a str, lexicon: &Lexicon) -> &'a str {
 fn names_of(names: &str, at: u32, lexicon: &Lexicon) -> Credits {
     let mut credits = Credits::default();
     for (begin, piece) in pieces(names, lexicon) {
+        let piece = without_title(piece);
         let is_role = piece.split_whitespace().any(|word| lexicon.is_role(word.trim_matches('.')));
         if lexicon.is_agency(piece) || is_role && begin == 0 {
             add_agency(&mut credits, piece);
-        } else if is_place_behind(&names[..begin], piece, &credits.authors, lexicon) {
+        } else if is_place_behind(&names[..begin], piece, &credits, lexicon) {
             break;
         } else if is_role || !is_name(piece, lexicon) {
             // What follows a role or an unknown phrase is more of the same.
@@ -165,11 +217,22 @@ fn names_of(names: &str, at: u32, lexicon: &Lexicon) -> Credits {
     credits
 }
 
-/// Whether a piece behind a comma is where the authors before it wrote: a known place, or one word behind whole names.
-fn is_place_behind(before: &str, piece: &str, authors: &[Author], lexicon: &Lexicon) -> bool {
-    let follows_comma = !authors.is_empty() && before.trim_end().ends_with(',');
-    let is_odd = !piece.contains(' ') && authors.iter().all(|author| author.name.contains(' '));
-    follows_comma && (is_odd || lexicon.is_place(piece))
+/// An eastern name without the word for a reporter behind it ("김민수 기자").
+fn without_title(piece: &str) -> &str {
+    const TITLES: [&str; 5] = [" 기자", " 특파원", " 記者", " 记者", "記者"];
+    let bare = TITLES.iter().find_map(|title| piece.strip_suffix(title));
+    bare.filter(|bare| bare.chars().count() >= 2).unwrap_or(piece)
+}
+
+/// Whether a piece behind a comma is where the authors or the agency before it wrote: a known place, or one word behind
+/// whole names.
+fn is_place_behind(before: &str, piece: &str, credits: &Credits, lexicon: &Lexicon) -> bool {
+    let authors = &credits.authors;
+    let is_odd =
+        !authors.is_empty() && !piece.contains(' ') && authors.iter().all(|author| author.name.contains(' '));
+    before.trim_end().ends_with(',')
+        && (!authors.is_empty() || !credits.agency.is_empty())
+        && (is_odd || lexicon.is_place(piece))
 }
 
 fn add_agency(credits: &mut Credits, name: &str) {

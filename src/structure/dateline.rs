@@ -60,7 +60,7 @@ pub(super) fn read(paragraph: &str, at: u32, reading: Reading<'_>) -> Option<Dat
 
 /// The reporters whom an eastern dateline names in or behind itself.
 pub(super) fn reporters(text: &str, dateline: &Dateline, paragraph: Span) -> Option<Byline> {
-    let (begin, names) = eastern::reporters(text, dateline.span, paragraph)?;
+    let (begin, names) = eastern::reporters(text, dateline, paragraph)?;
     let author = |(at, name): (usize, &str)| Author {
         name: name.to_owned(),
         span: Some(Span::from(begin + at..begin + at + name.len())),

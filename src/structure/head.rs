@@ -6,10 +6,18 @@ use crate::analysis::{BlockKind, Byline, PublicationDate};
 use crate::text::Span;
 
 /// The parts above a story are looked for among so many units behind the headline.
-const REACH: usize = 9;
+pub(super) const REACH: usize = 9;
 
 /// Names the units above the story and says where the story begins.
 pub(super) fn find(draft: &mut Draft<'_>, parser: &Parser, declared: &str) -> usize {
+    let story = find_with_sections(draft, parser, declared);
+    let headline = draft.kinds.iter().take(REACH).rposition(|&kind| kind == Some(BlockKind::Headline));
+    forget_sections(draft, headline.unwrap_or(0));
+    story
+}
+
+/// The same, with names of sections wherever they stand.
+fn find_with_sections(draft: &mut Draft<'_>, parser: &Parser, declared: &str) -> usize {
     let Some(first) = (0..draft.units.len().min(REACH)).find(|&at| !is_page(draft, at)) else { return 0 };
     if is_credited_story(draft, parser, first) {
         set_byline(draft, parser, first);
@@ -74,8 +82,24 @@ fn is_byline_on_top(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
 fn is_page(draft: &Draft<'_>, at: usize) -> bool {
     matches!(
         draft.kinds[at],
-        Some(BlockKind::Boilerplate | BlockKind::Date | BlockKind::Byline | BlockKind::Caption)
+        Some(
+            BlockKind::Boilerplate
+                | BlockKind::Date
+                | BlockKind::Byline
+                | BlockKind::Caption
+                | BlockKind::Kicker
+        )
     )
+}
+
+/// Makes plain units of the names of sections that have no headline below them.
+fn forget_sections(draft: &mut Draft<'_>, headline: usize) {
+    let end = draft.units.len().min(REACH);
+    for kind in
+        draft.kinds[headline.min(end)..end].iter_mut().filter(|kind| **kind == Some(BlockKind::Kicker))
+    {
+        *kind = None;
+    }
 }
 
 /// The unit of the headline: the one the page declares, else its main heading, else the first if it looks like one.
@@ -119,7 +143,7 @@ fn is_section(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
     };
     text.len() <= 24
         && text.chars().all(char::is_alphabetic)
-        && draft.units.get(at + 1).is_some_and(|next| look::word_count(next.of(draft.text)) >= 5)
+        && draft.units.get(at + 1).is_some_and(|next| look::word_count(next.of(draft.text)) >= 4)
         && is_credit(at + 2)
 }
 
@@ -204,7 +228,8 @@ fn standfirst(
     let follow = credits_follow(draft, parser, at, end);
     let is_sentence = look::ends_sentence(text);
     if is_sentence && draft.kinds[at].is_none() {
-        return (follow && !starts_story(text, parser)).then_some(BlockKind::Lead);
+        let is_lead = follow && !starts_story(text, parser) && is_story_left(draft, at, end);
+        return is_lead.then_some(BlockKind::Lead);
     }
     let fits = text.chars().count() <= 250
         && !super::neighbours::begins_with_time(text)
@@ -226,10 +251,17 @@ fn standfirst(
 
 /// Whether a byline or a date stands among the next few units.
 fn credits_follow(draft: &Draft<'_>, parser: &Parser, at: usize, end: usize) -> bool {
-    (at + 1..end.min(at + 4)).any(|next| {
+    let is_ours = |at: &usize| !matches!(draft.kinds[*at], Some(BlockKind::Boilerplate | BlockKind::Caption));
+    (at + 1..end.max(at + 1)).filter(is_ours).take(3).any(|next| {
         matches!(draft.kinds[next], Some(BlockKind::Date | BlockKind::Byline))
             || byline::introduced(draft.unit(next), 0, &parser.lexicon, byline::Trust::Alone).is_some()
     })
+}
+
+/// Whether a paragraph is left behind the credits that follow a unit: at the end of a story they sign it.
+fn is_story_left(draft: &Draft<'_>, at: usize, end: usize) -> bool {
+    let is_prose = |at: usize| draft.kinds[at].is_none() && look::ends_sentence(draft.unit(at));
+    (at + 2..draft.units.len().min(end + REACH)).any(is_prose)
 }
 
 /// Names a unit that is a date or a byline; says whether it is one.
@@ -279,7 +311,7 @@ fn set_byline(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
         || matches!(draft.kinds[at - 1], Some(BlockKind::Headline | BlockKind::Date | BlockKind::Byline));
     let trust = if is_dated || is_under { byline::Trust::Placed } else { byline::Trust::Alone };
     let credits = byline::introduced(text, begin, lexicon, trust).or_else(|| {
-        (at == 0 || may_be_bare(draft, parser, at, is_dated))
+        ((at == 0 || may_be_bare(draft, parser, at, is_dated)) && !is_greeting(draft, parser, at))
             .then(|| byline::bare(text, begin, lexicon))
             .flatten()
     });
@@ -297,20 +329,42 @@ fn set_byline(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
 
 /// Whether names alone would be a byline here: a date, the story or, in the next line, an office comes next.
 fn may_be_bare(draft: &Draft<'_>, parser: &Parser, at: usize, is_dated: bool) -> bool {
-    let is_under = (0..at).rev().take(3).any(|before| draft.kinds[before] == Some(BlockKind::Headline));
-    let is_read_on = draft
-        .units
-        .get(at + 1)
-        .is_some_and(|next| next.span.len() >= 30 && look::ends_sentence(next.of(draft.text)));
+    // What belongs to the page may stand between.
+    let is_ours = |at: &usize| !matches!(draft.kinds[*at], Some(BlockKind::Boilerplate | BlockKind::Caption));
+    let mut above = (at.saturating_sub(REACH)..at).rev().filter(is_ours).take(3);
+    let is_under = above.any(|before| draft.kinds[before] == Some(BlockKind::Headline));
+    let is_read_on = (at + 1..draft.units.len().min(at + REACH)).find(is_ours).is_some_and(|next| {
+        let (next, text) = (draft.units[next], draft.unit(next));
+        let shortest = if look::is_uncased_start(text) { 60 } else { 30 };
+        next.span.len() >= shortest && look::ends_sentence(text)
+    });
     let has_office = draft.units.get(at + 1).is_some_and(|next| {
         let line = next.of(draft.text);
-        !next.gap && line.starts_with(char::is_uppercase) && byline::is_office(line, &parser.lexicon)
+        let is_credit = byline::is_office(line, &parser.lexicon) || parser.lexicon.is_agency(line);
+        !next.gap && line.starts_with(char::is_uppercase) && is_credit
     });
     draft.byline.is_none() && (is_dated || is_under && (is_read_on || has_office))
 }
 
-/// Whether two lines say the same, but for capitals and marks.
+/// Whether a unit ends with a comma that no office follows, as what a letter begins with.
+fn is_greeting(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
+    let below = draft.units.get(at + 1).map(|next| next.of(draft.text));
+    let is_credit = |line: &str| byline::is_office(line, &parser.lexicon) || parser.lexicon.is_agency(line);
+    draft.unit(at).ends_with(',') && !below.is_some_and(is_credit)
+}
+
+/// Whether two lines say the same, but for capitals and marks, and for the name of the site behind one of them.
 fn is_same(left: &str, right: &str) -> bool {
+    const MARKS: [&str; 4] = [" | ", " - ", " – ", " — "];
+    const SHORTEST: usize = 10;
+    let shorter =
+        |line: &str| MARKS.iter().filter_map(|mark| line.rfind(mark)).max().filter(|&end| end >= SHORTEST);
+    is_same_line(left, right)
+        || shorter(left).is_some_and(|end| is_same_line(&left[..end], right))
+        || shorter(right).is_some_and(|end| is_same_line(left, &right[..end]))
+}
+
+fn is_same_line(left: &str, right: &str) -> bool {
     let letters = |text: &str| -> Vec<char> {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };

@@ -1,8 +1,8 @@
 //! The parts of a news document: blocks, headline, byline, dateline, date.
 //!
 //! `units` cuts the text into what will be blocks, `head` finds the parts above the story, `body` names the rest;
-//! `byline` and `dateline` read those two, `neighbours` what lines are by those beside them, `phrases` and `lexicon`
-//! hold the words, `look` describes short texts.
+//! `byline` and `dateline` read those two, `pictures` what stands below a picture, `neighbours` what lines are by those
+//! beside them, `phrases` and `lexicon` hold the words, `look` describes short texts.
 //! The language is not known at this stage: all lists are those of all languages at once.
 
 mod body;
@@ -12,7 +12,10 @@ mod head;
 mod lexicon;
 mod look;
 mod neighbours;
+#[cfg(test)]
+mod page_tests;
 mod phrases;
+mod pictures;
 #[cfg(test)]
 mod tests;
 mod units;

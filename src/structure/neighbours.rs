@@ -13,6 +13,7 @@ pub(super) fn mark(draft: &mut Draft<'_>) {
     questions_and_answers(draft);
     entries(draft);
     rows(draft);
+    repeated_captions(draft);
     mail_header(draft);
 }
 
@@ -117,7 +118,24 @@ fn rows(draft: &mut Draft<'_>) {
     }
 }
 
-/// The lines that a mail begins with belong to its envelope, all but the one of its subject.
+/// A sentence that the next line repeats with a credit behind it describes a picture, twice: "The quay.", "The quay.Harbour
+/// Press".
+fn repeated_captions(draft: &mut Draft<'_>) {
+    const LONGEST_CREDIT: usize = 40;
+    for at in 2..draft.units.len() {
+        let (first, second) = (draft.unit(at - 1), draft.unit(at));
+        let is_repeated = second.strip_prefix(first).is_some_and(|credit| {
+            credit.len() <= LONGEST_CREDIT && credit.trim_start().starts_with(char::is_uppercase)
+        }) && look::ends_with_stop(first);
+        if is_repeated && draft.kinds[at - 1].is_none() {
+            draft.kinds[at - 1] = Some(BlockKind::Caption);
+            draft.kinds[at] = Some(BlockKind::Caption);
+        }
+    }
+}
+
+/// The lines that a mail begins with, or that is forwarded below a note, belong to its envelope, all but the one of its
+/// subject.
 fn mail_header(draft: &mut Draft<'_>) {
     const LABELS: [&str; 26] = [
         "From",
@@ -149,15 +167,20 @@ fn mail_header(draft: &mut Draft<'_>) {
     ];
     const SUBJECTS: [&str; 6] = ["Subject", "Betreff", "Objet", "Asunto", "Oggetto", "Assunto"];
     const FEWEST: usize = 3;
-    let label = |at: usize| draft.unit(at).split_once(':').map(|(label, _)| label.trim_matches('*').trim());
+    let label = |at: usize| {
+        let (label, _) = look::head(draft.unit(at), 24).split_once(':')?;
+        Some(label.trim_matches('*').trim())
+    };
     let is_subject = |at: usize| label(at).is_some_and(|label| SUBJECTS.contains(&label));
     let is_header = |at: &usize| label(*at).is_some_and(|label| LABELS.contains(&label)) || is_subject(*at);
-    let length = (0..draft.units.len()).take_while(is_header).count();
-    if length < FEWEST || !(0..length).any(is_subject) {
+    const REACH: usize = 20;
+    let Some(first) = (0..draft.units.len().min(REACH)).find(is_header) else { return };
+    let end = first + (first..draft.units.len()).take_while(is_header).count();
+    if end - first < FEWEST || !(first..end).any(is_subject) {
         return;
     }
     let envelope: Vec<usize> =
-        (0..length).filter(|&at| !is_subject(at) && draft.kinds[at] != Some(BlockKind::Date)).collect();
+        (first..end).filter(|&at| !is_subject(at) && draft.kinds[at] != Some(BlockKind::Date)).collect();
     for at in envelope {
         draft.kinds[at] = Some(BlockKind::Boilerplate);
     }

@@ -6,10 +6,13 @@ use aho_corasick::automaton::{Automaton, OverlappingState};
 use aho_corasick::dfa::DFA;
 use aho_corasick::nfa::contiguous;
 use aho_corasick::{Anchored, BuildError, Input, Match, StartKind};
+use std::collections::HashSet;
 
 /// What a phrase tells of its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tells {
+    /// It is the name of a section or a kind of text, above a headline.
+    Section,
     /// It belongs to the page.
     Boilerplate,
     /// It belongs to the page, and the short lines after it are links to other stories.
@@ -50,6 +53,8 @@ pub(super) struct Phrases {
     longest_trailing: usize,
     /// Those that may stand anywhere.
     inner: Searcher<DFA>,
+    /// Words of which the bars are made that share a page.
+    words: HashSet<&'static str>,
     /// Characters of the longest line that any phrase tells anything of.
     longest: usize,
 }
@@ -103,9 +108,15 @@ impl Searcher<DFA> {
 impl Phrases {
     pub(super) fn load() -> Self {
         let (mut leading, mut trailing, mut inner) = (Vec::new(), Vec::new(), Vec::new());
+        let mut words = HashSet::new();
         for row in data::rows(data::PHRASES) {
             let [kind, place, longest, phrase] = row[..] else { continue };
+            if place == "word" {
+                words.insert(phrase);
+                continue;
+            }
             let tells = match kind {
+                "section" => Tells::Section,
                 "related" => Tells::Related,
                 "credit" => Tells::Credit,
                 "signoff" => Tells::Signoff,
@@ -127,6 +138,7 @@ impl Phrases {
             longest_trailing: trailing.iter().map(|(phrase, _)| phrase.len()).max().unwrap_or(0),
             trailing: Searcher::anywhere(trailing),
             inner: Searcher::anywhere(inner),
+            words,
             longest,
         }
     }
@@ -137,6 +149,9 @@ impl Phrases {
             return None;
         }
         let lower = lowered(line);
+        if self.is_bar(&lower) {
+            return Some(Tells::Boilerplate);
+        }
         let begin = lower.find(char::is_alphabetic).unwrap_or(0);
         let end = lower.trim_end_matches(|c: char| !c.is_alphabetic()).len();
         let stop = lower.trim_end_matches(['.', ' ', ':', '!']).len();
@@ -163,6 +178,25 @@ impl Phrases {
             .filter(fits)
             .map(|(rule, _)| rule.tells)
             .max()
+    }
+}
+
+impl Phrases {
+    /// Whether a line is one of the phrases and nothing else.
+    pub(super) fn is_phrase(&self, line: &str) -> bool {
+        let lower = lowered(line);
+        let begin = lower.find(char::is_alphabetic).unwrap_or(0);
+        let end = lower.trim_end_matches(|c: char| !c.is_alphabetic()).len();
+        let mut found = self.leading.find(Input::new(&lower).range(begin..).anchored(Anchored::Yes));
+        found.any(|(rule, found)| rule.place == Place::Whole && found.end() == end)
+    }
+
+    /// Whether a line is a bar to share the page ("Facebook Twitter Email").
+    fn is_bar(&self, lower: &str) -> bool {
+        const LONGEST: usize = 80;
+        let words =
+            || lower.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
+        lower.len() <= LONGEST && words().all(|word| self.words.contains(word)) && words().nth(1).is_some()
     }
 }
 

@@ -2,13 +2,13 @@ use super::*;
 use crate::input::{self, Content, Document, LayoutBlock, Metadata};
 use crate::text::Span;
 
-fn parse(text: &str) -> Structure {
+pub(super) fn parse(text: &str) -> Structure {
     let document = Document { content: Content::Text(text.into()), ..Document::default() };
     Parser::load().parse(&input::read(document).unwrap())
 }
 
 #[track_caller]
-fn check_kinds(text: &str, expect: &[(BlockKind, &str)]) {
+pub(super) fn check_kinds(text: &str, expect: &[(BlockKind, &str)]) {
     let structure = parse(text);
     let found: Vec<_> = structure.blocks.iter().map(|block| (block.kind, block.span.of(text))).collect();
     assert_eq!(found, expect);
@@ -24,7 +24,8 @@ fn check_dateline(paragraph: &str, expect: Option<(&str, &str, &str, &str)>) {
     assert_eq!(found, expect, "{paragraph}");
 }
 
-const STORY: &str = "The ferry to the northern islands will sail again from Monday, the harbour office said.";
+pub(super) const STORY: &str =
+    "The ferry to the northern islands will sail again from Monday, the harbour office said.";
 
 #[test]
 fn a_wire_story_falls_into_its_parts() {
@@ -308,6 +309,7 @@ fn reporters_in_eastern_datelines_are_the_authors() {
     };
     assert_eq!(names("新华社东海10月3日电（记者王晓丽、陈刚）渡轮恢复通航。"), ["王晓丽", "陈刚"]);
     assert_eq!(names("(해안=연합뉴스) 박지훈 이영희 기자 = 배가 다시 다닌다."), ["박지훈", "이영희"]);
+    assert_eq!(names("【緑川＝佐藤健一】フェリーが再び運航する。"), ["佐藤健一"]);
     assert!(names("(해안=연합뉴스) 배가 다시 다닌다. 박지훈 기자 = 끝.").is_empty());
 }
 

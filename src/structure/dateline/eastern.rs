@@ -1,6 +1,7 @@
 //! Datelines of Chinese, Japanese and Korean agencies.
 
 use super::{Parts, Reading};
+use crate::analysis::Dateline;
 use crate::structure::lexicon::Lexicon;
 use crate::structure::look;
 use crate::text::Span;
@@ -41,20 +42,27 @@ fn cable<'a>(head: &'a str, lexicon: &Lexicon) -> Option<Parts<'a>> {
     Some(Parts { end, location: &inside[..place], agency: &head[..agency], date: None })
 }
 
-/// The names behind "记者" in the brackets that follow a cable, or before "기자" at the end of a Korean dateline, and where
-/// they begin.
-pub(super) fn reporters(text: &str, dateline: Span, paragraph: Span) -> Option<(usize, &str)> {
+/// The names behind "记者" in the brackets that follow a cable, before "기자" at the end of a Korean dateline or behind the
+/// place of a Japanese one, and where they begin.
+pub(super) fn reporters<'a>(text: &'a str, dateline: &Dateline, paragraph: Span) -> Option<(usize, &'a str)> {
     const LONGEST: usize = 120;
-    let (begin, end) = (dateline.range().start, dateline.range().end);
+    let written = dateline.span.of(text);
+    let (begin, end) = (dateline.span.range().start, dateline.span.range().end);
     let after = &text[end..paragraph.range().end.max(end)];
     let opening =
         ["（记者", "(记者", "（記者", "(記者"].into_iter().find(|opening| after.starts_with(opening));
     let (from, names) = match opening {
         Some(opening) => (end + opening.len(), after[opening.len()..].split(['）', ')']).next()?),
-        None => {
-            let close = begin + dateline.of(text).find(')')? + 1;
-            (close, text[close..end].split_once(" 기자")?.0)
-        }
+        None => match written.find(')') {
+            Some(close) => (begin + close + 1, text[begin + close + 1..end].split_once(" 기자")?.0),
+            // In Japan the place has the reporter behind it.
+            None if dateline.agency.is_empty() => {
+                let inside = written.strip_suffix('】')?;
+                let equals = inside.find('＝')? + '＝'.len_utf8();
+                (begin + equals, &inside[equals..])
+            }
+            None => return None,
+        },
     };
     let blank = names.len() - names.trim_start().len();
     let is_name = |name: &str| (2..=5).contains(&name.chars().count()) && name.chars().all(look::is_uncased);

@@ -128,7 +128,11 @@ pub(super) fn alone<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>
             let is_word = !location.contains(char::is_whitespace) && location.chars().count() >= 4;
             capitals && !is_label && (known || first && is_word && !reading.context.is_transcript)
         }
-        '.' => known && first && !head[end..].starts_with('.'),
+        // "SUNDVIKEN. Two trains …"
+        '.' => {
+            let is_town = || is_town(location) && capitals && !is_label;
+            first && !head[end..].starts_with('.') && (known || is_town())
+        }
         _ => {
             known
                 || first && !is_label && (capitals || location.contains('/') && location.chars().count() >= 8)
@@ -163,6 +167,11 @@ fn marked<'a>(head: &'a str, lexicon: &Lexicon) -> Option<(&'a str, usize, char)
         at += token.len();
     }
     None
+}
+
+/// Whether a location is one word, long enough to be the name of a town rather than an acronym.
+fn is_town(location: &str) -> bool {
+    location.chars().count() >= 6 && location.chars().all(char::is_alphabetic)
 }
 
 /// Whether one of the places that a location names is in the lexicon ("KYIV/GENEVA", "TAMPA, Fla.").
