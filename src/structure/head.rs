@@ -228,7 +228,7 @@ fn standfirst(
     let follow = credits_follow(draft, parser, at, end);
     let is_sentence = look::ends_sentence(text);
     if is_sentence && draft.kinds[at].is_none() {
-        let is_lead = follow && !starts_story(text, parser) && is_story_left(draft, at, end);
+        let is_lead = follow && !starts_story(text, parser) && !is_signed(draft, at, end);
         return is_lead.then_some(BlockKind::Lead);
     }
     let fits = text.chars().count() <= 250
@@ -258,10 +258,11 @@ fn credits_follow(draft: &Draft<'_>, parser: &Parser, at: usize, end: usize) -> 
     })
 }
 
-/// Whether a paragraph is left behind the credits that follow a unit: at the end of a story they sign it.
-fn is_story_left(draft: &Draft<'_>, at: usize, end: usize) -> bool {
+/// Whether the credits that follow a unit end the story: names without a date, and no paragraph behind them.
+fn is_signed(draft: &Draft<'_>, at: usize, end: usize) -> bool {
+    let is_dated = (at + 1..end.min(at + 4)).any(|next| draft.kinds[next] == Some(BlockKind::Date));
     let is_prose = |at: usize| draft.kinds[at].is_none() && look::ends_sentence(draft.unit(at));
-    (at + 2..draft.units.len().min(end + REACH)).any(is_prose)
+    !is_dated && !(at + 2..draft.units.len().min(end + REACH)).any(is_prose)
 }
 
 /// Names a unit that is a date or a byline; says whether it is one.

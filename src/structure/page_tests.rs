@@ -138,7 +138,7 @@ fn the_caption_of_a_picture_may_be_repeated_with_its_credit() {
 
 #[test]
 fn a_byline_that_ends_a_story_makes_no_lead_of_it() {
-    use BlockKind::{Byline, Headline, Paragraph, Signoff};
+    use BlockKind::{Byline, Date, Headline, Lead, Paragraph, Signoff};
     check_kinds(
         &format!("Ferry service to resume\n\n{STORY}\n\nAutor: Marek Lind\n\nmz/ jann/"),
         &[
@@ -148,6 +148,10 @@ fn a_byline_that_ends_a_story_makes_no_lead_of_it() {
             (Signoff, "mz/ jann/"),
         ],
     );
+    // Behind a date, results may follow that are no sentences.
+    let lead = "ROWING - RESULTS OF THE REGATTA OF THE ISLANDS.";
+    let structure = parse(&format!("{lead}\nLONDON 1996-08-30\nLind 1\nHale 2"));
+    assert_eq!((structure.blocks[0].kind, structure.blocks[1].kind), (Lead, Date));
 }
 
 #[test]
