@@ -272,6 +272,10 @@ def unknown_fields(target):
     return "4 MiB in one, half a million of them, 50 groups deep: taken; 100000 deep: refused"
 
 
+# What the analyses of such documents took, the allocator keeps for the next ones.
+hostile_batch.most_memory = 500
+
+
 @fault
 def unread_answers(target):
     """large answers that nobody takes, on connections that allow for none of them: memory does not grow with them"""

@@ -10,7 +10,7 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt;
 
-use super::{Client, Gate, Server, check_item, check_status, limits, raw, real, request, soon};
+use super::{Client, Gate, Server, check_item, check_status, limits, raw, real, request, soon, until};
 
 const SHORT: Duration = Duration::from_millis(50);
 
@@ -254,7 +254,6 @@ async fn answers_that_nobody_takes_are_given_up_for_later_ones() {
 async fn a_stream_whose_answers_nobody_takes_loses_some_of_them_and_is_told_so() {
     use v1::stream_analyze_documents_response::Result as Either;
     let gate = Gate::default();
-    gate.open();
     let server = Server::start(little_room(), gate.analyze()).await;
     let v1::AnalyzeDocumentRequest { document, options } = large();
     let requests = (0..40).map(move |number| v1::StreamAnalyzeDocumentsRequest {
@@ -266,7 +265,10 @@ async fn a_stream_whose_answers_nobody_takes_loses_some_of_them_and_is_told_so()
     let narrow = endpoint.initial_stream_window_size(65_535).connect().await.unwrap();
     let answers = Client::new(narrow).stream_analyze_documents(tokio_stream::iter(requests)).await.unwrap();
     let mut answers = answers.into_inner();
-    gate.until_started(40).await;
+    // They are read while none is answered: an answer that waits would keep further ones from being read.
+    tokio::time::sleep(10 * SHORT).await;
+    gate.open();
+    until(|| gate.started() > 30, "most of them to be answered").await;
     tokio::time::sleep(4 * SHORT).await;
     let mut taken = 0;
     loop {
