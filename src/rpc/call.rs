@@ -161,15 +161,16 @@ pub struct Watched {
     body: Body,
     record: Record,
     shelf: Arc<Shelf>,
-    // What was written and is not handed out yet.
+    // What was written and is not handed out yet, and what ends it.
     rest: Option<Shelved<Bytes>>,
+    last: Option<Frame<Bytes>>,
 }
 
 type Polled = Poll<Option<Result<Frame<Bytes>, Status>>>;
 
 impl Watched {
     fn new(body: Body, record: Record, shelf: Arc<Shelf>) -> Self {
-        Self { body, record, shelf, rest: None }
+        Self { body, record, shelf, rest: None, last: None }
     }
 
     /// The next piece of what is written, or the end of an answer that nobody took.
@@ -187,12 +188,27 @@ impl Watched {
                 Some(Frame::data(piece))
             }
             None => {
-                self.body = Body::empty();
+                (self.body, self.last) = (Body::empty(), None);
                 let mut trailers = refusal(Failure::NotTaken).into_parts().0.headers;
                 trailers.remove(CONTENT_TYPE);
                 self.record.saw(&trailers);
                 Some(Frame::trailers(trailers))
             }
+        }
+    }
+
+    /// Whether the transport has all that was written.
+    fn is_handed_out(&self) -> bool {
+        self.rest.is_none() && self.last.is_none()
+    }
+
+    /// Takes what ends an answer, which is there as soon as that is written, and lets go of what wrote it.
+    fn poll_last(&mut self, context: &mut Context<'_>) {
+        if let Poll::Ready(Some(Ok(frame))) = Pin::new(&mut self.body).poll_frame(context)
+            && let Some(trailers) = frame.trailers_ref()
+        {
+            self.record.saw(trailers);
+            (self.body, self.last) = (Body::empty(), Some(frame));
         }
     }
 
@@ -208,8 +224,14 @@ impl Watched {
                 if data.len() <= PIECE {
                     return Poll::Ready(Some(Ok(Frame::data(data))));
                 }
-                let size = data.len();
-                self.rest = Some(self.shelf.put(data, size));
+                // What writes answers has a buffer that is up to twice as large, and keeps it as long as it lives.
+                let exact = Bytes::copy_from_slice(&data);
+                drop(data);
+                let size = exact.len();
+                self.rest = Some(self.shelf.put(exact, size));
+                if self.record.is_of_one_answer() {
+                    self.poll_last(context);
+                }
                 Poll::Ready(self.next_piece().map(Ok))
             }
             Err(frame) => Poll::Ready(Some(Ok(frame))),
@@ -223,17 +245,17 @@ impl HttpBody for Watched {
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Polled {
         let this = self.get_mut();
-        match this.next_piece() {
+        match this.next_piece().or_else(|| this.last.take()) {
             Some(frame) => Poll::Ready(Some(Ok(frame))),
             None => this.poll_body(context),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_none() && self.body.is_end_stream()
+        self.is_handed_out() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        if self.rest.is_some() { SizeHint::default() } else { self.body.size_hint() }
+        if self.is_handed_out() { self.body.size_hint() } else { SizeHint::default() }
     }
 }

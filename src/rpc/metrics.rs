@@ -104,6 +104,11 @@ impl Method {
         self.service == SERVICE && matches!(self.name, "AnalyzeDocument" | "DetectLanguage")
     }
 
+    /// Whether its calls are answered by one message.
+    pub(super) fn is_unary(&self) -> bool {
+        self.kind == "unary"
+    }
+
     pub(super) fn service(&self) -> &'static str {
         self.service
     }

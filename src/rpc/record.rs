@@ -134,6 +134,11 @@ impl Record {
         }
     }
 
+    /// Whether its call is answered by one message.
+    pub(super) fn is_of_one_answer(&self) -> bool {
+        self.method.is_some_and(Method::is_unary)
+    }
+
     /// Takes note of headers or trailers, which may hold the status.
     pub(super) fn saw(&mut self, headers: &HeaderMap) {
         if let Some(code) = headers.get("grpc-status") {

@@ -285,7 +285,7 @@ def unread_answers(target):
     with watch_memory(target) as memory:
         connections = [Connection.settled(target.address, closed_window) for _ in range(4)]
         sent = 0
-        for stream in range(1, 60, 2):
+        for stream in range(1, 40, 2):
             for connection in connections:
                 # So many that each is computed, and none is refused.
                 connection.send(http2.call(stream, request))
