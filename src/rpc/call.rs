@@ -205,9 +205,8 @@ impl Watched {
     /// Takes what ends an answer, which is there as soon as that is written, and lets go of what wrote it.
     fn poll_last(&mut self, context: &mut Context<'_>) {
         if let Poll::Ready(Some(Ok(frame))) = Pin::new(&mut self.body).poll_frame(context)
-            && let Some(trailers) = frame.trailers_ref()
+            && frame.is_trailers()
         {
-            self.record.saw(trailers);
             (self.body, self.last) = (Body::empty(), Some(frame));
         }
     }
@@ -245,10 +244,14 @@ impl HttpBody for Watched {
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Polled {
         let this = self.get_mut();
-        match this.next_piece().or_else(|| this.last.take()) {
-            Some(frame) => Poll::Ready(Some(Ok(frame))),
-            None => this.poll_body(context),
+        if let Some(piece) = this.next_piece() {
+            return Poll::Ready(Some(Ok(piece)));
         }
+        let Some(last) = this.last.take() else { return this.poll_body(context) };
+        if let Some(trailers) = last.trailers_ref() {
+            this.record.saw(trailers);
+        }
+        Poll::Ready(Some(Ok(last)))
     }
 
     fn is_end_stream(&self) -> bool {
