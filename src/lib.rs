@@ -4,9 +4,9 @@
 //! one below. The core (everything up to [`pipeline`]) is pure and synchronous; the outside world (gRPC,
 //! configuration, logs, the command line) comes after it.
 
+pub mod interrupt;
 pub mod text;
 pub mod analysis;
-pub mod interrupt;
 pub mod markup;
 pub mod data;
 pub mod dates;

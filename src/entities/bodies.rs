@@ -30,6 +30,7 @@ impl Bodies {
     ) {
         let long_forms = LongForms::of(document, names);
         for (index, name) in names.iter().enumerate().filter(|(_, name)| name.kind != EntityType::Person) {
+            crate::interrupt::look();
             if assigned[index].is_some() {
                 continue;
             }

@@ -20,6 +20,7 @@ pub(super) fn describe(document: &Document<'_>, things: &mut [Thing]) {
     for thing in things.iter_mut().filter(|thing| thing.kind == EntityType::Person) {
         let mut descriptions = Vec::new();
         for mention in thing.mentions.iter().filter(|mention| mention.kind == MentionKind::Name) {
+            crate::interrupt::look();
             let name = &mention.tokens;
             descriptions.extend(title(document, name.start));
             descriptions.extend(apposition_before(document, name));

@@ -70,6 +70,7 @@ fn read(
     let mut upcoming = known;
     let mut counts = vec![0_u32; things.len()];
     for at in 0..document.len() {
+        crate::interrupt::look();
         while let Some((mention, rest)) = upcoming.split_first().filter(|(m, _)| m.tokens.start <= at) {
             counts[mention.thing] += 1;
             history.push(mention.clone());

@@ -138,6 +138,7 @@ fn quoted(layers: Layers<'_>) -> Vec<bool> {
     let mut quoted = vec![false; spans.len()];
     let mut from = 0;
     for run in layers.quoted.iter().filter(|run| run.depth == 0) {
+        crate::interrupt::look();
         from += spans[from..].partition_point(|span| span.begin() < run.inner.begin());
         let count = spans[from..].partition_point(|span| span.begin() < run.inner.end());
         quoted[from..from + count].fill(true);

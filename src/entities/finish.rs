@@ -14,6 +14,7 @@ const DESCRIPTIONS: usize = 12;
 pub(super) fn entities(document: &Document<'_>, mut things: Vec<Thing>) -> Vec<Entity> {
     things.retain(|thing| !thing.mentions.is_empty());
     for thing in &mut things {
+        crate::interrupt::look();
         thing.mentions.sort_by_key(|mention| (mention.tokens.start, mention.tokens.end));
         disjoin(&mut thing.mentions);
     }
@@ -57,7 +58,9 @@ fn mention_of(document: &Document<'_>, mention: &Reference) -> Mention {
 fn owners(document: &Document<'_>, things: &[Thing]) -> Vec<Option<u32>> {
     let mut owners = vec![None; document.len()];
     for (index, thing) in things.iter().enumerate() {
+        crate::interrupt::look();
         for mention in &thing.mentions {
+            crate::interrupt::look();
             if mention.kind == MentionKind::Nominal {
                 owners[mention.tokens.end - 1].get_or_insert(index as u32);
             } else {
@@ -143,6 +146,7 @@ fn weight(document: &Document<'_>, thing: &Thing) -> f32 {
     let sentences = document.layers.structure.sentences.len().max(1) as f32;
     let mut weight = 0.0_f32;
     for mention in &thing.mentions {
+        crate::interrupt::look();
         let block = document.block(mention.tokens.start) as usize;
         let kind = document.layers.structure.blocks[block].kind;
         weight += match mention.kind {

@@ -33,6 +33,7 @@ fn add_mentions(layers: Layers<'_>, quotations: &[Quotation], entities: &mut [En
     let mut parts = parts(quotations).into_iter().peekable();
     let mut taken = mentions(entities).into_iter().peekable();
     for (span, key) in layers.tokens.spans.iter().zip(&layers.tokens.hashes) {
+        crate::interrupt::look();
         while let Some(part) = parts.next_if(|(part, _)| part.begin() <= span.begin()) {
             open.retain(|(outer, _)| outer.end() > part.0.begin());
             open.push(part);

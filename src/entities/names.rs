@@ -25,6 +25,7 @@ pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) 
             && (tokens.start < place.start || place.end < tokens.end)
     };
     for name in &with_nicknames(document, names) {
+        crate::interrupt::look();
         let tokens = name.tokens.start as usize..name.tokens.end as usize;
         if astride(&tokens) || begins_with_label(document, name) {
             continue;
@@ -60,6 +61,7 @@ fn with_nicknames(document: &Document<'_>, names: &[Name]) -> Vec<Name> {
     let is_mark = |at: u32| document.shape(at as usize) == Shape::Mark;
     let mut joined: Vec<Name> = Vec::with_capacity(names.len());
     for name in names {
+        crate::interrupt::look();
         match joined.last_mut() {
             Some(before)
                 if (before.kind, name.kind) == (EntityType::Person, EntityType::Person)
@@ -95,6 +97,7 @@ fn joined_as_elsewhere(document: &Document<'_>, names: Vec<Named>) -> Vec<Named>
     let whole: HashMap<u64, EntityType> = long.map(|name| (name.key, name.kind)).collect();
     let mut joined: Vec<Named> = Vec::with_capacity(names.len());
     for name in names {
+        crate::interrupt::look();
         if let Some(before) = joined.last_mut()
             && (1..=2).contains(&(name.tokens.start - before.tokens.end))
         {

@@ -46,6 +46,7 @@ impl People {
         assigned: &mut [Option<usize>],
     ) {
         for (index, name) in names.iter().enumerate() {
+            crate::interrupt::look();
             if name.kind != EntityType::Person || name.tokens.len() < 2 {
                 continue;
             }
@@ -84,6 +85,7 @@ impl People {
         // For each person the last token by which it was named so far, and how often.
         let mut last = vec![None; things.len()];
         for index in 0..names.len() {
+            crate::interrupt::look();
             let at = names[index].tokens.start;
             if let Some(thing) = assigned[index] {
                 last[thing] = Some((at, last[thing].map_or(1, |(_, count)| count + 1)));

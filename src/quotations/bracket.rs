@@ -31,6 +31,7 @@ pub(super) fn read(stream: &Stream<'_>, unit: &Unit, reported: bool) -> (Vec<Att
     let mut found = (Vec::new(), Vec::new());
     let (mut clause, mut free, mut nobody) = (0, unit.items.start, false);
     while clause < reader.clauses.len() {
+        crate::interrupt::look();
         let Some((attribution, last)) = reader.attribution(clause, free) else {
             clause += 1;
             continue;

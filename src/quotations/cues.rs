@@ -86,6 +86,7 @@ pub(super) fn attributions(stream: &Stream<'_>, unit: &Unit) -> Vec<Attribution>
     let items = &stream.items[..unit.items.end];
     let mut found: Vec<Attribution> = Vec::new();
     for at in unit.items.clone() {
+        crate::interrupt::look();
         let low = unit.items.start.max(at.saturating_sub(FARTHEST));
         let item = &items[at];
         let source = if item.is(Trait::SourceLead) { stream.source_words(at) } else { None };

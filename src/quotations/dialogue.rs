@@ -22,6 +22,7 @@ pub(super) fn runs(layers: Layers<'_>, pack: &Pack) -> Vec<QuotedRun> {
     let mut all: Vec<QuotedRun> = Vec::new();
     let turns = reader.turns();
     for run in quoted {
+        crate::interrupt::look();
         let next = turns.partition_point(|turn| turn.outer.end() <= run.outer.begin());
         if turns.get(next).is_none_or(|turn| !turn.outer.overlaps(run.outer)) {
             reader.cut(run, false, &mut all);

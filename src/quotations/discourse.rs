@@ -74,6 +74,7 @@ impl<'a> Discourse<'a> {
         let mut around: Vec<usize> = Vec::new();
         let mut spoke = None;
         for (attribution, segments) in attributions.iter().zip(contents) {
+            crate::interrupt::look();
             let Some((first, last)) = segments.first().zip(segments.last()) else {
                 spoke = self.spoke(attribution).or(spoke);
                 continue;
@@ -95,6 +96,7 @@ impl<'a> Discourse<'a> {
         // Asked once: a unit may consist of thousands of runs.
         let alone = self.stream.items[unit.items.clone()].iter().all(|item| !item.is_word());
         for at in unit.items.clone() {
+            crate::interrupt::look();
             if let Some(run) = self.stream.items[at].run().filter(|&run| !self.claimed[run]) {
                 self.leftover(unit, attributions, (at, run), alone);
             }

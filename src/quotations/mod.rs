@@ -143,6 +143,7 @@ impl Finder {
         }
         let least = if english { self.least } else { 0.0 };
         quotations.retain_mut(|quotation| {
+            crate::interrupt::look();
             quotation.confidence = self.confidence.of(quotation, layers.text);
             !quotation.segments.is_empty()
                 && (!is_doubtful(quotation, layers.text) || quotation.confidence >= least)

@@ -153,6 +153,7 @@ impl<'a> Stream<'a> {
             }
             let mut first = sentence.span.begin() >= swallowed;
             for token in bounds[0] as usize..bounds[1] as usize {
+                crate::interrupt::look();
                 let span = layers.tokens.spans[token];
                 if span.begin() < swallowed {
                     continue;

@@ -54,6 +54,7 @@ impl Splitter {
         let usual = self.rules(language);
         let mut sentences = Vec::with_capacity(text.len() / 120 + blocks.len());
         for (index, block) in blocks.iter().enumerate() {
+            crate::interrupt::look();
             let rules = block.language.as_deref().map_or(usual, |own| self.rules(own));
             // A text of one line is taken for a headline, be it what it may.
             let is_title = blocks.len() > 1
@@ -112,6 +113,7 @@ impl Rules<'_> {
         let (mut begin, mut at) = (0, 0);
         let (mut counted, mut in_quotes) = (0, false);
         while let Some(found) = signs::next(slice, at) {
+            crate::interrupt::look();
             while let Some(item) = items.next_if(|&item| item <= found) {
                 push(begin, item);
                 begin = item;

@@ -14,6 +14,7 @@ const LONGEST_TAIL: usize = 10;
 pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
     let mut links = 0;
     for at in 0..draft.units.len() {
+        crate::interrupt::look();
         let text = draft.units[at].of(draft.text);
         let hint = draft.units[at].hint.and_then(|hint| hint.kind);
         // What comes first is the headline, even if it begins like a label.
@@ -204,6 +205,7 @@ fn is_table(text: &str) -> bool {
 pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
     let count = draft.units.len();
     for at in story..count {
+        crate::interrupt::look();
         if draft.kinds[at] == Some(BlockKind::Date) {
             draft.kinds[at] = Some(BlockKind::Boilerplate);
         }
@@ -217,6 +219,7 @@ pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
     let is_interview = is_interview(draft, story);
     let turns = neighbours::turns(draft, story);
     for (at, &is_turn) in turns.iter().enumerate().skip(story) {
+        crate::interrupt::look();
         if draft.kinds[at] == Some(BlockKind::ListItem) && is_numbered_heading(draft, at) {
             draft.kinds[at] = Some(BlockKind::Heading);
         }
@@ -336,6 +339,7 @@ fn page_end(draft: &Draft<'_>, story: usize) -> usize {
 fn is_interview(draft: &Draft<'_>, story: usize) -> bool {
     let (mut titles, mut questions, mut quoted) = (0, 0, 0);
     for at in story..draft.units.len() {
+        crate::interrupt::look();
         if draft.kinds[at].is_none() && is_title(draft.unit(at), 110) {
             let is_question = draft.unit(at).ends_with(['?', '？']);
             let is_answered =

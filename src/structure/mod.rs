@@ -88,6 +88,7 @@ impl Parser {
         let is_transcript = (story..end).filter(|&at| colon(at)).count() > 1;
         let mut is_first = true;
         for at in story..end {
+            crate::interrupt::look();
             if draft.kinds[at].is_some_and(|kind| !matches!(kind, BlockKind::Paragraph | BlockKind::Lead)) {
                 continue;
             }

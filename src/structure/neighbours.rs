@@ -28,6 +28,7 @@ fn questions_and_answers(draft: &mut Draft<'_>) {
     };
     let Some(&(question, answer)) = LETTERS.iter().find(answered) else { return };
     for at in 0..draft.units.len() {
+        crate::interrupt::look();
         let is_turn = draft.unit(at).starts_with(question) || draft.unit(at).starts_with(answer);
         if is_turn && draft.kinds[at].is_none() {
             draft.kinds[at] = Some(BlockKind::Speaker);
@@ -72,6 +73,7 @@ fn entries(draft: &mut Draft<'_>) {
     };
     let entries: Vec<bool> = (0..draft.units.len()).map(is_entry).collect();
     for at in 1..entries.len() {
+        crate::interrupt::look();
         if entries[at - 1] && entries[at] && !draft.units[at].gap {
             draft.kinds[at - 1] = Some(BlockKind::ListItem);
             draft.kinds[at] = Some(BlockKind::ListItem);
@@ -107,11 +109,13 @@ fn rows(draft: &mut Draft<'_>) {
         draft.kinds[at].is_none() && text.len() <= 200 && text.matches("   ").count() >= 2
     };
     for at in 1..count {
+        crate::interrupt::look();
         if draft.kinds[at - 1] == Some(BlockKind::Table) && !draft.units[at].gap && has_gaps(draft, at) {
             draft.kinds[at] = Some(BlockKind::Table);
         }
     }
     for at in (1..count).rev() {
+        crate::interrupt::look();
         if draft.kinds[at] == Some(BlockKind::Table) && !draft.units[at].gap && has_gaps(draft, at - 1) {
             draft.kinds[at - 1] = Some(BlockKind::Table);
         }

@@ -61,6 +61,7 @@ pub(super) fn units(source: &Source) -> Vec<Unit> {
     // Pages put byline and date into one paragraph, a line each.
     let mut is_head = true;
     for block in &source.layout {
+        crate::interrupt::look();
         out.extend(plain(text, Span::new(at, block.span.begin().max(at))));
         let span = trim(text, block.span);
         if is_head && block.kind.is_none() && span.len() < STORY && span.of(text).contains('\n') {
@@ -84,6 +85,7 @@ fn plain(text: &str, within: Span) -> Vec<Unit> {
     // How far the item of a list is indented whose lines are being read.
     let mut item = None;
     for (at, line) in lines.iter().enumerate() {
+        crate::interrupt::look();
         let mark = marker(line.span.of(text));
         let hangs = mark.is_none() && !line.gap && item.is_some_and(|indent| line.indent >= indent + 2);
         if !hangs {
@@ -108,6 +110,7 @@ fn lines(text: &str, within: Span) -> Vec<Line> {
     let mut out = Vec::new();
     let (mut begin, mut gap) = (within.range().start, true);
     while begin < bytes.len() {
+        crate::interrupt::look();
         let end = memchr::memchr2(b'\n', b'\r', &bytes[begin..]).map_or(bytes.len(), |at| begin + at);
         let span = trim(text, Span::from(begin..end));
         if span.is_empty() {

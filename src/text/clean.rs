@@ -54,6 +54,7 @@ impl Clean {
         // Up to where it is copied, and from where it is yet to be looked at.
         let (mut copied, mut from) = (0, 0);
         while let Some(found) = position_of(&text.as_bytes()[from..], unclean_ascii, begins_unclean) {
+            crate::interrupt::look();
             let begin = from + found;
             let (c, end) = seen(text, begin);
             from = end;

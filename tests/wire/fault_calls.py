@@ -10,7 +10,7 @@ import grpc
 import http2
 from http2 import Connection, frame
 from messages import ANALYZE, BATCH, STREAM, analyze_request, batch_request, field, stream_request, varint
-from target import TEXT, Target, alone, expect_code, fault
+from target import PROMPT, TEXT, Target, alone, expect_code, fault
 
 # Documents of the soak: ten a second for an hour.
 SOAK = 36_000
@@ -188,6 +188,13 @@ HOSTILE = {
     "brackets": "<![CDATA[<!--<p ",
     "brackets of lists": "- [a](b) > # **c** `d` ",
 }
+LARGEST = 4 << 20
+
+
+def hostile(name):
+    """A document of the largest size."""
+    unit = HOSTILE[name]
+    return unit * (LARGEST // len(unit.encode()))
 
 
 @fault
@@ -272,8 +279,75 @@ def unknown_fields(target):
     return "4 MiB in one, half a million of them, 50 groups deep: taken; 100000 deep: refused"
 
 
-# What the analyses of such documents took, the allocator keeps for the next ones.
-hostile_batch.most_memory = 500
+@fault
+def hang_up_while_computing(target):
+    """callers of the largest documents who leave at any moment: within 50 ms of work nobody works for them"""
+    most = max((used, name, wait) for name in HOSTILE for wait, used in work_afterwards(target, hostile(name)))
+    used, name, wait = most
+    if used > MOST_AFTERWARDS:
+        raise SystemExit(f"{used * 1000:.0f} ms of work for a caller who has left: {name}, after {wait} s")
+    return f"{len(HOSTILE)} kinds, left at up to {len(MOMENTS)} moments each: {used * 1000:.0f} ms of work at most"
+
+
+def work_afterwards(target, text):
+    """The moments at which a caller left that were before the answer, each with what was computed afterwards."""
+    for wait in MOMENTS:
+        with grpc.insecure_channel(target.address, [("grpc.use_local_subchannel_pool", 1)]) as channel:
+            call = channel.unary_unary(ANALYZE).future(analyze_request(text), timeout=60)
+            while not target.metric("ascribe_analyses_running") and not call.done():
+                time.sleep(0.001)
+            time.sleep(wait)
+            if call.done():
+                return
+            before = target.cpu()
+            call.cancel()
+            target.until_idle()
+            yield wait, target.cpu() - before
+
+
+# When callers leave, in seconds after their document is begun.
+MOMENTS = (0, 0.05, 0.2, 0.5, 1, 2)
+# What may be computed after a caller has left, in seconds of the processor. It is five times what is promised: to be
+# asked about it takes time as well, and on a machine that does other things each step takes longer.
+MOST_AFTERWARDS = 0.25
+
+
+@fault
+def large_documents(target):
+    """the largest documents in every place to compute and in the queue: health is told at once all the same"""
+    slow, ended, done = [], [], threading.Event()
+    texts = list(HOSTILE)
+
+    def ask(number):
+        with grpc.insecure_channel(target.address, [("grpc.use_local_subchannel_pool", 1),
+                                                    ("grpc.max_receive_message_length", -1)]) as channel:
+            try:
+                channel.unary_unary(ANALYZE)(analyze_request(hostile(texts[number % len(texts)])), timeout=8)
+                ended.append("OK")
+            except grpc.RpcError as error:
+                ended.append(error.code().name)
+
+    askers = [threading.Thread(target=ask, args=(number,)) for number in range(12)]
+    with watch_memory(target) as memory, grpc.insecure_channel(target.address) as channel:
+        for asker in askers:
+            asker.start()
+        check = channel.unary_unary("/grpc.health.v1.Health/Check")
+        while any(asker.is_alive() for asker in askers):
+            began = time.monotonic()
+            check(b"", timeout=PROMPT)
+            slow.append(time.monotonic() - began)
+            done.wait(0.02)
+    strange = set(ended) - {"OK", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED"}
+    if strange or len(ended) != len(askers):
+        raise SystemExit(f"calls with large documents end as {ended}")
+    slow.sort()
+    return (f"{len(ended)} of them, {ended.count('OK')} answered in time; health p50 {slow[len(slow) // 2] * 1000:.1f} ms, "
+            f"p99 {slow[len(slow) * 99 // 100] * 1000:.1f} ms; {memory.grown} MiB at most")
+
+
+# What the analyses of two such documents took, the allocator keeps for the next ones.
+for large in (hostile_batch, hang_up_while_computing, large_documents):
+    large.most_memory = 500
 
 
 @alone

@@ -67,6 +67,7 @@ impl Decoder {
         self.forward.push(first);
         self.from.push([0; LABELS + 1]);
         for row in &scores[1..] {
+            crate::interrupt::look();
             let before = self.forward[self.forward.len() - 1];
             let (best, from) = best_before(&before, transitions);
             let mut sum = [NEVER; LABELS + 1];
@@ -93,6 +94,7 @@ impl Decoder {
         self.backward.clear();
         self.backward.resize(scores.len(), [0; LABELS + 1]);
         for at in (0..scores.len() - 1).rev() {
+            crate::interrupt::look();
             let after = self.backward[at + 1];
             for (before, edges) in transitions.iter().enumerate() {
                 self.backward[at][before] = (0..LABELS)

@@ -49,6 +49,7 @@ impl<'a> Elsewhere<'a> {
             keys: reading.names.iter().map(|name| name_key(words, name)).collect(),
         };
         for (index, name) in reading.names.iter().enumerate() {
+            crate::interrupt::look();
             count(&mut elsewhere.by_name, elsewhere.keys[index], name.kind);
             for at in name.begin..name.end {
                 elsewhere.names[at] = index as u32;
@@ -59,6 +60,7 @@ impl<'a> Elsewhere<'a> {
             }
         }
         for (at, word) in words.words.iter().enumerate() {
+            crate::interrupt::look();
             if word.capital || elsewhere.by_word.contains_key(&word.hash) {
                 let kind = elsewhere.kind(at);
                 count(&mut elsewhere.by_word, word.hash, kind);

@@ -34,6 +34,7 @@ impl Evidence {
             evidence.counts.entry(word.hash).or_default();
         }
         for at in 0..words.len() {
+            crate::interrupt::look();
             let flags = evidence.cues.flags(words, at);
             if let Some(counts) = evidence.counts.get_mut(&words[at].hash) {
                 for (bit, count) in counts.iter_mut().enumerate() {
@@ -47,6 +48,7 @@ impl Evidence {
     /// Tells each word what holds elsewhere.
     pub(super) fn apply(&self, words: &mut [Word]) {
         for at in 0..words.len() {
+            crate::interrupt::look();
             let Some(counts) = self.counts.get(&words[at].hash) else { continue };
             let own = self.cues.flags(words, at);
             words[at].evidence = (0..FLAGS)

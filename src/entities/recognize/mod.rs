@@ -103,6 +103,7 @@ impl Recognizer {
                 scores.clear();
                 scores.extend_from_slice(&first.scores[run.clone()]);
                 for at in run.clone().filter(|&at| elsewhere.is_open(at)) {
+                    crate::interrupt::look();
                     features.clear();
                     elsewhere.features(at, &sentence, case, &mut features);
                     let more = self.model.score(&features);

@@ -38,6 +38,7 @@ impl Reading {
             let transitions = model.transitions(Pass::First, case);
             for run in words.runs(&sentence) {
                 for at in run.clone().filter(|&at| words.is_open(at)) {
+                    crate::interrupt::look();
                     features.clear();
                     words.features(at, &sentence, case, &mut features);
                     reading.scores[at] = model.score(&features);

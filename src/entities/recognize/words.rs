@@ -95,6 +95,7 @@ impl<'a> Words<'a> {
             flags.resize(end - begin, 0);
             lists.mark(tokens, begin, end, &mut flags);
             for at in begin..end {
+                crate::interrupt::look();
                 words[at] = describe(layers, at, case, flags[at - begin]);
                 // A small word of another language that is written like an English one keeps other company.
                 if words[at].capital || foreign.is_none() {

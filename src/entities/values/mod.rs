@@ -58,6 +58,7 @@ impl Values {
         let mut values = Vec::new();
         let mut at = 0;
         while at < document.len() {
+            crate::interrupt::look();
             let value = if document.in_story(at) { reader.value(at) } else { None };
             match value {
                 Some(value) => {
