@@ -281,7 +281,7 @@ def unknown_fields(target):
 
 @fault
 def hang_up_while_computing(target):
-    """callers of the largest documents who leave at any moment: within 50 ms of work nobody works for them"""
+    """callers of the largest documents who leave at any moment: soon nobody works for them"""
     most = max((used, name, wait) for name in HOSTILE for wait, used in work_afterwards(target, hostile(name)))
     used, name, wait = most
     if used > MOST_AFTERWARDS:
@@ -307,8 +307,8 @@ def work_afterwards(target, text):
 
 # When callers leave, in seconds after their document is begun.
 MOMENTS = (0, 0.05, 0.2, 0.5, 1, 2)
-# What may be computed after a caller has left, in seconds of the processor. It is five times what is promised: to be
-# asked about it takes time as well, and on a machine that does other things each step takes longer.
+# What may be computed after a caller has left, in seconds of the processor. Most of the time it is a few milliseconds; on
+# a machine that does other things each step takes longer, and to be asked about it takes time as well.
 MOST_AFTERWARDS = 0.25
 
 
