@@ -197,7 +197,7 @@ fn is_table(text: &str) -> bool {
     let line = text[..end].trim_end_matches('\r');
     let cells = memchr::memchr_iter(b'\t', line.as_bytes()).count() >= 2
         || line.len() > 2 && line.starts_with('|') && line.ends_with('|');
-    let has_gap = || line.len() < 200 && line.as_bytes().windows(3).any(|three| three == b"   ");
+    let has_gap = || line.len() < 200 && memchr::memmem::find(line.as_bytes(), b"   ").is_some();
     cells || has_gap() && line.matches("   ").count() >= 2 && look::digits_percent(line) > 20
 }
 

@@ -360,6 +360,11 @@ fn is_same(left: &str, right: &str) -> bool {
     const SHORTEST: usize = 10;
     let shorter =
         |line: &str| MARKS.iter().filter_map(|mark| line.rfind(mark)).max().filter(|&end| end >= SHORTEST);
+    // Hardly any two lines begin with the same letter.
+    let first = |line: &str| line.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_lowercase().next());
+    if first(left) != first(right) {
+        return false;
+    }
     is_same_line(left, right)
         || shorter(left).is_some_and(|end| is_same_line(&left[..end], right))
         || shorter(right).is_some_and(|end| is_same_line(left, &right[..end]))

@@ -172,8 +172,9 @@ fn mail_header(draft: &mut Draft<'_>) {
     const SUBJECTS: [&str; 6] = ["Subject", "Betreff", "Objet", "Asunto", "Oggetto", "Assunto"];
     const FEWEST: usize = 3;
     let label = |at: usize| {
-        let (label, _) = look::head(draft.unit(at), 24).split_once(':')?;
-        Some(label.trim_matches('*').trim())
+        let line = look::head(draft.unit(at), 24);
+        let colon = memchr::memchr(b':', line.as_bytes())?;
+        Some(line[..colon].trim_matches('*').trim())
     };
     let is_subject = |at: usize| label(at).is_some_and(|label| SUBJECTS.contains(&label));
     let is_header = |at: &usize| label(*at).is_some_and(|label| LABELS.contains(&label)) || is_subject(*at);
