@@ -79,7 +79,10 @@ fn is_fuller(document: &Document<'_>, name: &Named, thing: &Thing) -> bool {
 #[derive(Debug, Default)]
 struct LongForms {
     by_initials: WordMap<Option<u64>>,
+    // Without a word that a name may do without.
     by_beginning: WordMap<Option<u64>>,
+    // By the first or the last of two words that tell an organisation.
+    by_word: WordMap<Option<u64>>,
 }
 
 impl LongForms {
@@ -92,14 +95,27 @@ impl LongForms {
                 enter(&mut forms.by_initials, initials(document, name, connectives), name.key);
             }
             let beginning = name.tokens.start..name.tokens.end - 1;
-            let organization = name.kind == EntityType::Organization && beginning.len() == 1;
-            if (organization || dispensable.contains(&document.hash(name.tokens.end - 1)))
-                && name.nation.is_none()
-            {
+            if dispensable.contains(&document.hash(name.tokens.end - 1)) && name.nation.is_none() {
                 enter(&mut forms.by_beginning, super::names::key(document, &beginning), name.key);
             }
         }
+        for name in names.iter().filter(long).filter(|name| name.kind == EntityType::Organization) {
+            let mut words = name.tokens.clone();
+            while words.len() > 2 && dispensable.contains(&document.hash(words.end - 1)) {
+                words.end -= 1;
+            }
+            if words.len() == 2 && name.nation.is_none() {
+                let whole = forms.whole(name.key);
+                enter(&mut forms.by_word, document.hash(words.start), whole);
+                enter(&mut forms.by_word, document.hash(words.end - 1), whole);
+            }
+        }
         forms
+    }
+
+    /// The key of the longest form of a name that lacks what it may do without.
+    fn whole(&self, key: u64) -> u64 {
+        self.by_beginning.get(&key).copied().flatten().unwrap_or(key)
     }
 
     /// The key that a name goes by.
@@ -111,7 +127,7 @@ impl LongForms {
             let letters: String = document.text(name.tokens.start).chars().filter(|c| *c != '.').collect();
             self.by_initials.get(&hash(&letters))
         } else if name.kind == EntityType::Organization {
-            self.by_beginning.get(&name.key)
+            self.by_beginning.get(&name.key).or_else(|| self.by_word.get(&name.key))
         } else {
             None
         };

@@ -53,11 +53,13 @@ fn head_before(document: &Document<'_>, last: usize) -> Option<usize> {
     }
     let mut at = last;
     for _ in 0..6 {
-        if !document.capitalized(at) && !matches!(document.text(at), "of" | "for" | "and" | "the" | "&") {
+        if !document.capitalized(at)
+            && !matches!(document.text(at), "of" | "for" | "to" | "and" | "the" | "&")
+        {
             return None;
         }
         let before = document.before(at)?;
-        if matches!(document.text(at), "of" | "for") && is_head(before) {
+        if matches!(document.text(at), "of" | "for" | "to") && is_head(before) {
             return (at < last).then_some(before);
         }
         at = before;
@@ -68,9 +70,12 @@ fn head_before(document: &Document<'_>, last: usize) -> Option<usize> {
 /// Where the words begin that belong to a role: "former Ukrainian Foreign" before "Minister".
 fn extend_left(document: &Document<'_>, head: usize) -> usize {
     let mut begin = head;
+    // In a line of capitals they tell no name.
+    let shouted = document.shape(head) == Shape::Upper && document.text(head).len() > 3;
     while head - begin < BEFORE_HEAD
         && let Some(at) = document.before(begin)
         && modifies(document, at)
+        && !(shouted && !document.is(at, Classes::MODIFIER.or(HEADS).or(Classes::BODY).or(Classes::PLACE)))
     {
         begin = at;
     }
@@ -99,13 +104,18 @@ fn owner(document: &Document<'_>, begin: usize) -> Option<usize> {
 
 /// "The company's chief executive, Tim Cook, …": a role with its article, a comma, and the name.
 fn apposition_before(document: &Document<'_>, name: &Range<usize>) -> Option<Description> {
-    let comma = document.before(name.start).filter(|&at| document.text(at) == ",")?;
+    // "Weller's husband, banker Leo Weller": another role may stand before the name.
+    let titled = document.before(name.start).and_then(|last| head_before(document, last));
+    let first = titled.map_or(name.start, |head| extend_left(document, head));
+    let comma = document.before(first).filter(|&at| document.text(at) == ",")?;
     let last = document.before(comma)?;
     let head = role_within(document, last)?;
     let begin = extend_left(document, head);
     let before = document.before(begin)?;
     let owner = owner(document, begin);
-    let determined = owner.is_some() || document.is(before, Classes::DEFINITE);
+    // "A spokesman for Stone, Greg Dunn, said"; "a nurse, Greg Dunn" may be two people.
+    let complement = head < last && document.is(before, Classes::INDEFINITE);
+    let determined = owner.is_some() || complement || document.is(before, Classes::DEFINITE);
     let ended = document.same_sentence(name.end, name.start).is_none_or(|at| {
         document.shape(at) == Shape::Punctuation
             || document.is_predicate(at)

@@ -134,11 +134,22 @@ fn descriptions(
         }
         let owner = description.owner.and_then(|at| owners[at]).filter(|&owner| owner as usize != index);
         let text = owner_text(document, description, owner.map(|owner| names[owner as usize].as_str()));
-        if !texts.iter().any(|known| known.eq_ignore_ascii_case(&text)) {
-            texts.push(text);
+        match texts.iter_mut().find(|known| known.eq_ignore_ascii_case(&text)) {
+            Some(known) if is_shouted(known) => *known = text,
+            Some(_) => {}
+            None => texts.push(text),
         }
     }
+    // What a line of capitals says, the text says better.
+    if texts.iter().any(|text| !is_shouted(text)) {
+        texts.retain(|text| !is_shouted(text));
+    }
     texts
+}
+
+/// Whether a description is all in capitals, other than an acronym.
+fn is_shouted(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() > 4 && !text.contains(char::is_lowercase)
 }
 
 /// How much of a text is about a thing: how often it is spoken of, where first, and whether the headline does.

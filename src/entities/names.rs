@@ -18,20 +18,21 @@ pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) 
     let mut cleaned: Vec<Named> = Vec::with_capacity(names.len());
     let mut done = 0;
     let place = dateline_place(document);
+    let surnames = surnames(document, names);
     // What only touches the place of the dateline is no name: "EXTON (Northwire".
     let astride = |tokens: &Range<usize>| {
         tokens.start < place.end
             && place.start < tokens.end
             && (tokens.start < place.start || place.end < tokens.end)
     };
-    for name in &with_nicknames(document, names) {
+    for name in &with_nicknames(document, lexicon, &without_next(document, names)) {
         crate::interrupt::look();
         let tokens = name.tokens.start as usize..name.tokens.end as usize;
         if astride(&tokens) || begins_with_label(document, name) {
             continue;
         }
         cleaned.extend(acronyms(document, lexicon, done..name.tokens.start as usize));
-        cleaned.extend(clean_one(document, lexicon, name));
+        cleaned.extend(clean_one(document, lexicon, &surnames, name));
         done = name.tokens.end as usize;
     }
     cleaned.extend(acronyms(document, lexicon, done..document.len()));
@@ -56,8 +57,31 @@ pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) 
     cleaned
 }
 
+/// The names, cut behind "Jr." and the like where more follows: the stop may have been that of the sentence.
+fn without_next(document: &Document<'_>, names: &[Name]) -> Vec<Name> {
+    let mut cut = Vec::with_capacity(names.len());
+    for name in names {
+        let is_end = |&at: &u32| matches!(document.text(at as usize), "Jr." | "Sr.");
+        match (name.tokens.start + 1..name.tokens.end - 1).find(is_end) {
+            Some(end) if name.kind == EntityType::Person => {
+                let spans = &document.layers.tokens.spans;
+                let part = |tokens: Range<u32>| Name {
+                    span: spans[tokens.start as usize].cover(spans[tokens.end as usize - 1]),
+                    tokens,
+                    ..name.clone()
+                };
+                cut.push(part(name.tokens.start..end + 1));
+                cut.push(part(end + 1..name.tokens.end));
+            }
+            _ => cut.push(name.clone()),
+        }
+    }
+    cut
+}
+
 /// The names, those of one person on both sides of the mark before a nickname as one: `Aksel "Ace" Moen`.
-fn with_nicknames(document: &Document<'_>, names: &[Name]) -> Vec<Name> {
+/// And a surname behind a nickname with the given name before it, which may have been taken for something else.
+fn with_nicknames(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) -> Vec<Name> {
     let is_mark = |at: u32| document.shape(at as usize) == Shape::Mark;
     let mut joined: Vec<Name> = Vec::with_capacity(names.len());
     for name in names {
@@ -73,10 +97,31 @@ fn with_nicknames(document: &Document<'_>, names: &[Name]) -> Vec<Name> {
                 before.tokens.end = name.tokens.end;
                 before.confidence = before.confidence.min(name.confidence);
             }
-            _ => joined.push(name.clone()),
+            _ => {
+                let mut name = name.clone();
+                if let Some(given) = given_before_nickname(document, lexicon, &name) {
+                    while joined.last().is_some_and(|before| before.tokens.start >= given) {
+                        joined.pop();
+                    }
+                    if joined.last().is_none_or(|before| before.tokens.end <= given) {
+                        name.span = document.layers.tokens.spans[given as usize].cover(name.span);
+                        name.tokens.start = given;
+                    }
+                }
+                joined.push(name);
+            }
         }
     }
     joined
+}
+
+/// The given name before a nickname in marks that stands right before a person's name: `William "Bill" Harper`.
+fn given_before_nickname(document: &Document<'_>, lexicon: &Lexicon, name: &Name) -> Option<u32> {
+    let given = name.tokens.start.checked_sub(4).filter(|_| name.kind == EntityType::Person)?;
+    let at = |offset: u32| document.same_sentence((given + offset) as usize, name.tokens.start as usize);
+    let marked = document.shape(at(1)?) == Shape::Mark && document.shape(at(3)?) == Shape::Mark;
+    let known = lexicon.given(document.hash(at(0)?)).is_some() && document.capitalized(at(0)?);
+    (marked && known && document.capitalized(at(2)?)).then_some(given)
 }
 
 /// Whether the letter that opens a turn is taken for an initial: "Q. What".
@@ -168,7 +213,24 @@ fn acronyms(document: &Document<'_>, lexicon: &Lexicon, tokens: Range<usize>) ->
     })
 }
 
-fn clean_one(document: &Document<'_>, lexicon: &Lexicon, name: &Name) -> Option<Named> {
+/// The last words of the full names of people: "Dane" is no people where a Robert Dane is spoken of.
+fn surnames(document: &Document<'_>, names: &[Name]) -> WordMap<()> {
+    let full = names.iter().filter(|name| name.kind == EntityType::Person && name.tokens.len() > 1);
+    full.flat_map(|name| {
+        let end = name.tokens.end as usize;
+        let suffixed = matches!(document.text(end - 1), "Jr." | "Jr" | "Sr." | "Sr" | "II" | "III");
+        let last = end - 1 - usize::from(suffixed);
+        (last > name.tokens.start as usize).then(|| (document.hash(last), ()))
+    })
+    .collect()
+}
+
+fn clean_one(
+    document: &Document<'_>,
+    lexicon: &Lexicon,
+    surnames: &WordMap<()>,
+    name: &Name,
+) -> Option<Named> {
     let mut tokens = name.tokens.start as usize..name.tokens.end as usize;
     while tokens.len() > 1 && document.is_possessive_clitic(tokens.end - 1) {
         tokens.end -= 1;
@@ -178,7 +240,13 @@ fn clean_one(document: &Document<'_>, lexicon: &Lexicon, name: &Name) -> Option<
     }
     let mut kind = name.kind;
     let key = key(document, &tokens);
-    let nation = lexicon.nation(key);
+    let surname = lexicon.nation(key).is_some()
+        && surnames.contains_key(&key)
+        && (kind == EntityType::Person || acts_alone(document, &tokens));
+    let nation = lexicon.nation(key).filter(|_| !surname);
+    if surname {
+        kind = EntityType::Person;
+    }
     if let Some(nation) = nation
         && (kind != EntityType::Person
             || document.before(tokens.start).is_none_or(|at| !titles(document, at)))
@@ -206,6 +274,15 @@ fn clean_one(document: &Document<'_>, lexicon: &Lexicon, name: &Name) -> Option<
         gender,
         titled,
     })
+}
+
+/// Whether a name is a subject or an owner without an article: "Dane said", "Dane's father", but not "the French said".
+fn acts_alone(document: &Document<'_>, tokens: &Range<usize>) -> bool {
+    let determined = document
+        .before(tokens.start)
+        .is_some_and(|before| document.is(before, Classes::DEFINITE.or(Classes::INDEFINITE)));
+    let next = document.same_sentence(tokens.end, tokens.start);
+    !determined && next.is_some_and(|next| document.is_possessive_clitic(next) || document.is_predicate(next))
 }
 
 /// Where the weights were not learnt, a given name tells a person: without the role before it ("Sprecher Udo Pahl"),

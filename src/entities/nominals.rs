@@ -46,10 +46,15 @@ impl Roles {
     ) -> Option<(usize, Range<usize>, f32)> {
         let role = document.is(at, Classes::ROLE.or(Classes::RANK));
         let body = document.is(at, Classes::BODY);
-        if !role && !body {
+        let kin = document.is(at, Classes::RELATION);
+        if !role && !body && !kin {
             return None;
         }
         let begin = article(document, at)?;
+        let owner = owner_at(document, begin);
+        if (kin || owner.is_some()) && (body || owner.is_none()) {
+            return None;
+        }
         let follows = document.same_sentence(at + 1, at);
         let part_of_more = next
             .is_some_and(|mention| mention.tokens.contains(&at) || mention.tokens.start == at + 1)
@@ -60,6 +65,10 @@ impl Roles {
             || history.last().is_some_and(|mention| mention.tokens.contains(&at));
         if part_of_more {
             return None;
+        }
+        if let Some(owner) = owner {
+            let thing = self.owned(document, things, history, owner, at)?;
+            return Some((thing, begin + 1..at + 1, 0.7));
         }
         let thing = if role {
             self.person(document, things, history, begin, at)
@@ -91,6 +100,14 @@ impl Roles {
             let mine = |key: u64| (begin..at).any(|word| document.hash(word) == key);
             complement.is_none_or(has) && self.qualifiers.iter().all(|&key| has(key) == mine(key))
         };
+        // "the finance minister" is the one of finance, where one is known.
+        let specific = |&&(thing, index): &&(usize, usize)| {
+            let words = &things[thing].descriptions[index].tokens;
+            let telling = (begin + 1..at).filter(|&word| is_department(document, word));
+            telling
+                .map(|word| document.hash(word))
+                .all(|key| words.clone().any(|word| document.hash(word) == key))
+        };
         let recent = history.iter().rev().take(WINDOW).find(|mention| {
             things[mention.thing].kind == EntityType::Person
                 && candidates
@@ -98,18 +115,79 @@ impl Roles {
                     .rev()
                     .take(WINDOW)
                     .filter(describes)
+                    .filter(specific)
                     .any(|(thing, _)| *thing == mention.thing)
         });
         recent.map(|mention| mention.thing)
     }
+
+    /// The person whom a text described as somebody's: "his spokesman", "Weller's wife", told again.
+    fn owned(
+        &self,
+        document: &Document<'_>,
+        things: &[Thing],
+        history: &[Recent],
+        owner: usize,
+        at: usize,
+    ) -> Option<usize> {
+        let thing_at = |token: usize| {
+            let mut recent = history.iter().rev().take(WINDOW);
+            recent.find(|mention| mention.tokens.contains(&token)).map(|mention| mention.thing)
+        };
+        let whose = thing_at(owner)?;
+        let mut candidates = self.by_head.get(&standard(document, at))?.iter().rev().take(WINDOW);
+        let found = candidates.find(|&&(thing, index)| {
+            let description = &things[thing].descriptions[index];
+            let told = description.head < at && description.owner.and_then(thing_at) == Some(whose);
+            told && thing != whose
+        });
+        found.map(|(thing, _)| *thing)
+    }
 }
 
-/// Where a definite noun phrase begins whose noun is at a token: at its article.
+/// Whether a word between article and noun says of what somebody is the head: "finance", not "former".
+fn is_department(document: &Document<'_>, at: usize) -> bool {
+    document.is(at, Classes::MODIFIER)
+        && !matches!(
+            document.text(at),
+            "former"
+                | "new"
+                | "current"
+                | "late"
+                | "old"
+                | "young"
+                | "longtime"
+                | "veteran"
+                | "outgoing"
+                | "incoming"
+                | "then-"
+                | "retired"
+                | "senior"
+                | "top"
+                | "chief"
+                | "acting"
+                | "interim"
+                | "ousted"
+                | "jailed"
+        )
+}
+
+/// A token of whom a noun phrase belongs to that begins at a token: at "his", or before "'s".
+fn owner_at(document: &Document<'_>, begin: usize) -> Option<usize> {
+    if document.is_possessive_clitic(begin) {
+        return document.before(begin);
+    }
+    document.is(begin, Classes::POSSESSIVE).then_some(begin)
+}
+
+/// Where a definite noun phrase begins whose noun is at a token: at its article, at "his" or at "'s".
 fn article(document: &Document<'_>, at: usize) -> Option<usize> {
     let mut begin = at;
     for _ in 0..=MODIFIERS {
         begin = document.before(begin)?;
-        if document.is(begin, Classes::DEFINITE) {
+        if document.is(begin, Classes::DEFINITE.or(Classes::POSSESSIVE))
+            || document.is_possessive_clitic(begin)
+        {
             return Some(begin);
         }
         let modifier = document.is(begin, Classes::MODIFIER)

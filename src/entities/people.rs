@@ -97,7 +97,7 @@ impl People {
             let name = &mut names[index];
             let parts = parts(document, lexicon, name);
             let Some(&word) = parts.words.last() else { continue };
-            let found = self.short(word, &parts, name, things, &last);
+            let found = self.short((word, lexicon.standard(word)), &parts, name, things, &last);
             let thing = match found {
                 Some(thing) => thing,
                 None if name.kind == EntityType::Person => {
@@ -128,17 +128,18 @@ impl People {
 
     fn short(
         &self,
-        word: u64,
+        (word, given): (u64, u64),
         parts: &Parts,
         name: &Named,
         things: &[Thing],
         last: &[Option<(usize, u32)>],
     ) -> Option<usize> {
-        let by_word = [self.by_last.get(&word), self.by_word.get(&word)];
+        let by_word = [self.by_last.get(&word), self.by_word.get(&word), self.by_word.get(&given)];
         for candidates in by_word.into_iter().flatten() {
             let fits = |&&thing: &&usize| {
                 let person = &things[thing];
                 genders_agree(name.gender, person.gender)
+                    && (parts.suffix.is_none() || parts.suffix == person.suffix)
                     && (parts.words.len() < 2 || words_agree(parts, person))
             };
             let recent = candidates.iter().rev().take(CANDIDATES).filter(fits);

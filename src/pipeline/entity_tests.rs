@@ -78,3 +78,31 @@ fn values_are_normalised() {
     check_value("some 40 miles", EntityType::Quantity, "40 mi");
     check_value("for the third time", EntityType::Ordinal, "3");
 }
+
+#[test]
+fn short_passages_tell_who_is_who() {
+    let analyzer = Analyzer::load();
+    let mut wrong = Vec::new();
+    for row in crate::data::rows(include_str!("../../tests/fixtures/who.tsv")) {
+        let text = row[0].replace("\\n", "\n");
+        let document =
+            Document { content: Content::Text(text), language: Some("en".into()), ..Document::default() };
+        let source = input::read(document).unwrap();
+        let analysis = analyzer.analyze(&source, Features::DEFAULT, &Interrupt::never()).unwrap();
+        let found: Vec<[String; 2]> =
+            analysis.entities.iter().map(|entity| as_row(&source.text, entity)).collect();
+        for expected in row[1..].chunks(2) {
+            if !found.iter().any(|entity| entity == expected) {
+                wrong.push(format!("{}\n  expected {expected:?}\n  found    {found:?}", row[0]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// An entity as the table writes it: its name with its descriptions, and its mentions.
+fn as_row(text: &str, entity: &Entity) -> [String; 2] {
+    let name = [&entity.name].into_iter().chain(&entity.descriptions).cloned().collect::<Vec<_>>().join("; ");
+    let mentions: Vec<_> = entity.mentions.iter().map(|mention| mention.span.of(text)).collect();
+    [name, mentions.join(" | ")]
+}

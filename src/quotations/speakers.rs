@@ -123,9 +123,12 @@ fn apposed(
         .iter()
         .any(|item| item.traits.any(&[Trait::Determiner, Trait::Owner, Trait::Possessive]));
     let comma = stream.items.get(head.end).filter(|item| item.kind == Kind::Comma)?;
-    let first = stream.items.get(head.end + 1).filter(|item| item.is_name() && described)?;
+    // "Her husband, banker Leo Weller": a role of his stands before the name.
+    let role = stream.items.get(head.end + 1).filter(|item| !item.is_name() && item.is_word());
+    let at = head.end + 1 + usize::from(role.is_some());
+    let first = stream.items.get(at).filter(|item| item.is_name() && described)?;
     // "Son avocate, Me Inès Roumagnac": a title stands before the name.
-    let title = stream.items.get(head.end + 2).filter(|item| item.is_name() && stream.pack.incises);
+    let title = stream.items.get(at + 1).filter(|item| item.is_name() && stream.pack.incises);
     let at = [Some(first), title].into_iter().flatten().find_map(|item| mentions.inside(item.span).first());
     let &(name, entity, kind) = at?;
     let person = mentions.entity(entity).kind == EntityType::Person && kind == MentionKind::Name;
@@ -138,7 +141,12 @@ fn apposed(
                 || item.is(Trait::Nominal)
         }),
     };
-    (person && apart && name.begin() < comma.span.end() + 8).then_some((entity, name))
+    let is_his = |role: &Item| {
+        let known = &mentions.entity(entity).descriptions;
+        known.iter().any(|description| description.ends_with(role.span.of(stream.text)))
+    };
+    let before = role.map_or(comma.span, |role| role.span);
+    (person && apart && role.is_none_or(is_his) && name.begin() < before.end() + 8).then_some((entity, name))
 }
 
 /// What a description says that somebody is, where the document has no words of its own for it.

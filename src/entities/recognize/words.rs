@@ -106,6 +106,9 @@ impl<'a> Words<'a> {
             mark_first(&tokens.shapes[begin..end], layers, begin, &mut words[begin..end]);
             mark_runs(&mut words[begin..end], &mut runs);
             mark_open(&tokens.shapes[begin..end], case, &mut words[begin..end]);
+            for (word, span) in words[begin..end].iter_mut().zip(&tokens.spans[begin..end]) {
+                word.open &= !is_tied(span.of(layers.text));
+            }
             if let Some(foreign) = foreign {
                 foreign.close(&tokens.shapes[begin..end], &mut words[begin..end]);
             }
@@ -248,6 +251,15 @@ fn mark_runs(words: &mut [Word], runs: &mut Vec<Run>) {
             word.place = (i.min(3) as u8, (length - 1 - i).min(3) as u8);
             word.run = (runs.len() - 1) as u32;
         }
+    }
+}
+
+/// Whether a word is what a hyphen ties to a name beside it, and no part of the name: "-based", "pro-".
+fn is_tied(word: &str) -> bool {
+    match word.as_bytes() {
+        [b'-', next, ..] => next.is_ascii_lowercase(),
+        [first, .., b'-'] => first.is_ascii_lowercase(),
+        _ => false,
     }
 }
 

@@ -24,7 +24,7 @@ use super::calibrate;
 use super::corpus::{self, Cutter, Document, Letters, Mask};
 use super::crf::{Schedule, Sentence};
 use super::learn::{Learnt, Numbered, Real, UNIT};
-use super::swap::People;
+use super::swap::NewNames;
 
 /// The sets that the shipped model is trained on.
 pub(crate) const SETS: [&str; 6] = [
@@ -38,7 +38,7 @@ pub(crate) const SETS: [&str; 6] = [
 
 /// Into how many parts the documents are dealt.
 const PARTS: usize = 5;
-/// One document in so many is learnt from once more, with other people in it.
+/// One document in so many is learnt from once more, with other people and towns in it.
 const RENAMED: usize = 2;
 /// The most tokens of a sentence that are learnt from in one piece.
 const LONGEST: usize = 100;
@@ -61,11 +61,11 @@ pub(crate) fn run(
         println!("{set}: {} documents", read.len());
         rows.extend(read.into_iter().zip(rows.len()..).map(|(row, at)| (at, set.clone(), row)));
     }
-    let mut people = People::load();
+    let mut names = NewNames::load();
     let renamed = rows.iter().filter(|(at, ..)| at % RENAMED == 1);
-    let renamed = renamed.filter_map(|(at, set, row)| Some((*at, set.clone(), people.rename(row, set)?)));
+    let renamed = renamed.filter_map(|(at, set, row)| Some((*at, set.clone(), names.rename(row, set)?)));
     let renamed: Vec<_> = renamed.collect();
-    println!("{} of them once more, with other people", renamed.len());
+    println!("{} of them once more, with other names", renamed.len());
     rows.extend(renamed);
     let epochs = epochs.unwrap_or(FIRST.epochs);
     let epochs_of =
