@@ -94,6 +94,7 @@ pub(super) struct Lexicon {
     nations: WordMap<Nation>,
     given: WordMap<Gender>,
     nicknames: WordMap<u64>,
+    cities: WordMap<()>,
 }
 
 const FUNCTION: &str = "the this that these those a an his her its their my our your of in on at by for with from to as \
@@ -144,7 +145,8 @@ impl Lexicon {
                 entry.classes = entry.classes.or(class);
             }
         }
-        Self { words, nations: nations(), given: given_names(), nicknames: nicknames() }
+        let cities = data::rows(data::DATELINE_PLACES).map(|row| (hash(row[0]), ())).collect();
+        Self { words, nations: nations(), given: given_names(), nicknames: nicknames(), cities }
     }
 
     /// What is known about a word, by its hash.
@@ -155,6 +157,11 @@ impl Lexicon {
     /// The nation that a name means, by the hash of the whole name.
     pub(super) fn nation(&self, key: u64) -> Option<Nation> {
         self.nations.get(&key).copied()
+    }
+
+    /// Whether a name is that of a city of which much news comes, by the hash of the whole name.
+    pub(super) fn is_city(&self, key: u64) -> bool {
+        self.cities.contains_key(&key)
     }
 
     /// The gender that a given name tells.

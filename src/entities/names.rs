@@ -159,6 +159,9 @@ fn joined_as_elsewhere(document: &Document<'_>, names: Vec<Named>) -> Vec<Named>
     joined
 }
 
+/// Below this the kind of a name is as likely wrong as right.
+const UNSURE: f32 = 0.5;
+
 /// How sure the place of a dateline is a place.
 const PLACED: f32 = 0.95;
 
@@ -252,6 +255,10 @@ fn clean_one(
             || document.before(tokens.start).is_none_or(|at| !titles(document, at)))
     {
         kind = if nation.people { EntityType::Group } else { EntityType::Location };
+    }
+    // A city that stands for who governs it, or a club of it, is told by more than chance.
+    if kind == EntityType::Organization && name.confidence < UNSURE && lexicon.is_city(key) {
+        kind = EntityType::Location;
     }
     if !document.layers.language.is_english() && nation.is_none() {
         begin_at_given(document, lexicon, &mut tokens, &mut kind, name.confidence);

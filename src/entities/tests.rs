@@ -236,3 +236,17 @@ fn the_first_person_in_a_quotation_is_its_speaker() {
     with_layers(&text, |layers| Finder::load().add_first_person(layers, &mut [quotation], &mut found));
     assert_eq!(line(&text, &found[0]), "Anna Weiss: I, my, Anna Weiss");
 }
+
+#[test]
+fn a_city_is_a_place_unless_it_is_surely_something_else() {
+    let text = "Kyiv said no.";
+    let kind = |confidence| {
+        let (span, kind) = (Span::from(0..4), EntityType::Organization);
+        let names = [Name { span, tokens: 0..1, kind, confidence }];
+        let found = with_layers(text, |layers| {
+            Finder::load().find_named(layers, &names, &Interrupt::never()).expect("nobody interrupts")
+        });
+        found[0].kind
+    };
+    assert_eq!((kind(0.4), kind(0.8)), (EntityType::Location, EntityType::Organization));
+}
