@@ -75,7 +75,7 @@ fn extend_left(document: &Document<'_>, head: usize) -> usize {
     while head - begin < BEFORE_HEAD
         && let Some(at) = document.before(begin)
         && modifies(document, at)
-        && !(shouted && !document.is(at, Classes::MODIFIER.or(HEADS).or(Classes::BODY).or(Classes::PLACE)))
+        && (!shouted || document.is(at, Classes::MODIFIER.or(HEADS).or(Classes::BODY).or(Classes::PLACE)))
     {
         begin = at;
     }
