@@ -99,6 +99,10 @@ impl LongForms {
                 enter(&mut forms.by_beginning, super::names::key(document, &beginning), name.key);
             }
         }
+        let mut first: WordMap<usize> = WordMap::default();
+        for name in names.iter().filter(|name| name.tokens.len() == 1) {
+            first.entry(name.key).or_insert(name.tokens.start);
+        }
         for name in names.iter().filter(long).filter(|name| name.kind == EntityType::Organization) {
             let mut words = name.tokens.clone();
             while words.len() > 2 && dispensable.contains(&document.hash(words.end - 1)) {
@@ -107,7 +111,11 @@ impl LongForms {
             if words.len() == 2 && name.nation.is_none() {
                 let whole = forms.whole(name.key);
                 enter(&mut forms.by_word, document.hash(words.start), whole);
-                enter(&mut forms.by_word, document.hash(words.end - 1), whole);
+                // By its last word goes only what was introduced in full.
+                let last = document.hash(words.end - 1);
+                if first.get(&last).is_none_or(|&alone| alone > name.tokens.start) {
+                    enter(&mut forms.by_word, last, whole);
+                }
             }
         }
         forms

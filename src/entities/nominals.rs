@@ -103,7 +103,7 @@ impl Roles {
         // "the finance minister" is the one of finance, where one is known.
         let specific = |&&(thing, index): &&(usize, usize)| {
             let words = &things[thing].descriptions[index].tokens;
-            let telling = (begin + 1..at).filter(|&word| is_department(document, word));
+            let telling = (begin + 1..at).filter(|&word| is_department(document, word, at));
             telling
                 .map(|word| document.hash(word))
                 .all(|key| words.clone().any(|word| document.hash(word) == key))
@@ -146,8 +146,10 @@ impl Roles {
 }
 
 /// Whether a word between article and noun says of what somebody is the head: "finance", not "former".
-fn is_department(document: &Document<'_>, at: usize) -> bool {
+fn is_department(document: &Document<'_>, at: usize, head: usize) -> bool {
+    // In "the Democratic leader" the capital tells a party, not an office.
     document.is(at, Classes::MODIFIER)
+        && (!document.capitalized(at) || document.capitalized(head))
         && !matches!(
             document.text(at),
             "former"

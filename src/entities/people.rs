@@ -112,7 +112,10 @@ impl People {
             };
             name.kind = EntityType::Person;
             assigned[index] = Some(thing);
-            last[thing] = Some((at, last[thing].map_or(1, |(_, count)| count + 1)));
+            // Whom a text calls by a nickname is not for that whom it means by the surname.
+            if things[thing].parts.contains(&word) {
+                last[thing] = Some((at, last[thing].map_or(1, |(_, count)| count + 1)));
+            }
             things[thing].gender = things[thing].gender.or(name.gender);
         }
     }
