@@ -93,7 +93,7 @@ impl Reader<'_> {
             let text = self.document.text(at);
             text.contains('-') || text.starts_with(['Q', 'H']) || text.starts_with("FY") || self.is_roman(at)
         };
-        if !numeric && measure.is_none() && time.is_none() && !compound() {
+        if !numeric && measure.is_none() && !time.is_some_and(Word::begins) && !compound() {
             return None;
         }
         let kinds = [

@@ -60,6 +60,8 @@ pub(super) struct Word {
     pub(super) other: bool,
     /// "lendemain": a day that only what was told before settles.
     pub(super) open: bool,
+    /// The first word of a value, for no other reason.
+    pub(super) start: bool,
     /// A sign that what is told lies ahead.
     pub(super) ahead: bool,
     /// A place in a row.
@@ -68,6 +70,20 @@ pub(super) struct Word {
     pub(super) decade: Option<&'static str>,
     /// A word after which a bare year is one.
     pub(super) before: bool,
+}
+
+impl Word {
+    /// Whether a value may begin with the word: not if all it tells is what goes before a date or lies ahead.
+    pub(super) fn begins(self) -> bool {
+        let beside = Self {
+            before: self.before,
+            ahead: self.ahead,
+            apart: self.apart,
+            ago: self.ago,
+            ..Self::default()
+        };
+        self != beside
+    }
 }
 
 /// A unit of time.
@@ -197,6 +213,7 @@ fn times() -> [WordMap<Word>; 4] {
                 "vague" => word.vague = true,
                 "number" => word.number = value.parse().ok(),
                 "before" => word.before = true,
+                "start" | "feast" => word.start = true,
                 "edge" => word.edge = true,
                 "apart" => word.apart = true,
                 "other" => word.other = true,
