@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::document::Document;
 use super::lexicon::{Classes, Gender, Lexicon};
+use super::people::is_suffix;
 use super::recognize::Name;
 use super::thing::Named;
 use crate::analysis::{BlockKind, EntityType, Shape};
@@ -221,8 +222,7 @@ fn surnames(document: &Document<'_>, names: &[Name]) -> WordMap<()> {
     let full = names.iter().filter(|name| name.kind == EntityType::Person && name.tokens.len() > 1);
     full.flat_map(|name| {
         let end = name.tokens.end as usize;
-        let suffixed = matches!(document.text(end - 1), "Jr." | "Jr" | "Sr." | "Sr" | "II" | "III");
-        let last = end - 1 - usize::from(suffixed);
+        let last = end - 1 - usize::from(is_suffix(document.text(end - 1)));
         (last > name.tokens.start as usize).then(|| (document.hash(last), ()))
     })
     .collect()
@@ -256,7 +256,7 @@ fn clean_one(
     {
         kind = if nation.people { EntityType::Group } else { EntityType::Location };
     }
-    // A city that stands for who governs it, or a club of it, is told by more than chance.
+    // The name of a city also means its government or its club, but that has to be told clearly.
     if kind == EntityType::Organization && name.confidence < UNSURE && lexicon.is_city(key) {
         kind = EntityType::Location;
     }

@@ -198,15 +198,18 @@ fn words_agree(parts: &Parts, person: &Thing) -> bool {
     abbreviated || parts.words.first() == person.parts.first()
 }
 
+/// Whether a word follows a surname and is no part of it: "Jr.", "III".
+pub(super) fn is_suffix(word: &str) -> bool {
+    matches!(word, "Jr." | "Jr" | "Sr." | "Sr" | "II" | "III" | "IV" | "XIV" | "XVI")
+}
+
 /// The words of a person's name.
 fn parts(document: &Document<'_>, lexicon: &Lexicon, name: &Named) -> Parts {
     let mut words = Vec::with_capacity(name.tokens.len());
     let mut suffix = None;
     for at in name.tokens.clone().filter(|&at| document.shape(at).is_word()) {
         let text = document.text(at);
-        if matches!(text, "Jr." | "Jr" | "Sr." | "Sr" | "II" | "III" | "IV" | "XIV" | "XVI")
-            && !words.is_empty()
-        {
+        if is_suffix(text) && !words.is_empty() {
             suffix = Some(hash(text.trim_end_matches('.')));
             continue;
         }

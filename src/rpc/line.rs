@@ -9,9 +9,8 @@ use tokio::sync::oneshot;
 const CALM: Duration = Duration::from_secs(1);
 
 /// How many may wait for each place to compute while calls are refused: enough that the next is there when a place
-/// becomes free, and no more, because each makes all after it late. At 1.1 times
-/// what a single place can do, with documents of very different lengths, two keep it busy for 87 % of the time, three for
-/// 91 % (simulated).
+/// becomes free, and no more, because each makes all after it late. At 1.1 times what a single place can do, with
+/// documents of very different lengths, two keep it busy for 87 % of the time, three for 91 % (simulated).
 const SHORT: usize = 3;
 
 /// The line of those who wait to compute.

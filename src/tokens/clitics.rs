@@ -113,7 +113,7 @@ fn tied_cut(word: &str) -> Option<usize> {
     ];
     let is_capital = |part: &str| part.starts_with(char::is_uppercase);
     let (before, ending) = word.rsplit_once('-')?;
-    if is_capital(before) && ENDINGS.binary_search(&ending).is_ok() {
+    if is_capital(before) && ENDINGS.contains(&ending) {
         return Some(before.len());
     }
     let (prefix, name) = word.split_once('-')?;

@@ -2,9 +2,9 @@
 
 mod speech;
 
-use ascribe::input::{self, Content, Document};
-use ascribe::interrupt::Interrupt;
-use ascribe::pipeline::{Analyzer, Features};
+use ascribe::pipeline::Analyzer;
+
+use crate::analysis;
 
 /// How many of the sentences without speech may be taken for some: those where an article stands before the mark, and
 /// in news as often somebody's words as not, and a title that is a question.
@@ -14,13 +14,7 @@ const TAKEN_FOR_SPEECH: usize = 5;
 fn titles_and_nicknames_are_told_from_speech() {
     let analyzer = Analyzer::load();
     let quoted = |text: &str| {
-        let document = Document {
-            content: Content::Text(text.to_owned()),
-            language: Some("en".to_owned()),
-            ..Document::default()
-        };
-        let source = input::read(document).unwrap();
-        let analysis = analyzer.analyze(&source, Features::DEFAULT, &Interrupt::never()).unwrap();
+        let analysis = analysis(&analyzer, "en", text);
         analysis.quotations.iter().any(|quotation| !quotation.quoted_parts.is_empty())
     };
     let table = include_str!("../fixtures/marks.tsv");

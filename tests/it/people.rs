@@ -1,9 +1,9 @@
 //! People in sentences of their own, where nothing else of a document helps to tell them.
 
 use ascribe::analysis::{EntityType, MentionKind};
-use ascribe::input::{self, Content, Document};
-use ascribe::interrupt::Interrupt;
-use ascribe::pipeline::{Analyzer, Features};
+use ascribe::pipeline::Analyzer;
+
+use crate::analysis;
 
 /// How many of the names may be missed: those that are places or words as much as names ("Georgia Lamb", "Penny Banks").
 const MISSED: usize = 12;
@@ -14,13 +14,7 @@ fn people_are_told_from_words_and_places() {
     let mut missed = Vec::new();
     for line in include_str!("../fixtures/people.txt").lines().filter(|line| !line.starts_with('#')) {
         let (text, names) = unmarked(line);
-        let document = Document {
-            content: Content::Text(text.clone()),
-            language: Some("en".to_owned()),
-            ..Document::default()
-        };
-        let source = input::read(document).unwrap();
-        let analysis = analyzer.analyze(&source, Features::DEFAULT, &Interrupt::never()).unwrap();
+        let analysis = analysis(&analyzer, "en", &text);
         let people = analysis.entities.iter().filter(|entity| entity.kind == EntityType::Person);
         let mentions = people.flat_map(|person| &person.mentions);
         let found: Vec<_> = mentions

@@ -1,8 +1,9 @@
 //! Names in running text and what kind of thing each is a name of.
 //!
 //! A linear-chain model gives every token of a sentence a label ([`labels`]) by the weights ([`model`]) of its
-//! features ([`features`]), which rest on how the [`words`] are written, on [`lists`] of known names, on `classes` and `paths` of
-//! words and on what the rest of the document tells (`evidence`); [`decode`] picks the labels that fit together best.
+//! features ([`features`]), which rest on how the [`words`] are written, on [`lists`] of known names, on `classes` and
+//! `paths` of words and on what the rest of the document tells (`evidence`); [`decode`] picks the labels that fit
+//! together best.
 //! Then the document is read again, with what the first [`reading`] found [`elsewhere`] in it. The workspace member
 //! `train` makes the weights.
 

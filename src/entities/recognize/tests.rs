@@ -77,6 +77,13 @@ fn only_stretches_with_capitals_are_read_closely() {
 }
 
 #[test]
+fn a_word_has_another_path_with_a_capital() {
+    let (paths, march) = (paths::Paths::load(), crate::tokens::hash("march"));
+    assert_ne!(paths.of(march, true), paths.of(march, false));
+    assert_eq!(paths.of(crate::tokens::hash("qqxzz"), true), 0);
+}
+
+#[test]
 fn words_of_like_company_are_of_one_class() {
     let classes = classes::Classes::load();
     let of = |word| classes.of(crate::tokens::hash(word));

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use ascribe::analysis::{Quotation, QuotationKind};
-use ascribe::input::{self, Content, Document};
-use ascribe::interrupt::Interrupt;
-use ascribe::pipeline::{Analyzer, Features};
+use ascribe::pipeline::Analyzer;
+
+use crate::analysis;
 
 /// Rows of a language: a language without a table fails the test.
 const FEWEST: usize = 60;
@@ -29,13 +29,7 @@ fn sentences_of_other_languages_are_read_as_the_table_says() {
 
 /// The quotations of a text, as a row of the table has them.
 fn answer(analyzer: &Analyzer, language: &str, text: &str) -> String {
-    let document = Document {
-        content: Content::Text(text.to_owned()),
-        language: Some(language.to_owned()),
-        ..Document::default()
-    };
-    let source = input::read(document).unwrap();
-    let analysis = analyzer.analyze(&source, Features::DEFAULT, &Interrupt::never()).unwrap();
+    let analysis = analysis(analyzer, language, text);
     let all: Vec<String> = analysis.quotations.iter().map(|quotation| row(quotation, text)).collect();
     if all.is_empty() { "-".to_owned() } else { all.join(" ;; ") }
 }
