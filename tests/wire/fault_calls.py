@@ -156,8 +156,11 @@ def sigterm_under_load(binary):
                     analyze(analyze_request(TEXT * 20), timeout=10)
                     ended.append("OK")
                 except grpc.RpcError as error:
-                    # The door is closed; a call that was cut off says something else.
-                    ended.append("refused" if "connect" in error.details().lower() else error.details())
+                    # The door is closed, or closes before the client has sent the call ("Stream removed" by a GOAWAY
+                    # without an error: no byte of it left). A call that was cut off says something else.
+                    unsent = "connect" in error.details().lower() or "Stream removed (GOAWAY received; Error code: 0" \
+                        in error.details()
+                    ended.append("refused" if unsent else error.details())
                     return
 
     callers = [threading.Thread(target=call) for _ in range(8)]
