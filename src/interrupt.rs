@@ -87,18 +87,29 @@ thread_local! {
 #[inline]
 pub fn look() {
     match LOOKS_LEFT.get() {
-        0 => look_closely(),
+        0 => look_now(),
         left => LOOKS_LEFT.set(left - 1),
     }
 }
 
+/// Like [`look`], for steps that take as long as many others: it is taken each time.
 #[cold]
-fn look_closely() {
+pub fn look_now() {
     LOOKS_LEFT.set(LOOKS);
     let checked = WATCHED.with_borrow(|watched| watched.as_ref().map_or(Ok(()), Interrupt::check));
     if let Err(interrupted) = checked {
         // Not a panic: nothing is wrong, and no hook is to report it.
         panic::resume_unwind(Box::new(interrupted));
+    }
+}
+
+/// Like [`Vec::resize`], with looks in between: to fill megabytes takes its time as well.
+pub fn resize<T: Clone>(vec: &mut Vec<T>, len: usize, value: &T) {
+    const AT_ONCE: usize = 16 << 10;
+    vec.reserve(len.saturating_sub(vec.len()));
+    while vec.len() < len {
+        look_now();
+        vec.resize(len.min(vec.len() + AT_ONCE), value.clone());
     }
 }
 

@@ -153,7 +153,8 @@ impl Analyzer {
         let mut structure = self.structure.parse(source);
         let language = self.document_language(source, &structure, &mut warnings);
         for block in &mut structure.blocks {
-            look();
+            // Each of them costs more than a reading of the clock.
+            interrupt.check()?;
             block.language = self.languages.differing(block.span.of(text), &language);
         }
         interrupt.check()?;
@@ -204,6 +205,7 @@ impl Analyzer {
                 let body: Vec<&str> = structure
                     .blocks
                     .iter()
+                    .inspect(|_| look())
                     .filter(|block| block.kind != BlockKind::Boilerplate)
                     .map(|block| block.span.of(&source.text))
                     .collect();

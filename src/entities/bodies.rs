@@ -4,6 +4,7 @@ use super::document::Document;
 use super::names::is_acronym;
 use super::thing::{Named, Thing};
 use crate::analysis::EntityType;
+use crate::interrupt::look;
 use crate::tokens::{WordMap, hash};
 
 /// Words that a name may do without: "Apple" is "Apple Inc.", "Harvard" is "Harvard University".
@@ -30,7 +31,7 @@ impl Bodies {
     ) {
         let long_forms = LongForms::of(document, names);
         for (index, name) in names.iter().enumerate().filter(|(_, name)| name.kind != EntityType::Person) {
-            crate::interrupt::look();
+            look();
             if assigned[index].is_some() {
                 continue;
             }
@@ -91,6 +92,7 @@ impl LongForms {
         let mut forms = Self::default();
         let long = |name: &&Named| name.kind != EntityType::Person && name.tokens.len() > 1;
         for name in names.iter().filter(long) {
+            look();
             for connectives in [false, true] {
                 enter(&mut forms.by_initials, initials(document, name, connectives), name.key);
             }
@@ -101,9 +103,11 @@ impl LongForms {
         }
         let mut first: WordMap<usize> = WordMap::default();
         for name in names.iter().filter(|name| name.tokens.len() == 1) {
+            look();
             first.entry(name.key).or_insert(name.tokens.start);
         }
         for name in names.iter().filter(long).filter(|name| name.kind == EntityType::Organization) {
+            look();
             let mut words = name.tokens.clone();
             while words.len() > 2 && dispensable.contains(&document.hash(words.end - 1)) {
                 words.end -= 1;

@@ -44,6 +44,7 @@ pub(super) fn resolve(
     for (index, thing) in things.iter().enumerate() {
         let spoken_of = thing.kind == EntityType::Person || super::is_impersonal(thing.kind);
         for mention in thing.mentions.iter().filter(|_| spoken_of) {
+            crate::interrupt::look();
             names.push(recent(document, pronouns, index, mention.tokens.clone(), MentionKind::Name));
         }
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::lexicon::{Classes, Lexicon, Word};
 use crate::analysis::{Layers, Shape, Tag};
+use crate::interrupt::look;
 use crate::text::Span;
 
 /// The tokens of a document, each with its sentence, its lexicon entry, and whether it stands in quotation marks.
@@ -20,6 +21,7 @@ impl<'a> Document<'a> {
     pub(super) fn new(layers: Layers<'a>, lexicon: &Lexicon) -> Self {
         let tokens = layers.tokens;
         let words = tokens.hashes.iter().zip(&tokens.shapes).map(|(&key, &shape)| {
+            look();
             let word = lexicon.word(key);
             // "US" and "IT" are no pronouns.
             let name = shape == Shape::Upper && word.classes.any(Classes::FUNCTION);
@@ -138,7 +140,7 @@ fn quoted(layers: Layers<'_>) -> Vec<bool> {
     let mut quoted = vec![false; spans.len()];
     let mut from = 0;
     for run in layers.quoted.iter().filter(|run| run.depth == 0) {
-        crate::interrupt::look();
+        look();
         from += spans[from..].partition_point(|span| span.begin() < run.inner.begin());
         let count = spans[from..].partition_point(|span| span.begin() < run.inner.end());
         quoted[from..from + count].fill(true);

@@ -6,6 +6,7 @@ use super::descriptions::owner_text;
 use super::document::Document;
 use super::thing::{Reference, Thing};
 use crate::analysis::{BlockKind, Entity, EntityType, Mention, MentionKind, Shape};
+use crate::interrupt::look;
 
 /// The most descriptions that one entity keeps.
 const DESCRIPTIONS: usize = 12;
@@ -14,18 +15,19 @@ const DESCRIPTIONS: usize = 12;
 pub(super) fn entities(document: &Document<'_>, mut things: Vec<Thing>) -> Vec<Entity> {
     things.retain(|thing| !thing.mentions.is_empty());
     for thing in &mut things {
-        crate::interrupt::look();
+        look();
         thing.mentions.sort_by_key(|mention| (mention.tokens.start, mention.tokens.end));
         disjoin(&mut thing.mentions);
     }
     things.sort_by_key(|thing| (thing.mentions[0].tokens.start, thing.mentions[0].tokens.end));
     let owners = owners(document, &things);
-    let names: Vec<String> = things.iter().map(|thing| name(document, thing)).collect();
+    let names: Vec<String> = things.iter().inspect(|_| look()).map(|thing| name(document, thing)).collect();
     let weights: Vec<f32> = things.iter().map(|thing| weight(document, thing)).collect();
     let heaviest = weights.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     things
         .iter()
         .enumerate()
+        .inspect(|_| look())
         .map(|(index, thing)| Entity {
             name: names[index].clone(),
             kind: thing.kind,
@@ -58,9 +60,9 @@ fn mention_of(document: &Document<'_>, mention: &Reference) -> Mention {
 fn owners(document: &Document<'_>, things: &[Thing]) -> Vec<Option<u32>> {
     let mut owners = vec![None; document.len()];
     for (index, thing) in things.iter().enumerate() {
-        crate::interrupt::look();
+        look();
         for mention in &thing.mentions {
-            crate::interrupt::look();
+            look();
             if mention.kind == MentionKind::Nominal {
                 owners[mention.tokens.end - 1].get_or_insert(index as u32);
             } else {
@@ -157,7 +159,7 @@ fn weight(document: &Document<'_>, thing: &Thing) -> f32 {
     let sentences = document.layers.structure.sentences.len().max(1) as f32;
     let mut weight = 0.0_f32;
     for mention in &thing.mentions {
-        crate::interrupt::look();
+        look();
         let block = document.block(mention.tokens.start) as usize;
         let kind = document.layers.structure.blocks[block].kind;
         weight += match mention.kind {

@@ -26,7 +26,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::analysis::{Entity, EntityType, Layers, MentionKind, Quotation};
-use crate::interrupt::{Interrupt, Interrupted};
+use crate::interrupt::{Interrupt, Interrupted, look};
 use crate::tokens::{WordMap, hash};
 use antecedents::Choice;
 use document::Document;
@@ -118,6 +118,7 @@ impl Finder {
         people.short_names(document, &self.lexicon, &mut names, &mut things, &mut assigned);
         bodies::Bodies::default().assign(document, &names, &mut things, &mut assigned);
         for (name, thing) in names.into_iter().zip(assigned) {
+            look();
             let Some(thing) = thing else { continue };
             things[thing].mentions.push(Reference {
                 tokens: name.tokens,
@@ -146,10 +147,12 @@ fn apart(mut names: Vec<Named>, mut values: Vec<Value>) -> (Vec<Named>, Vec<Valu
     let inside =
         |inner: &Range<usize>, outer: &Range<usize>| outer.start <= inner.start && inner.end <= outer.end;
     names.retain(|name| {
+        look();
         let next = values.partition_point(|value| value.tokens.end <= name.tokens.start);
         !values.get(next).is_some_and(|value| inside(&name.tokens, &value.tokens))
     });
     values.retain(|value| {
+        look();
         let next = names.partition_point(|name| name.tokens.end <= value.tokens.start);
         names.get(next).is_none_or(|name| name.tokens.start >= value.tokens.end)
     });
@@ -160,6 +163,7 @@ fn apart(mut names: Vec<Named>, mut values: Vec<Value>) -> (Vec<Named>, Vec<Valu
 fn add_values(document: &Document<'_>, values: Vec<Value>, things: &mut Vec<Thing>) {
     let mut known: WordMap<usize> = WordMap::default();
     for value in values {
+        look();
         let words =
             if value.normal.is_empty() { names::key(document, &value.tokens) } else { hash(&value.normal) };
         let key = words.wrapping_add(value.kind as u64);

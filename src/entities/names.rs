@@ -9,6 +9,7 @@ use super::people::is_suffix;
 use super::recognize::Name;
 use super::thing::Named;
 use crate::analysis::{BlockKind, EntityType, Shape};
+use crate::interrupt::look;
 use crate::tokens::{WordMap, hash};
 
 /// Titles and ranks, of which a name is freed.
@@ -27,7 +28,7 @@ pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) 
             && (tokens.start < place.start || place.end < tokens.end)
     };
     for name in &with_nicknames(document, lexicon, &without_next(document, names)) {
-        crate::interrupt::look();
+        look();
         let tokens = name.tokens.start as usize..name.tokens.end as usize;
         if astride(&tokens) || begins_with_label(document, name) {
             continue;
@@ -62,6 +63,7 @@ pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) 
 fn without_next(document: &Document<'_>, names: &[Name]) -> Vec<Name> {
     let mut cut = Vec::with_capacity(names.len());
     for name in names {
+        look();
         let is_end = |&at: &u32| matches!(document.text(at as usize), "Jr." | "Sr.");
         match (name.tokens.start + 1..name.tokens.end - 1).find(is_end) {
             Some(end) if name.kind == EntityType::Person => {
@@ -86,7 +88,7 @@ fn with_nicknames(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) ->
     let is_mark = |at: u32| document.shape(at as usize) == Shape::Mark;
     let mut joined: Vec<Name> = Vec::with_capacity(names.len());
     for name in names {
-        crate::interrupt::look();
+        look();
         match joined.last_mut() {
             Some(before)
                 if (before.kind, name.kind) == (EntityType::Person, EntityType::Person)
@@ -139,11 +141,11 @@ fn begins_with_label(document: &Document<'_>, name: &Name) -> bool {
 /// Two names with a word or two between them are one where the document has all of it as one name elsewhere: "Old Bridge"
 /// and "Exton", with an "Old Bridge of Exton" below.
 fn joined_as_elsewhere(document: &Document<'_>, names: Vec<Named>) -> Vec<Named> {
-    let long = names.iter().filter(|name| name.tokens.len() > 2);
+    let long = names.iter().inspect(|_| look()).filter(|name| name.tokens.len() > 2);
     let whole: HashMap<u64, EntityType> = long.map(|name| (name.key, name.kind)).collect();
     let mut joined: Vec<Named> = Vec::with_capacity(names.len());
     for name in names {
-        crate::interrupt::look();
+        look();
         if let Some(before) = joined.last_mut()
             && (1..=2).contains(&(name.tokens.start - before.tokens.end))
         {
@@ -195,6 +197,7 @@ fn place_name(document: &Document<'_>, lexicon: &Lexicon, tokens: Range<usize>) 
 /// Acronyms of countries that the recogniser passed over: "US Secretary of State".
 fn acronyms(document: &Document<'_>, lexicon: &Lexicon, tokens: Range<usize>) -> impl Iterator<Item = Named> {
     tokens.filter_map(|at| {
+        look();
         let shouted = |neighbour: usize| {
             document.same_sentence(neighbour, at).is_some_and(|at| document.shape(at) == Shape::Upper)
         };
@@ -221,6 +224,7 @@ fn acronyms(document: &Document<'_>, lexicon: &Lexicon, tokens: Range<usize>) ->
 fn surnames(document: &Document<'_>, names: &[Name]) -> WordMap<()> {
     let full = names.iter().filter(|name| name.kind == EntityType::Person && name.tokens.len() > 1);
     full.flat_map(|name| {
+        look();
         let end = name.tokens.end as usize;
         let last = end - 1 - usize::from(is_suffix(document.text(end - 1)));
         (last > name.tokens.start as usize).then(|| (document.hash(last), ()))
@@ -383,6 +387,7 @@ pub(super) fn key(document: &Document<'_>, tokens: &Range<usize>) -> u64 {
 fn agree(names: &mut [Named]) {
     let mut votes: WordMap<Vec<(EntityType, f32)>> = WordMap::default();
     for name in names.iter().filter(|name| !name.titled && name.nation.is_none()) {
+        look();
         let vote = votes.entry(name.key).or_default();
         match vote.iter_mut().find(|(kind, _)| *kind == name.kind) {
             Some((_, weight)) => *weight += name.confidence,
@@ -390,6 +395,7 @@ fn agree(names: &mut [Named]) {
         }
     }
     for name in names.iter_mut().filter(|name| !name.titled && name.nation.is_none()) {
+        look();
         let vote = &votes[&name.key];
         if let Some(&(kind, _)) = vote.iter().max_by(|a, b| a.1.total_cmp(&b.1)) {
             name.kind = kind;

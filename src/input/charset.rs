@@ -6,6 +6,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use crate::analysis::{Warning, WarningCode};
 use crate::input::InputError;
 use crate::input::html::declared_charset;
+use crate::interrupt::look_now;
 
 /// Text and how it was come by.
 pub(super) struct Decoded {
@@ -95,8 +96,14 @@ fn found_out(bytes: &[u8], warnings: &mut Vec<Warning>) -> &'static Encoding {
 }
 
 fn guessed(bytes: &[u8]) -> &'static Encoding {
+    /// How much is looked at in one go, which takes a few milliseconds.
+    const PIECE: usize = 64 << 10;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    if !detector.feed(bytes, true) && !bytes.contains(&0x1b) {
+    for piece in bytes.chunks(PIECE) {
+        look_now();
+        detector.feed(piece, false);
+    }
+    if !detector.feed(&[], true) && !bytes.contains(&0x1b) {
         return UTF_8;
     }
     detector.guess(None, Utf8Detection::Allow)

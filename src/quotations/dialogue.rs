@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::words::{CueWord, Form, Pack, Trait};
 use crate::analysis::{BlockKind, Layers};
+use crate::interrupt::look;
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
 use crate::tokens::hash;
@@ -22,13 +23,14 @@ pub(super) fn runs(layers: Layers<'_>, pack: &Pack) -> Vec<QuotedRun> {
     let mut all: Vec<QuotedRun> = Vec::new();
     let turns = reader.turns();
     for run in quoted {
-        crate::interrupt::look();
+        look();
         let next = turns.partition_point(|turn| turn.outer.end() <= run.outer.begin());
         if turns.get(next).is_none_or(|turn| !turn.outer.overlaps(run.outer)) {
             reader.cut(run, false, &mut all);
         }
     }
     for turn in turns {
+        look();
         reader.cut(turn, true, &mut all);
     }
     all.sort_by_key(|run| run.outer.begin());
@@ -55,6 +57,7 @@ impl Reader<'_> {
             )
         };
         let label = |block: usize| {
+            look();
             let speaks = blocks[block].kind == BlockKind::Speaker;
             self.label(blocks[block].span, speaks).filter(|_| story(block))
         };
@@ -67,6 +70,7 @@ impl Reader<'_> {
         let interview = counts.len() > 1 && counts.values().any(|&count| count > 1);
         let mut turns = Vec::new();
         for (block, label) in labels.iter().enumerate() {
+            look();
             match label {
                 Some((content, _)) if interview => turns.extend(self.turn(*content, *content)),
                 _ if story(block) && self.pack.incises && self.in_dialogue(block) => {
@@ -128,6 +132,7 @@ impl Reader<'_> {
         let (mut from, mut at) = (run.outer.begin(), tokens.start);
         let mut begin = run.inner.begin();
         while at < tokens.end {
+            look();
             let Some(incise) = self.incise(at, tokens.end) else {
                 at += 1;
                 continue;

@@ -137,6 +137,7 @@ impl Finder {
             quotations.extend(
                 nested
                     .into_iter()
+                    .inspect(|_| crate::interrupt::look())
                     .filter(|quotation| quotation.cue.is_some() && quotation.kind == QuotationKind::Direct),
             );
             stream = inside;

@@ -5,7 +5,7 @@
 use super::Finder;
 use super::speakers::Mentions;
 use crate::analysis::{BlockKind, Language, Layers, Quotation, Structure};
-use crate::interrupt::{Interrupt, Interrupted};
+use crate::interrupt::{Interrupt, Interrupted, look};
 use crate::language;
 use crate::text::marks::QuotedRun;
 
@@ -36,6 +36,7 @@ impl Part {
         let mut quoted = layers.quoted.iter().peekable();
         let mut kept = Vec::new();
         for block in &mut structure.blocks {
+            look();
             let is_foreign = is_foreign(block.language.as_deref());
             while let Some(run) = quoted.next_if(|run| run.outer.begin() < block.span.end()) {
                 kept.extend((!is_foreign).then_some(*run));

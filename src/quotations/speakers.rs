@@ -19,6 +19,7 @@ impl<'a> Mentions<'a> {
     pub(super) fn new(entities: &'a [Entity]) -> Self {
         let mut sorted: Vec<(Span, u32, MentionKind)> = Vec::new();
         for (index, entity) in entities.iter().enumerate().filter(|(_, entity)| can_speak(entity.kind)) {
+            crate::interrupt::look();
             sorted.extend(entity.mentions.iter().map(|mention| (mention.span, index as u32, mention.kind)));
         }
         sorted.sort_by_key(|&(span, ..)| span);

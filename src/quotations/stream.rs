@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::dialogue;
 use super::words::{Act, CueWord, Form, Pack, Trait, Traits};
 use crate::analysis::{Layers, Shape, Tag};
+use crate::interrupt::look;
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
 use crate::tokens::hash;
@@ -131,6 +132,7 @@ impl<'a> Stream<'a> {
         let mut runs: Vec<QuotedRun> = Vec::new();
         let mut within: Vec<Span> = Vec::new();
         for &run in layers.quoted {
+            look();
             let outermost = runs.last().is_none_or(|last| last.outer.end() <= run.outer.begin());
             if let Some(outer) = around(run).filter(|_| outermost) {
                 runs.push(run);
@@ -148,12 +150,13 @@ impl<'a> Stream<'a> {
         let mut swallowed = 0;
         let (mut stretch, mut enters) = (0, false);
         for (sentence, bounds) in layers.structure.sentences.iter().zip(layers.tokens.bounds.windows(2)) {
+            look();
             if !layers.structure.blocks[sentence.block as usize].kind.is_story() {
                 continue;
             }
             let mut first = sentence.span.begin() >= swallowed;
             for token in bounds[0] as usize..bounds[1] as usize {
-                crate::interrupt::look();
+                look();
                 let span = layers.tokens.spans[token];
                 if span.begin() < swallowed {
                     continue;
@@ -290,6 +293,7 @@ impl<'a> Stream<'a> {
     pub(super) fn join_tails(&mut self) {
         let mut joined: Vec<Unit> = Vec::with_capacity(self.units.len());
         for unit in std::mem::take(&mut self.units) {
+            look();
             match joined.last_mut() {
                 Some(last) if last.block == unit.block && self.is_tail(last, &unit) => {
                     last.items.end = unit.items.end;

@@ -242,7 +242,10 @@ fn mark_repeated(draft: &mut Draft<'_>, story: usize) {
     let may_repeat = |&(length, _, at): &(usize, &str, usize)| {
         draft.kinds[at].is_none_or(|kind| kind == BlockKind::Caption) && (80..1000).contains(&length)
     };
-    let line = |at: usize| (draft.units[at].span.len() as usize, draft.units[at].of(draft.text), at);
+    let line = |at: usize| {
+        crate::interrupt::look();
+        (draft.units[at].span.len() as usize, draft.units[at].of(draft.text), at)
+    };
     let mut lines: Vec<_> = (story..draft.units.len()).map(line).filter(may_repeat).collect();
     // Hardly any two lines are of one length, so that hardly any are compared.
     lines.sort_unstable();
@@ -311,6 +314,7 @@ fn sign_off(draft: &mut Draft<'_>, at: usize, parser: &Parser) {
 fn page_end(draft: &Draft<'_>, story: usize) -> usize {
     let count = draft.units.len();
     let is_prose = |at: usize| {
+        crate::interrupt::look();
         let text = draft.unit(at);
         draft.kinds[at].is_none_or(|kind| kind == BlockKind::Paragraph)
             && (look::ends_sentence(text) && text.len() >= 60 || text.len() >= 160)

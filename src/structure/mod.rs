@@ -112,6 +112,7 @@ impl Parser {
 
 /// The block that a unit becomes.
 fn block(draft: &Draft<'_>, at: usize) -> Block {
+    crate::interrupt::look();
     let unit = draft.units[at];
     let kind = draft.kinds[at].unwrap_or(BlockKind::Paragraph);
     let level = match (kind, unit.hint, units::marker(unit.of(draft.text))) {

@@ -3,6 +3,7 @@
 
 use super::{Draft, look};
 use crate::analysis::BlockKind;
+use crate::interrupt;
 use std::collections::HashMap;
 
 /// The letters of questions and answers in front of a stop.
@@ -22,13 +23,14 @@ pub(super) fn mark(draft: &mut Draft<'_>) {
 fn questions_and_answers(draft: &mut Draft<'_>) {
     let answered = |&&(question, answer): &&(&str, &str)| {
         (1..draft.units.len()).any(|at| {
+            interrupt::look();
             let asked = draft.unit(at - 1);
             draft.unit(at).starts_with(answer) && asked.starts_with(question) && asked.ends_with(['?', '？'])
         })
     };
     let Some(&(question, answer)) = LETTERS.iter().find(answered) else { return };
     for at in 0..draft.units.len() {
-        crate::interrupt::look();
+        interrupt::look();
         let is_turn = draft.unit(at).starts_with(question) || draft.unit(at).starts_with(answer);
         if is_turn && draft.kinds[at].is_none() {
             draft.kinds[at] = Some(BlockKind::Speaker);
@@ -40,6 +42,7 @@ fn questions_and_answers(draft: &mut Draft<'_>) {
 /// again.
 pub(super) fn turns(draft: &Draft<'_>, story: usize) -> Vec<bool> {
     let speaks = |at: usize| {
+        interrupt::look();
         let text = draft.units[at].of(draft.text);
         // What ends like no sentence is a heading with a colon.
         if at >= story && look::ends_sentence(text) { name_before_colon(text) } else { None }
@@ -65,6 +68,7 @@ fn name_before_colon(text: &str) -> Option<&str> {
 /// Short lines that begin with a time of day, one right below the other: a list of what happened when.
 fn entries(draft: &mut Draft<'_>) {
     let is_entry = |at: usize| {
+        interrupt::look();
         let text = draft.unit(at);
         draft.kinds[at].is_none()
             && text.len() <= 160
@@ -73,7 +77,7 @@ fn entries(draft: &mut Draft<'_>) {
     };
     let entries: Vec<bool> = (0..draft.units.len()).map(is_entry).collect();
     for at in 1..entries.len() {
-        crate::interrupt::look();
+        interrupt::look();
         if entries[at - 1] && entries[at] && !draft.units[at].gap {
             draft.kinds[at - 1] = Some(BlockKind::ListItem);
             draft.kinds[at] = Some(BlockKind::ListItem);
@@ -109,13 +113,13 @@ fn rows(draft: &mut Draft<'_>) {
         draft.kinds[at].is_none() && text.len() <= 200 && text.matches("   ").count() >= 2
     };
     for at in 1..count {
-        crate::interrupt::look();
+        interrupt::look();
         if draft.kinds[at - 1] == Some(BlockKind::Table) && !draft.units[at].gap && has_gaps(draft, at) {
             draft.kinds[at] = Some(BlockKind::Table);
         }
     }
     for at in (1..count).rev() {
-        crate::interrupt::look();
+        interrupt::look();
         if draft.kinds[at] == Some(BlockKind::Table) && !draft.units[at].gap && has_gaps(draft, at - 1) {
             draft.kinds[at - 1] = Some(BlockKind::Table);
         }
@@ -127,6 +131,7 @@ fn rows(draft: &mut Draft<'_>) {
 fn repeated_captions(draft: &mut Draft<'_>) {
     const LONGEST_CREDIT: usize = 40;
     for at in 2..draft.units.len() {
+        interrupt::look();
         let (first, second) = (draft.unit(at - 1), draft.unit(at));
         let is_repeated = second.strip_prefix(first).is_some_and(|credit| {
             credit.len() <= LONGEST_CREDIT && credit.trim_start().starts_with(char::is_uppercase)

@@ -133,6 +133,7 @@ fn lines(text: &str, within: Span) -> Vec<Line> {
 /// It is wrapped where no line that others follow is long, and somewhere a line breaks off in the middle of a sentence.
 fn wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
     let breaks_off = |pair: &[Line]| {
+        crate::interrupt::look();
         let (line, next) = (pair[0], pair[1]);
         !next.gap
             && next.indent == 0

@@ -284,35 +284,53 @@ def unknown_fields(target):
 
 @fault
 def hang_up_while_computing(target):
-    """callers of the largest documents who leave at any moment: soon nobody works for them"""
-    most = max((used, name, wait) for name in HOSTILE for wait, used in work_afterwards(target, hostile(name)))
-    used, name, wait = most
+    """callers of the largest documents who leave at any moment: at once nobody works for them"""
+    found = []
+    for name in HOSTILE:
+        request = analyze_request(hostile(name))
+        for wait in MOMENTS:
+            used = least_afterwards(target, request, wait)
+            if used is None:
+                break
+            found.append((used, name, wait))
+    used, name, wait = max(found)
     if used > MOST_AFTERWARDS:
         raise SystemExit(f"{used * 1000:.0f} ms of work for a caller who has left: {name}, after {wait} s")
-    return f"{len(HOSTILE)} kinds, left at up to {len(MOMENTS)} moments each: {used * 1000:.0f} ms of work at most"
+    return f"{len(HOSTILE)} kinds, left at {len(found)} moments: {used * 1000:.0f} ms of work at most ({name})"
 
 
-def work_afterwards(target, text):
-    """The moments at which a caller left that were before the answer, each with what was computed afterwards."""
-    for wait in MOMENTS:
-        with grpc.insecure_channel(target.address, [("grpc.use_local_subchannel_pool", 1)]) as channel:
-            call = channel.unary_unary(ANALYZE).future(analyze_request(text), timeout=60)
-            while not target.metric("ascribe_analyses_running") and not call.done():
-                time.sleep(0.001)
-            time.sleep(wait)
-            if call.done():
-                return
-            before = target.cpu()
-            call.cancel()
-            target.until_idle()
-            yield wait, target.cpu() - before
+def least_afterwards(target, request, wait):
+    """What is computed after a caller has left at a moment, at the best of some tries where the first is not good enough;
+    nothing where they are answered by then."""
+    least = None
+    for _ in range(TRIES):
+        used = work_afterwards(target, request, wait)
+        if used is None or used <= MOST_AFTERWARDS:
+            return used
+        least = min(used, least or used)
+    return least
+
+
+def work_afterwards(target, request, wait):
+    with grpc.insecure_channel(target.address, [("grpc.use_local_subchannel_pool", 1)]) as channel:
+        call = channel.unary_unary(ANALYZE).future(request, timeout=60)
+        while not target.metric("ascribe_analyses_running") and not call.done():
+            time.sleep(0.001)
+        time.sleep(wait)
+        if call.done():
+            return None
+        before = target.cpu()
+        call.cancel()
+        target.until_idle()
+        # An answer that was there already is written nevertheless.
+        return target.until_resting() - before
 
 
 # When callers leave, in seconds after their document is begun.
-MOMENTS = (0, 0.05, 0.2, 0.5, 1, 2)
-# What may be computed after a caller has left, in seconds of the processor. Most of the time it is a few milliseconds; on
-# a machine that does other things each step takes longer, and to be asked about it takes time as well.
-MOST_AFTERWARDS = 0.25
+MOMENTS = (0, 0.05, 0.1, 0.2, 0.5, 1, 2)
+# What may be computed after a caller has left, in seconds of the processor, and how often it is tried: where other
+# programs take the machine, the same work takes twice as long.
+MOST_AFTERWARDS, TRIES = 0.05, 5
 
 
 @fault

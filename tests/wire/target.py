@@ -55,6 +55,14 @@ class Target(Server):
                 pass
         return total / 1e9
 
+    def until_resting(self):
+        """Waits until it computes nothing; gives what it has computed so far, as `cpu` does."""
+        before, now = -1.0, self.cpu()
+        while now - before > 0.001:
+            time.sleep(0.02)
+            before, now = now, self.cpu()
+        return now
+
     def metric(self, name):
         """The sum of a metric over its labels."""
         lines = self.metrics().splitlines()

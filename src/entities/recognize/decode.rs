@@ -2,6 +2,7 @@
 
 use super::labels::{LABELS, Row, inside, is_begin, is_inside, kind_of, may_follow};
 use super::model::Transitions;
+use crate::interrupt::{look, resize};
 
 /// A score below all others, far enough from the edge of the type to be added to.
 const NEVER: i32 = i32::MIN / 4;
@@ -42,6 +43,7 @@ impl Decoder {
         self.run_backward(scores, transitions);
         let mut at = 0;
         while at < self.labels.len() {
+            look();
             let Some(kind) = kind_of(self.labels[at]) else {
                 at += 1;
                 continue;
@@ -67,7 +69,7 @@ impl Decoder {
         self.forward.push(first);
         self.from.push([0; LABELS + 1]);
         for row in &scores[1..] {
-            crate::interrupt::look();
+            look();
             let before = self.forward[self.forward.len() - 1];
             let (best, from) = best_before(&before, transitions);
             let mut sum = [NEVER; LABELS + 1];
@@ -85,6 +87,7 @@ impl Decoder {
         let last = self.forward.len() - 1;
         let mut label = (0..LABELS).rev().max_by_key(|&label| self.forward[last][label]).unwrap_or(0);
         for at in (0..=last).rev() {
+            look();
             self.labels[at] = label;
             label = usize::from(self.from[at][label]);
         }
@@ -92,9 +95,9 @@ impl Decoder {
 
     fn run_backward(&mut self, scores: &[Row<i16>], transitions: &Transitions) {
         self.backward.clear();
-        self.backward.resize(scores.len(), [0; LABELS + 1]);
+        resize(&mut self.backward, scores.len(), &[0; LABELS + 1]);
         for at in (0..scores.len() - 1).rev() {
-            crate::interrupt::look();
+            look();
             let after = self.backward[at + 1];
             for (before, edges) in transitions.iter().enumerate() {
                 self.backward[at][before] = (0..LABELS)

@@ -10,6 +10,7 @@ use super::labels::{KINDS, kind_of};
 use super::lists::join;
 use super::reading::Reading;
 use super::words::{Case, Words};
+use crate::interrupt::{look, resize};
 use crate::tokens::WordMap;
 
 /// How often each kind was found, and at last how often none.
@@ -39,17 +40,20 @@ impl<'a> Elsewhere<'a> {
     /// Gathers what a reading found. Linear in the text.
     #[must_use]
     pub fn gather(words: &'a Words<'a>, reading: &'a Reading) -> Self {
+        let keys = reading.names.iter().inspect(|_| look()).map(|name| name_key(words, name)).collect();
+        let mut names = Vec::new();
+        resize(&mut names, words.words.len(), &u32::MAX);
         let mut elsewhere = Self {
             words,
             reading,
             by_word: WordMap::default(),
             by_part: WordMap::default(),
             by_name: WordMap::default(),
-            names: vec![u32::MAX; words.words.len()],
-            keys: reading.names.iter().map(|name| name_key(words, name)).collect(),
+            names,
+            keys,
         };
         for (index, name) in reading.names.iter().enumerate() {
-            crate::interrupt::look();
+            look();
             count(&mut elsewhere.by_name, elsewhere.keys[index], name.kind);
             for at in name.begin..name.end {
                 elsewhere.names[at] = index as u32;
@@ -60,7 +64,7 @@ impl<'a> Elsewhere<'a> {
             }
         }
         for (at, word) in words.words.iter().enumerate() {
-            crate::interrupt::look();
+            look();
             if word.capital || elsewhere.by_word.contains_key(&word.hash) {
                 let kind = elsewhere.kind(at);
                 count(&mut elsewhere.by_word, word.hash, kind);

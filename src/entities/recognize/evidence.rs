@@ -31,6 +31,7 @@ impl Evidence {
     pub(super) fn gather(words: &[Word]) -> Self {
         let mut evidence = Self { counts: WordMap::default(), cues: Cues::new() };
         for word in words.iter().filter(|word| word.capital) {
+            crate::interrupt::look();
             evidence.counts.entry(word.hash).or_default();
         }
         for at in 0..words.len() {

@@ -51,6 +51,7 @@ impl Foreign {
     /// ("Según"), or none before a small word ("La" but for "La Haya").
     pub(super) fn close(&self, shapes: &[Shape], words: &mut [Word]) {
         for at in 0..words.len() {
+            crate::interrupt::look();
             let hash = words[at].hash;
             // "Von der Leyen", but not "La mairie".
             let small = |at: usize| {
@@ -68,6 +69,7 @@ impl Foreign {
             }
         }
         for at in (0..words.len()).rev() {
+            crate::interrupt::look();
             let after = words.get(at + 1).is_some_and(|word| word.open);
             words[at].open &= after || shapes[at] != Shape::Lower;
         }

@@ -113,6 +113,7 @@ impl Lists {
     /// The flags of each token, `flags` being filled for the tokens of one sentence, `begin..end`.
     pub(super) fn mark(&self, tokens: &Tokens, begin: usize, end: usize, flags: &mut [u16]) {
         for at in begin..end {
+            crate::interrupt::look();
             let known = self.words.get(&tokens.hashes[at]).copied().unwrap_or(0);
             flags[at - begin] |= known & !OPENS;
             if known & OPENS == 0 {

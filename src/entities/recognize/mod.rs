@@ -28,6 +28,7 @@ use std::thread;
 
 use crate::analysis::{EntityType, Layers};
 use crate::data;
+use crate::interrupt::look;
 use crate::text::Span;
 use decode::{Decoder, Found};
 use elsewhere::Elsewhere;
@@ -101,10 +102,10 @@ impl Recognizer {
         for (index, sentence) in reading::story(words.layers) {
             let case = words.case(index);
             for run in words.runs(&sentence) {
+                look();
                 scores.clear();
                 scores.extend_from_slice(&first.scores[run.clone()]);
-                for at in run.clone().filter(|&at| elsewhere.is_open(at)) {
-                    crate::interrupt::look();
+                for at in run.clone().inspect(|_| look()).filter(|&at| elsewhere.is_open(at)) {
                     features.clear();
                     elsewhere.features(at, &sentence, case, &mut features);
                     let more = self.model.score(&features);

@@ -5,6 +5,7 @@ use super::labels::{LABELS, OUTSIDE, Row, begin, inside};
 use super::model::{Model, Pass};
 use super::words::Words;
 use crate::analysis::Layers;
+use crate::interrupt::{look, resize};
 use std::ops::Range;
 
 /// What the first reading of a document found.
@@ -25,20 +26,18 @@ impl Reading {
     #[must_use]
     pub fn first(words: &Words<'_>, model: &Model) -> Self {
         let count = words.layers.tokens.spans.len();
-        let mut reading = Self {
-            scores: vec![CLOSED; count],
-            labels: vec![OUTSIDE as u8; count],
-            sureness: vec![0; count],
-            names: Vec::new(),
-        };
+        let mut scores = Vec::new();
+        resize(&mut scores, count, &CLOSED);
+        let mut reading =
+            Self { scores, labels: vec![OUTSIDE as u8; count], sureness: vec![0; count], names: Vec::new() };
         let (mut features, mut found) = (Vec::with_capacity(96), Vec::new());
         let mut decoder = Decoder::default();
         for (index, sentence) in story(words.layers) {
             let case = words.case(index);
             let transitions = model.transitions(Pass::First, case);
             for run in words.runs(&sentence) {
-                for at in run.clone().filter(|&at| words.is_open(at)) {
-                    crate::interrupt::look();
+                look();
+                for at in run.clone().inspect(|_| look()).filter(|&at| words.is_open(at)) {
                     features.clear();
                     words.features(at, &sentence, case, &mut features);
                     reading.scores[at] = model.score(&features);

@@ -81,7 +81,7 @@ impl<'a> Words<'a> {
     #[must_use]
     pub fn new(layers: Layers<'a>, lists: &Lists) -> Self {
         let tokens = layers.tokens;
-        let mut words = vec![Word::default(); tokens.spans.len()];
+        let mut words = Vec::with_capacity(tokens.spans.len());
         let mut cases = Vec::with_capacity(tokens.bounds.len());
         let caseless = is_caseless(&tokens.shapes);
         let foreign = (!layers.language.is_english()).then_some(&lists.foreign);
@@ -96,17 +96,19 @@ impl<'a> Words<'a> {
             lists.mark(tokens, begin, end, &mut flags);
             for at in begin..end {
                 crate::interrupt::look();
-                words[at] = describe(layers, at, case, flags[at - begin]);
+                let mut word = describe(layers, at, case, flags[at - begin]);
                 // A small word of another language that is written like an English one keeps other company.
-                if words[at].capital || foreign.is_none() {
-                    words[at].class = lists.classes.of(words[at].hash);
-                    words[at].path = lists.paths.of(words[at].hash, words[at].capital);
+                if word.capital || foreign.is_none() {
+                    word.class = lists.classes.of(word.hash);
+                    word.path = lists.paths.of(word.hash, word.capital);
                 }
+                words.push(word);
             }
             mark_first(&tokens.shapes[begin..end], layers, begin, &mut words[begin..end]);
             mark_runs(&mut words[begin..end], &mut runs);
             mark_open(&tokens.shapes[begin..end], case, &mut words[begin..end]);
             for (word, span) in words[begin..end].iter_mut().zip(&tokens.spans[begin..end]) {
+                crate::interrupt::look();
                 word.open &= !is_tied(span.of(layers.text));
             }
             if let Some(foreign) = foreign {
@@ -208,6 +210,7 @@ fn pattern(word: &str, cased: bool) -> u32 {
 fn mark_first(shapes: &[Shape], layers: Layers<'_>, begin: usize, words: &mut [Word]) {
     let mut first = true;
     for (at, shape) in shapes.iter().enumerate() {
+        crate::interrupt::look();
         words[at].first = first;
         first = match shape {
             Shape::Punctuation => {
@@ -224,6 +227,7 @@ fn mark_first(shapes: &[Shape], layers: Layers<'_>, begin: usize, words: &mut [W
 fn mark_runs(words: &mut [Word], runs: &mut Vec<Run>) {
     let mut at = 0;
     while at < words.len() {
+        crate::interrupt::look();
         if !words[at].capital {
             at += 1;
             continue;
@@ -270,6 +274,7 @@ fn mark_open(shapes: &[Shape], case: Case, words: &mut [Word]) {
     const REACH: usize = 3;
     let mut last = None;
     for at in 0..words.len() {
+        crate::interrupt::look();
         let plain = matches!(shapes[at], Shape::Lower | Shape::Punctuation | Shape::Mark | Shape::Number);
         if case == Case::Single || words[at].capital || !plain {
             words[at].open = true;

@@ -7,7 +7,7 @@ mod guard;
 mod render;
 mod scan;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use encoding_rs::Encoding;
 use trafilatura::dom::{Document, NodeId};
@@ -17,6 +17,7 @@ use self::scan::{Piece, pieces};
 use crate::analysis::{Warning, WarningCode};
 use crate::input::blocks::Builder;
 use crate::input::{Metadata, Rendered, hints};
+use crate::interrupt::Interrupted;
 
 /// Elements that a page does not show; the crate's own rules let some through.
 const HIDDEN: &str =
@@ -28,6 +29,7 @@ pub(super) fn read(html: &str) -> Rendered {
         // A panic in the crate must cost this page its main text at most.
         match catch_unwind(AssertUnwindSafe(|| main_text(html))) {
             Ok(Some(rendered)) => return rendered,
+            Err(payload) if payload.is::<Interrupted>() => resume_unwind(payload),
             Ok(None) => "no main text was found in the page",
             Err(_) => "the main text of the page could not be extracted",
         }
