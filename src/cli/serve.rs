@@ -1,3 +1,4 @@
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -184,7 +185,11 @@ fn announce(address: &Listener, security: &Security) {
         let scheme = if tls { "https" } else { "http" };
         tracing::info!("a page to try it on: {scheme}://{address}/");
     }
-    if !tls && address.is_open_to_the_network() {
+    warn_of_plaintext(address, address.is_open_to_the_network(), tls);
+}
+
+fn warn_of_plaintext(address: &impl Display, open: bool, tls: bool) {
+    if open && !tls {
         tracing::warn!(%address, "PLAINTEXT ON THE NETWORK: documents and tokens can be read on the way; see --tls-cert");
     }
 }
@@ -205,4 +210,36 @@ fn signals() -> io::Result<[CancellationToken; 2]> {
         }
     });
     Ok(tokens)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Seek};
+
+    use super::*;
+
+    /// What is logged of an address. The test must not listen beyond loopback itself.
+    fn logged(open: bool, tls: bool) -> String {
+        let mut log = tempfile::tempfile().unwrap();
+        let writer = Arc::new(log.try_clone().unwrap());
+        let subscriber = tracing_subscriber::fmt().with_writer(writer).with_ansi(false).finish();
+        tracing::subscriber::with_default(subscriber, || {
+            warn_of_plaintext(&"192.0.2.7:50051", open, tls);
+        });
+        let mut lines = String::new();
+        log.rewind().unwrap();
+        log.read_to_string(&mut lines).unwrap();
+        lines
+    }
+
+    #[test]
+    fn plaintext_is_warned_of_where_others_can_connect() {
+        let line = logged(true, false);
+        for part in ["WARN", "PLAINTEXT ON THE NETWORK", "192.0.2.7:50051", "--tls-cert"] {
+            assert!(line.contains(part), "{line}");
+        }
+        for (open, tls) in [(true, true), (false, false), (false, true)] {
+            assert_eq!(logged(open, tls), "", "open: {open}, TLS: {tls}");
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! Where connections come from: a port, a Unix socket, or a socket that systemd opened.
 
+use std::net::SocketAddr;
 use std::os::unix::fs::FileTypeExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
 use listenfd::ListenFd;
-use tokio::net::{TcpListener, UnixListener};
+use tokio::net::{TcpListener, TcpStream, UnixListener};
 
 use super::connection::Socket;
 use crate::rpc::Peer;
@@ -85,7 +86,7 @@ impl Listener {
     #[must_use]
     pub fn is_open_to_the_network(&self) -> bool {
         match self {
-            Self::Tcp(listener) => listener.local_addr().is_ok_and(|address| !address.ip().is_loopback()),
+            Self::Tcp(listener) => listener.local_addr().is_ok_and(is_open),
             Self::Unix(..) => false,
         }
     }
@@ -93,9 +94,7 @@ impl Listener {
     pub(super) async fn accept(&self) -> io::Result<(Box<dyn Socket>, Peer)> {
         match self {
             Self::Tcp(listener) => {
-                let (socket, address) = listener.accept().await?;
-                // Without it each answer waits 40 ms for the acknowledgement of the one before.
-                socket.set_nodelay(true)?;
+                let (socket, address) = accept_tcp(listener).await?;
                 Ok((Box::new(socket), Peer::Address(address)))
             }
             Self::Unix(listener, _) => Ok((Box::new(listener.accept().await?.0), Peer::Local)),
@@ -122,9 +121,51 @@ impl fmt::Display for Listener {
     }
 }
 
+async fn accept_tcp(listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
+    let (socket, address) = listener.accept().await?;
+    // Without it each answer waits 40 ms for the acknowledgement of the one before.
+    socket.set_nodelay(true)?;
+    Ok((socket, address))
+}
+
+/// Whether others than this machine can connect to an address.
+fn is_open(address: SocketAddr) -> bool {
+    !address.ip().to_canonical().is_loopback()
+}
+
 /// Removes the socket of a process that ended without doing so: nobody answers there.
 fn remove_if_left_behind(path: &Path) -> io::Result<()> {
     let is_socket = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_socket());
     let refused = || UnixStream::connect(path).is_err_and(|e| e.kind() == io::ErrorKind::ConnectionRefused);
     if is_socket && refused() { fs::remove_file(path) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_to_a_port_does_not_wait_for_the_acknowledgement_of_another() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (socket, _) = accept_tcp(&listener).await.unwrap();
+        assert!(socket.nodelay().unwrap());
+    }
+
+    #[test]
+    fn what_only_this_machine_can_connect_to_is_not_open() {
+        for (address, open) in [
+            ("127.0.0.1:1", false),
+            ("127.1.2.3:1", false),
+            ("[::1]:1", false),
+            ("[::ffff:127.0.0.1]:1", false),
+            ("0.0.0.0:1", true),
+            ("[::]:1", true),
+            ("192.0.2.7:1", true),
+            ("[2001:db8::7]:1", true),
+            ("[::ffff:192.0.2.7]:1", true),
+        ] {
+            assert_eq!(is_open(address.parse().unwrap()), open, "{address}");
+        }
+    }
 }

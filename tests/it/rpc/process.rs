@@ -107,6 +107,7 @@ async fn the_program_serves_logs_no_text_and_ends_on_a_signal() {
             access["analysis_us"].is_u64() && access["queue_us"].is_u64() && access["sent_bytes"].is_u64()
         );
         assert!(log.contains("drained"));
+        assert!(!log.contains("PLAINTEXT"), "help: nobody else can connect to loopback");
     }
 }
 
