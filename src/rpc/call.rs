@@ -13,6 +13,7 @@ use tonic::Status;
 use tonic::body::Body;
 use tower::{Layer, Service};
 
+use super::arrival::Arriving;
 use super::deadline::Deadline;
 use super::metrics::Method;
 use super::pool::RETRY_AFTER;
@@ -107,6 +108,8 @@ where
         if request.headers().get("grpc-encoding").is_none_or(|encoding| encoding == "identity") {
             request.headers_mut().remove("grpc-accept-encoding");
         }
+        let arriving = service.arriving();
+        let request = request.map(|body| Body::new(Arriving::new(body, arriving, max_message_bytes)));
         let answer = self.inner.call(request);
         let stopped = self.layer.service.drain().stopped();
         Box::pin(async move {

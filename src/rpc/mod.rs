@@ -6,6 +6,7 @@
 //! of errors, and [`Drain`] tells everybody that the server is going away.
 
 pub mod convert;
+mod arrival;
 mod auth;
 mod call;
 mod codec;

@@ -73,6 +73,11 @@ impl DocumentAnalysis {
         Arc::clone(&self.worker.shelf)
     }
 
+    /// Where requests stand that have not arrived whole.
+    pub(super) fn arriving(&self) -> Arc<Shelf> {
+        Arc::clone(&self.worker.arriving)
+    }
+
     /// Whether a call that has to wait for its turn would be refused now; then it is counted as such.
     pub(super) fn turns_away(&self) -> bool {
         self.worker.pool.turns_away()

@@ -1,14 +1,14 @@
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{fmt, mem};
 
 use super::metrics;
 
-/// Where answers stand until their callers take them.
+/// Where things stand that wait for their callers: answers to be taken, and parts of requests whose rest is to come.
 ///
-/// A caller may be slow to take an answer, or never do it, and answers are larger than what they answer. So there is
-/// room for so many bytes; beyond, the answers that have stood longest are given up, which are those of whoever does not
-/// take them: others take theirs at once.
+/// A caller may be slow, or never do what is waited for, and answers are larger than what they answer. So there is
+/// room for so many bytes; beyond, what has stood longest is given up, which is that of whoever does nothing: others take
+/// their answers, and send their requests, at once.
 #[derive(Debug)]
 pub(super) struct Shelf {
     state: Mutex<State>,
@@ -69,27 +69,39 @@ impl Shelf {
     /// Puts an answer there that takes up so many bytes; it finds a place, whatever its size.
     pub(super) fn put<T: Send + 'static>(self: &Arc<Self>, thing: T, size: usize) -> Shelved<T> {
         let thing = Arc::new(Mutex::new(Some(thing)));
-        let mut given_up = Vec::new();
-        let place = {
+        let (place, given_up) = {
             let mut state = lock(&self.state);
             let place = state.next;
             state.next += 1;
             state.taken_up += size;
-            while state.taken_up > self.room
-                && let Some((_, oldest)) = state.things.pop_first()
-            {
-                state.taken_up -= oldest.size;
-                given_up.push(oldest.thing);
-            }
             state.things.insert(place, Standing { size, thing: Arc::<Mutex<Option<T>>>::clone(&thing) });
-            place
+            (place, state.make_room(self.room))
         };
-        // Not while others wait for a place: large answers take a while to be dropped.
-        for thing in given_up {
-            metrics::cancelled();
-            thing.give_up();
-        }
+        give_up(given_up);
         Shelved { shelf: Arc::clone(self), place, thing }
+    }
+}
+
+impl State {
+    /// Takes off what is to be given up; what stands there alone is not.
+    fn make_room(&mut self, room: usize) -> Vec<Arc<dyn Thing>> {
+        let mut given_up = Vec::new();
+        while self.taken_up > room
+            && self.things.len() > 1
+            && let Some((_, oldest)) = self.things.pop_first()
+        {
+            self.taken_up -= oldest.size;
+            given_up.push(oldest.thing);
+        }
+        given_up
+    }
+}
+
+/// Not to be done while others wait for a place: what is large takes a while to be dropped.
+fn give_up(things: Vec<Arc<dyn Thing>>) {
+    for thing in things {
+        metrics::cancelled();
+        thing.give_up();
     }
 }
 
@@ -97,6 +109,18 @@ impl<T> Shelved<T> {
     /// What is to be done with the answer, unless that was given up.
     pub(super) fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> Option<R> {
         lock(&self.thing).as_mut().map(work)
+    }
+
+    /// Says that it takes up so many bytes now. It keeps its place, and may be given up for it.
+    pub(super) fn resize(&self, size: usize) {
+        let given_up = {
+            let mut state = lock(&self.shelf.state);
+            let Some(standing) = state.things.get_mut(&self.place) else { return };
+            let before = mem::replace(&mut standing.size, size);
+            state.taken_up = state.taken_up - before + size;
+            state.make_room(self.shelf.room)
+        };
+        give_up(given_up);
     }
 
     /// The answer, unless it was given up.
@@ -142,6 +166,18 @@ mod tests {
         check(&shelf, &answers, &["c"], 50);
         assert_eq!(answers.remove(0).take(), None, "help: it was given up");
         check(&shelf, &answers, &["c"], 50);
+    }
+
+    #[test]
+    fn what_grows_keeps_its_place() {
+        let shelf = Shelf::new(100);
+        let answers = vec![shelf.put("a", 10), shelf.put("b", 10), shelf.put("c", 10)];
+        answers[1].resize(85);
+        check(&shelf, &answers, &["b", "c"], 95);
+        answers[1].resize(95);
+        check(&shelf, &answers, &["c"], 10);
+        answers[2].resize(1000);
+        check(&shelf, &answers, &["c"], 1000);
     }
 
     #[test]

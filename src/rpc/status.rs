@@ -40,6 +40,8 @@ pub enum Failure {
     },
     /// The caller did not take the answer while there was room for it.
     NotTaken,
+    /// The caller did not send the rest of a request while there was room for its beginning.
+    NotSent,
     /// The deadline passed, in the queue or while working.
     DeadlineExceeded,
     /// The caller hung up, so nobody reads this.
@@ -99,6 +101,11 @@ impl From<Failure> for Status {
                 "ANSWER_NOT_TAKEN",
                 "too much of what was answered waits to be taken; read answers as they come, or ask for fewer at a time",
             ),
+            Failure::NotSent => plain(
+                Code::ResourceExhausted,
+                "REQUEST_NOT_SENT",
+                "too much of what others send arrived while the rest of this request did not; send it in one go",
+            ),
             Failure::DeadlineExceeded => plain(
                 Code::DeadlineExceeded,
                 "DEADLINE_EXCEEDED",
@@ -135,11 +142,15 @@ pub(super) fn item(failure: Failure) -> google_rpc::Status {
     })
 }
 
-/// Explains an error that `tonic` raised before a handler saw the call; it brings no details of its own.
+/// Explains an error that `tonic` raised before a handler saw the call, or on a stream; it brings no details of its own.
 ///
 /// What cannot be decoded is the caller's to change, so it is an invalid argument here; `tonic` says
 /// `OUT_OF_RANGE`, `RESOURCE_EXHAUSTED` or `INTERNAL`.
 pub(super) fn explain(status: &Status, max_message_bytes: u32) -> Status {
+    // What is ours explains itself.
+    if !status.details().is_empty() {
+        return status.clone();
+    }
     let message = status.message();
     let explained = match status.code() {
         Code::OutOfRange | Code::ResourceExhausted => {

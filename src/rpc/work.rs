@@ -35,13 +35,17 @@ pub(super) struct Worker {
     analyze: Arc<Analyze>,
     pub(super) pool: Pool,
     pub(super) shelf: Arc<Shelf>,
+    pub(super) arriving: Arc<Shelf>,
     pub(super) limits: Limits,
 }
 
 impl Worker {
     pub(super) fn new(analyze: Arc<Analyze>, limits: Limits) -> Self {
         let shelf = Shelf::new(MESSAGES_NOT_TAKEN * limits.max_message_bytes as usize);
-        Self { analyze, pool: Pool::new(&limits), shelf, limits }
+        // As much as all who may compute and wait can send, so that whoever is given up for others would be refused later.
+        let at_once = limits.max_concurrent_analyses as usize + limits.max_queue_length as usize;
+        let arriving = Shelf::new(at_once * limits.max_message_bytes as usize);
+        Self { analyze, pool: Pool::new(&limits), shelf, arriving, limits }
     }
 
     /// Checks a request, so that one that cannot be answered does not wait first.

@@ -397,3 +397,26 @@ def unread_answers(binary):
     if end > half + 40 or not given_up:
         raise SystemExit(f"memory grows with answers that nobody takes: {resident} MiB, {given_up:.0f} were given up")
     return f"{sent} calls on {len(connections)} connections, {given_up:.0f} given up; {half} MiB after half of them, {end} at most"
+
+
+@alone
+def half_sent(binary):
+    """large messages whose ends never come, on many connections: memory does not grow with them"""
+    # As much as may be sent before the server asks for more.
+    part = http2.message(analyze_request(TEXT * 45_000))[:1 << 20]
+    # Eight of the largest size may be under way, which are 64 MiB here.
+    with Target(binary, "--max-concurrent-analyses", "2", "--max-queue-length", "6") as target:
+        before, connections = target.resident(), []
+        for _ in range(400):
+            connection = Connection.settled(target.address)
+            connection.send(frame(http2.HEADERS, http2.END_HEADERS, 1, http2.fields()))
+            connection.send_body(part, last=False)
+            connections.append(connection)
+        grown = target.resident() - before
+        target.check("beside messages whose ends never come")
+        for connection in connections:
+            connection.reset()
+    sent = f"{len(part) >> 10} KiB each of {len(connections)} messages"
+    if grown > 200:
+        raise SystemExit(f"{sent} take {grown} MiB")
+    return f"{sent}, {grown} MiB of memory"

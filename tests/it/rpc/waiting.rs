@@ -251,6 +251,34 @@ async fn answers_that_nobody_takes_are_given_up_for_later_ones() {
 }
 
 #[tokio::test]
+async fn requests_whose_rest_does_not_come_are_given_up_for_later_ones() {
+    // Two of the largest size may be under way.
+    let limits = Limits {
+        max_concurrent_analyses: 1,
+        max_queue_length: 1,
+        max_document_bytes: 100_000,
+        max_message_bytes: 100_000,
+        ..limits()
+    };
+    let server = Server::start(limits, real()).await;
+    let mut body = raw::framed(&request(&"Some words. ".repeat(8000)));
+    let rest = body.split_off(body.len() - 10);
+    let mut calls = Vec::new();
+    for _ in 0..10 {
+        let mut call = raw::open(server.address, &raw::path("AnalyzeDocument"), None).await;
+        call.body.send_data(body.clone(), false).unwrap();
+        tokio::time::sleep(SHORT).await;
+        calls.push(call);
+    }
+    let end = async |mut call: raw::RawCall| {
+        let _ = call.body.send_data(rest.clone(), true);
+        call.status().await
+    };
+    check_status(&end(calls.remove(0)).await, ResourceExhausted, "REQUEST_NOT_SENT");
+    assert_eq!(end(calls.pop().unwrap()).await.code(), tonic::Code::Ok);
+}
+
+#[tokio::test]
 async fn a_stream_whose_answers_nobody_takes_loses_some_of_them_and_is_told_so() {
     use v1::stream_analyze_documents_response::Result as Either;
     let gate = Gate::default();
