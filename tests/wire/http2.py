@@ -62,9 +62,13 @@ class Connection:
     def settled(cls, address, settings=b""):
         """One on which both sides have agreed, so that the windows are those of the server, and its own as it says."""
         connection = cls(address, PREFACE + frame(SETTINGS, 0, 0, settings))
+        seen = set()
         for kind, flags, _, _ in connection.frames():
             if kind == SETTINGS and not flags & ACK:
                 connection.send(frame(SETTINGS, ACK))
+            seen.add(kind)
+            # The window of the connection is larger only when the server has said so.
+            if {SETTINGS, WINDOW_UPDATE} <= seen:
                 return connection
         raise OSError("the server hung up")
 
