@@ -105,8 +105,10 @@ impl Reader<'_> {
             });
         let content = crate::text::trim(self.layers.text, Span::new(begin, block.end()));
         let marked = content.of(self.layers.text).starts_with(['"', '“', '„', '«', '\'', '‘', '”']);
-        let label = Span::new(block.begin(), begin - 1);
-        (names && !marked && !content.is_empty()).then(|| (content, hash(label.of(self.layers.text))))
+        // Without its mark, which may be a wide one.
+        let mut label = Span::new(block.begin(), begin).of(self.layers.text).chars();
+        label.next_back();
+        (names && !marked && !content.is_empty()).then(|| (content, hash(label.as_str())))
     }
 
     /// Whether a block begins with a dash, as its neighbour may, and one of them tells who speaks.

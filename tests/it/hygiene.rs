@@ -131,3 +131,15 @@ fn the_text_of_a_page_has_nothing_that_nobody_sees() {
     );
     assert_eq!(source.metadata.headline, "Port opens");
 }
+
+#[test]
+fn a_wide_colon_behind_who_speaks_is_one() {
+    let text = "Ada Lindqvist： The bridge is safe.\n\nTom Ek： I had my doubts.\n\nAda Lindqvist： We tested it twice.";
+    let speakers = |text: &str| {
+        let analysis = crate::analysis(&Analyzer::load(), "en", text);
+        let speakers = analysis.quotations.into_iter().filter_map(|quotation| quotation.speaker);
+        speakers.map(|speaker| speaker.name).collect::<Vec<_>>()
+    };
+    assert_eq!(speakers(text), ["Ada Lindqvist", "Tom Ek", "Ada Lindqvist"]);
+    assert_eq!(speakers(text), speakers(&text.replace('：', ":")));
+}
