@@ -98,16 +98,16 @@ impl Reader<'_> {
         let stop = || (tokens.start..tokens.end).take(2).find(|&at| self.text(at).ends_with('.'));
         let mark = colon.or_else(|| stop().filter(|_| speaks))?;
         let begin = self.layers.tokens.spans[mark].end();
-        let names = begin > block.begin() + 1
+        // Without its mark, which may be a wide one.
+        let mut label = Span::new(block.begin(), begin).of(self.layers.text).chars();
+        label.next_back();
+        let names = !label.as_str().is_empty()
             && (tokens.start..mark).all(|at| {
                 let shape = self.layers.tokens.shapes[at];
                 shape.is_capitalized() || self.text(at) == "."
             });
         let content = crate::text::trim(self.layers.text, Span::new(begin, block.end()));
         let marked = content.of(self.layers.text).starts_with(['"', '“', '„', '«', '\'', '‘', '”']);
-        // Without its mark, which may be a wide one.
-        let mut label = Span::new(block.begin(), begin).of(self.layers.text).chars();
-        label.next_back();
         (names && !marked && !content.is_empty()).then(|| (content, hash(label.as_str())))
     }
 

@@ -119,6 +119,16 @@ fn datelines_of_many_houses_are_read() {
 }
 
 #[test]
+fn the_section_before_a_headline_in_capitals_is_no_place() {
+    let text = "SAILING - NORLAND TAKE LEAD\nOSTHAVEN 2023-10-03\n\nNorland took the lead off Osthaven on Monday, \
+                two points ahead of the hosts.\n\nThe second race is on Friday.";
+    let structure = parse(text);
+    assert_eq!(structure.headline.map(|headline| headline.of(text)), Some("SAILING - NORLAND TAKE LEAD"));
+    assert_ne!(structure.dateline.map(|dateline| dateline.location), Some("SAILING".to_owned()));
+    check_dateline("OSTHAVEN - The ferry sails.", Some(("OSTHAVEN -", "OSTHAVEN", "", "")));
+}
+
+#[test]
 fn a_place_and_a_date_on_a_line_are_a_dateline_and_a_date() {
     for (line, place) in [("HONG KONG 2023-10-03", "HONG KONG"), ("Berlin, 3. Oktober 2023", "Berlin")] {
         let structure = parse(&format!("Ferry service to resume\n\n{line}\n\n{STORY}"));

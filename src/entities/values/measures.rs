@@ -39,10 +39,12 @@ impl Reader<'_> {
         Some((currency, self.number(amount)?))
     }
 
-    /// "US" and "$" are two tokens where the tokeniser parts letters and signs.
+    /// "US" and "$" are two tokens where the tokeniser parts letters and signs, or where a space does; but "the US $5m"
+    /// may be what is given to a country.
     fn glued_sign(&self, at: usize) -> Option<(&'static str, Number)> {
-        let sign =
-            self.next(at + 1, at).filter(|&sign| self.touches_next(at) && self.document.text(sign) == "$")?;
+        let is_code = self.document.shape(at) == Shape::Upper && self.document.text(at).len() > 1;
+        let tied = self.touches_next(at) || is_code && !self.is_one_of(at.wrapping_sub(1), at, &["the"]);
+        let sign = self.next(at + 1, at).filter(|&sign| tied && self.document.text(sign) == "$")?;
         let joined = format!("{}$", self.document.text(at));
         let Some(Measure::Currency(currency)) = self.vocabulary.measure(hash(&joined)) else { return None };
         let amount = self.next(sign + 1, at).filter(|&amount| self.digit(amount))?;

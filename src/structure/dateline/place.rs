@@ -134,8 +134,12 @@ pub(super) fn alone<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>
             first && !head[end..].starts_with('.') && (known || is_town())
         }
         _ => {
+            // "GOLF - LINDQVIST TAKES LEAD" is the headline of a section.
+            let is_place = || capitals && !look::is_capitals(&head[end..]);
             known
-                || first && !is_label && (capitals || location.contains('/') && location.chars().count() >= 8)
+                || first
+                    && !is_label
+                    && (is_place() || location.contains('/') && location.chars().count() >= 8)
         }
     };
     accepted.then_some(Parts { end, location, ..Parts::default() })
