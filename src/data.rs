@@ -41,6 +41,9 @@ pub const GROUPS: &str = include_str!("../data/lexicon/groups.txt");
 /// Organisations.
 pub const ORGANIZATIONS: &str = include_str!("../data/lexicon/organizations.txt");
 
+/// Football clubs, in full and in short.
+pub const CLUBS: &str = include_str!("../data/lexicon/clubs.txt");
+
 /// Classes of words: numbers of the class among few to very many classes, words.
 pub const WORD_CLASSES: &str = include_str!("../data/lexicon/word_classes.tsv");
 

@@ -130,8 +130,17 @@ impl LongForms {
         self.by_beginning.get(&key).copied().flatten().unwrap_or(key)
     }
 
-    /// The key that a name goes by.
+    /// The key that a name goes by. A club or a government is another thing than the city that it is called by.
     fn of_name(&self, document: &Document<'_>, name: &Named) -> u64 {
+        let called_by_place = name.is_place && name.kind == EntityType::Organization;
+        match self.long_form(document, name) {
+            key if called_by_place && key == name.key => key.wrapping_add(1),
+            key => key,
+        }
+    }
+
+    /// The key of the long form of a name, else its own.
+    fn long_form(&self, document: &Document<'_>, name: &Named) -> u64 {
         if name.nation.is_some() {
             return name.key;
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::descriptions::owner_text;
 use super::document::Document;
+use super::recognize::span_of;
 use super::thing::{Reference, Thing};
 use crate::analysis::{BlockKind, Entity, EntityType, Mention, MentionKind, Shape};
 use crate::interrupt::look;
@@ -31,7 +32,11 @@ pub(super) fn entities(document: &Document<'_>, mut things: Vec<Thing>) -> Vec<E
         .map(|(index, thing)| Entity {
             name: names[index].clone(),
             kind: thing.kind,
-            mentions: thing.mentions.iter().map(|mention| mention_of(document, mention)).collect(),
+            mentions: thing
+                .mentions
+                .iter()
+                .map(|mention| mention_of(document, mention, thing.kind))
+                .collect(),
             descriptions: descriptions(document, index, thing, &owners, &names),
             value: thing.value.clone(),
             knowledge_base_ids: Vec::new(),
@@ -52,8 +57,9 @@ fn disjoin(mentions: &mut Vec<Reference>) {
     });
 }
 
-fn mention_of(document: &Document<'_>, mention: &Reference) -> Mention {
-    Mention { span: document.span(&mention.tokens), kind: mention.kind, confidence: mention.confidence }
+fn mention_of(document: &Document<'_>, mention: &Reference, kind: EntityType) -> Mention {
+    let span = span_of(document.layers, &mention.tokens, kind);
+    Mention { span, kind: mention.kind, confidence: mention.confidence }
 }
 
 /// For each token that belongs to a mention by name or pronoun, the index of its thing.
@@ -163,6 +169,8 @@ fn weight(document: &Document<'_>, thing: &Thing) -> f32 {
         let block = document.block(mention.tokens.start) as usize;
         let kind = document.layers.structure.blocks[block].kind;
         weight += match mention.kind {
+            // Who wrote a text is not what it is about.
+            _ if !kind.is_story() => 0.0,
             MentionKind::Name => 1.0,
             _ => 0.6,
         };

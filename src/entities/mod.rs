@@ -31,6 +31,7 @@ use crate::tokens::{WordMap, hash};
 use antecedents::Choice;
 use document::Document;
 use lexicon::Lexicon;
+use people::People;
 use pronouns::AllPronouns;
 use recognize::{Name, Recognizer};
 use thing::{Named, Reference, Thing};
@@ -82,7 +83,7 @@ impl Finder {
         let values = self.values.find(&document);
         let names = names::clean(&document, &self.lexicon, names);
         let (names, values) = apart(names, values);
-        let mut things = self.things(&document, names);
+        let (mut things, people) = self.things(&document, names);
         interrupt.check()?;
         if layers.language.is_english() {
             descriptions::describe(&document, &mut things);
@@ -90,6 +91,7 @@ impl Finder {
         if let Some(pronouns) = self.pronouns.of(&layers.language.code) {
             discourse::resolve(&document, pronouns, &mut things, None);
         }
+        people.add_authors(&document, &self.lexicon, &mut things);
         add_values(&document, values, &mut things);
         Ok(finish::entities(&document, things))
     }
@@ -100,7 +102,7 @@ impl Finder {
         let names = self.recognizer.recognize(layers);
         let document = Document::new(layers, &self.lexicon);
         let names = names::clean(&document, &self.lexicon, &names);
-        let mut things = self.things(&document, names);
+        let (mut things, _) = self.things(&document, names);
         descriptions::describe(&document, &mut things);
         let mut choices = Vec::new();
         if let Some(pronouns) = self.pronouns.of(&layers.language.code) {
@@ -109,11 +111,11 @@ impl Finder {
         choices
     }
 
-    /// One thing for all names that mean it, with these names as its mentions.
-    fn things(&self, document: &Document<'_>, mut names: Vec<Named>) -> Vec<Thing> {
+    /// One thing for all names that mean it, with these names as its mentions; and the people among them by their names.
+    fn things(&self, document: &Document<'_>, mut names: Vec<Named>) -> (Vec<Thing>, People) {
         let mut things = Vec::new();
         let mut assigned = vec![None; names.len()];
-        let mut people = people::People::default();
+        let mut people = People::default();
         people.full_names(document, &self.lexicon, &names, &mut things, &mut assigned);
         people.short_names(document, &self.lexicon, &mut names, &mut things, &mut assigned);
         bodies::Bodies::default().assign(document, &names, &mut things, &mut assigned);
@@ -126,7 +128,7 @@ impl Finder {
                 confidence: name.confidence,
             });
         }
-        things
+        (things, people)
     }
 
     /// Adds the pronouns of the first person inside quotations to the entity that speaks ("I" is who says it).

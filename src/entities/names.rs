@@ -10,6 +10,7 @@ use super::recognize::Name;
 use super::thing::Named;
 use crate::analysis::{BlockKind, EntityType, Shape};
 use crate::interrupt::look;
+use crate::text::Span;
 use crate::tokens::{WordMap, hash};
 
 /// Titles and ranks, of which a name is freed.
@@ -44,11 +45,19 @@ pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) 
         cleaned.insert(at, place_name(document, lexicon, place.clone()));
     }
     let mut cleaned = joined_as_elsewhere(document, cleaned);
-    agree(&mut cleaned);
-    let placed = cleaned.iter().find(|name| place.contains(&name.tokens.start)).map(|name| name.key);
+    tell_firms(document, &mut cleaned);
+    let placed = cleaned.iter_mut().find(|name| place.contains(&name.tokens.start)).map(|name| {
+        (name.kind, name.confidence, name.is_place) =
+            (EntityType::Location, name.confidence.max(PLACED), true);
+        name.key
+    });
     for name in cleaned.iter_mut().filter(|name| Some(name.key) == placed) {
-        (name.kind, name.confidence) = (EntityType::Location, name.confidence.max(PLACED));
+        name.is_place = true;
+        if name.kind != EntityType::Organization || name.confidence < SURE {
+            (name.kind, name.confidence) = (EntityType::Location, name.confidence.max(PLACED));
+        }
     }
+    agree(&mut cleaned);
     if let Some(dateline) = &document.layers.structure.dateline {
         let is_agency = |name: &&mut Named| {
             dateline.span.contains(document.span(&name.tokens))
@@ -162,8 +171,36 @@ fn joined_as_elsewhere(document: &Document<'_>, names: Vec<Named>) -> Vec<Named>
     joined
 }
 
+/// The most beginnings of a firm's name that it is known by.
+const LONGEST_FIRM: usize = 8;
+
+/// What has a legal form is a firm, however much its name looks like that of a person or a place, and so is what is called
+/// by the beginning of such a name ("Lind Brandt", with a "Lind Brandt Moe LLP" elsewhere).
+fn tell_firms(document: &Document<'_>, names: &mut [Named]) {
+    const LEGAL_FORMS: [&str; 14] = [
+        "inc", "inc.", "corp", "corp.", "ltd", "ltd.", "plc", "llc", "llp", "gmbh", "a.g.", "s.a.", "s.p.a.",
+        "pty",
+    ];
+    let is_form = |at: usize| LEGAL_FORMS.iter().any(|form| form.eq_ignore_ascii_case(document.text(at)));
+    let mut firms: WordMap<()> = WordMap::default();
+    for name in names.iter_mut().filter(|name| name.tokens.len() > 1 && is_form(name.tokens.end - 1)) {
+        look();
+        name.kind = EntityType::Organization;
+        for end in (name.tokens.start + 2..name.tokens.end).take(LONGEST_FIRM) {
+            firms.insert(key(document, &(name.tokens.start..end)), ());
+        }
+    }
+    for name in names.iter_mut().filter(|name| !name.titled && firms.contains_key(&name.key)) {
+        look();
+        name.kind = EntityType::Organization;
+    }
+}
+
 /// Below this the kind of a name is as likely wrong as right.
 const UNSURE: f32 = 0.5;
+
+/// From here on the kind of a name stands against that of the same name elsewhere, where both may be right.
+const SURE: f32 = 0.6;
 
 /// How sure the place of a dateline is a place.
 const PLACED: f32 = 0.95;
@@ -176,9 +213,7 @@ fn dateline_place(document: &Document<'_>) -> Range<usize> {
     if place.is_empty() || !dateline.span.of(layers.text).starts_with(place) {
         return 0..0;
     }
-    let (begin, end) = (dateline.span.begin(), dateline.span.begin() + place.len() as u32);
-    let spans = &layers.tokens.spans;
-    spans.partition_point(|token| token.end() <= begin)..spans.partition_point(|token| token.begin() < end)
+    document.tokens_of(Span::new(dateline.span.begin(), dateline.span.begin() + place.len() as u32))
 }
 
 fn place_name(document: &Document<'_>, lexicon: &Lexicon, tokens: Range<usize>) -> Named {
@@ -191,6 +226,7 @@ fn place_name(document: &Document<'_>, lexicon: &Lexicon, tokens: Range<usize>) 
         nation: lexicon.nation(key).filter(|nation| !nation.people),
         gender: None,
         titled: false,
+        is_place: true,
     }
 }
 
@@ -216,6 +252,7 @@ fn acronyms(document: &Document<'_>, lexicon: &Lexicon, tokens: Range<usize>) ->
             nation: Some(nation),
             gender: None,
             titled: false,
+            is_place: true,
         })
     })
 }
@@ -264,6 +301,14 @@ fn clean_one(
     if kind == EntityType::Organization && name.confidence < UNSURE && lexicon.is_city(key) {
         kind = EntityType::Location;
     }
+    // Many places are called like people; in "bakers in Lunde" it is one of them.
+    if kind == EntityType::Person
+        && tokens.len() == 1
+        && name.confidence < SURE
+        && is_placed(document, tokens.start)
+    {
+        kind = EntityType::Location;
+    }
     if !document.layers.language.is_english() && nation.is_none() {
         begin_at_given(document, lexicon, &mut tokens, &mut kind, name.confidence);
     }
@@ -284,7 +329,23 @@ fn clean_one(
         nation: nation.filter(|_| kind != EntityType::Person),
         gender,
         titled,
+        is_place: name.is_place,
     })
+}
+
+/// Whether a word stands right behind a preposition that says where something is.
+fn is_placed(document: &Document<'_>, at: usize) -> bool {
+    let prepositions: &[&str] = match document.layers.language.code.as_str() {
+        "en" => &["in", "at", "from", "near", "outside"],
+        "de" => &["in", "aus", "nach", "bei"],
+        "fr" => &["à", "en"],
+        "es" => &["en", "desde"],
+        "pt" => &["em"],
+        "it" => &["a", "in"],
+        "nl" => &["in", "uit", "te"],
+        _ => &[],
+    };
+    document.before(at).is_some_and(|before| prepositions.contains(&document.text(before)))
 }
 
 /// Whether a name is a subject or an owner without an article: "Dane said", "Dane's father", but not "the French said".
@@ -383,10 +444,11 @@ pub(super) fn key(document: &Document<'_>, tokens: &Range<usize>) -> u64 {
 }
 
 /// Gives all names with one key the kind that most of them have, weighed by confidence. A person with a title
-/// stays a person beside a place of that name.
+/// stays a person beside a place of that name, and a club or a government beside the city that it is called by.
 fn agree(names: &mut [Named]) {
     let mut votes: WordMap<Vec<(EntityType, f32)>> = WordMap::default();
-    for name in names.iter().filter(|name| !name.titled && name.nation.is_none()) {
+    let decided = |name: &Named| name.titled || name.nation.is_some();
+    for name in names.iter().filter(|name| !decided(name)) {
         look();
         let vote = votes.entry(name.key).or_default();
         match vote.iter_mut().find(|(kind, _)| *kind == name.kind) {
@@ -394,10 +456,13 @@ fn agree(names: &mut [Named]) {
             None => vote.push((name.kind, name.confidence)),
         }
     }
-    for name in names.iter_mut().filter(|name| !name.titled && name.nation.is_none()) {
+    for name in names.iter_mut().filter(|name| !decided(name)) {
         look();
         let vote = &votes[&name.key];
-        if let Some(&(kind, _)) = vote.iter().max_by(|a, b| a.1.total_cmp(&b.1)) {
+        let Some(&(kind, _)) = vote.iter().max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
+        let both = [name.kind, kind];
+        let two_things = both.contains(&EntityType::Location) && both.contains(&EntityType::Organization);
+        if !(two_things && name.is_place && name.confidence >= SURE) {
             name.kind = kind;
         }
     }

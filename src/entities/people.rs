@@ -2,8 +2,8 @@
 
 use super::document::Document;
 use super::lexicon::{Gender, Lexicon};
-use super::thing::{Named, Thing};
-use crate::analysis::EntityType;
+use super::thing::{Named, Reference, Thing};
+use crate::analysis::{EntityType, MentionKind};
 use crate::tokens::{WordMap, hash};
 
 /// The most people of one surname that are looked at for a name.
@@ -11,6 +11,9 @@ const CANDIDATES: usize = 16;
 
 /// Below this confidence, a name that was taken for something else may be a surname after all.
 const DOUBTFUL: f32 = 0.7;
+
+/// How sure the name of an author is.
+const AUTHOR: f32 = 0.95;
 
 /// People by the words of their names.
 #[derive(Debug, Default)]
@@ -117,6 +120,38 @@ impl People {
                 last[thing] = Some((at, last[thing].map_or(1, |(_, count)| count + 1)));
             }
             things[thing].gender = things[thing].gender.or(name.gender);
+        }
+    }
+
+    /// Adds those who wrote the text, as its byline names them: each to the person whom the text calls by the same full
+    /// name, else as a new one. They come after everything else has been resolved, since "he" and "I" are not they.
+    pub(super) fn add_authors(&self, document: &Document<'_>, lexicon: &Lexicon, things: &mut Vec<Thing>) {
+        let byline = document.layers.structure.byline.as_ref();
+        let authors = byline.map_or(&[][..], |byline| &byline.authors);
+        for span in authors.iter().filter_map(|author| author.span) {
+            crate::interrupt::look();
+            let tokens = document.tokens_of(span);
+            if tokens.is_empty() || document.in_story(tokens.start) {
+                continue;
+            }
+            let name = Named {
+                key: super::names::key(document, &tokens),
+                tokens: tokens.clone(),
+                kind: EntityType::Person,
+                confidence: AUTHOR,
+                nation: None,
+                gender: None,
+                titled: false,
+                is_place: false,
+            };
+            let parts = parts(document, lexicon, &name);
+            let known = self.find(&parts, None, things).filter(|&thing| things[thing].parts == parts.words);
+            let thing = known.unwrap_or_else(|| {
+                things.push(Thing::person(&name, parts.words, parts.initial, parts.suffix));
+                things.len() - 1
+            });
+            let mention = Reference { tokens, kind: MentionKind::Name, confidence: AUTHOR };
+            things[thing].mentions.push(mention);
         }
     }
 

@@ -52,7 +52,7 @@ fn entities(text: &str) -> (String, Vec<Entity>) {
             .map(|&(span, kind)| {
                 let begin = spans.partition_point(|token| token.end() <= span.begin());
                 let end = spans.partition_point(|token| token.begin() < span.end());
-                Name { span, tokens: begin as u32..end as u32, kind, confidence: 0.8 }
+                Name { span, tokens: begin as u32..end as u32, kind, confidence: 0.8, is_place: false }
             })
             .collect();
         Finder::load().find_named(layers, &names, &Interrupt::never()).expect("nobody interrupts")
@@ -242,11 +242,87 @@ fn a_city_is_a_place_unless_it_is_surely_something_else() {
     let text = "Kyiv said no.";
     let kind = |confidence| {
         let (span, kind) = (Span::from(0..4), EntityType::Organization);
-        let names = [Name { span, tokens: 0..1, kind, confidence }];
+        let names = [Name { span, tokens: 0..1, kind, confidence, is_place: false }];
         let found = with_layers(text, |layers| {
             Finder::load().find_named(layers, &names, &Interrupt::never()).expect("nobody interrupts")
         });
         found[0].kind
     };
     assert_eq!((kind(0.4), kind(0.8)), (EntityType::Location, EntityType::Organization));
+}
+
+#[test]
+fn a_club_is_another_thing_than_the_city_that_it_is_called_by() {
+    let text = "Exton beat Orleby. The road to Exton was shut.";
+    let exton = |confidence, is_place| {
+        let club = Name {
+            span: Span::from(0..5),
+            tokens: 0..1,
+            kind: EntityType::Organization,
+            confidence,
+            is_place,
+        };
+        let city = Name {
+            span: Span::from(31..36),
+            tokens: 7..8,
+            kind: EntityType::Location,
+            confidence: 0.9,
+            ..club
+        };
+        let found = with_layers(text, |layers| {
+            let names = [club.clone(), city];
+            Finder::load().find_named(layers, &names, &Interrupt::never()).expect("nobody interrupts")
+        });
+        found.iter().map(|entity| (entity.kind, entity.mentions.len())).collect::<Vec<_>>()
+    };
+    let (club, city) = (EntityType::Organization, EntityType::Location);
+    assert_eq!(exton(0.8, true), [(club, 1), (city, 1)]);
+    assert_eq!(exton(0.4, true), [(city, 2)], "help: who is not sure follows the others");
+    assert_eq!(exton(0.8, false), [(city, 2)], "help: a name that no place has means one thing");
+}
+
+#[test]
+fn authors_are_people_whom_nothing_else_means() {
+    let text = "Storm shuts the port of Exton\nBy Karin Holm and Olaf Brandt\n\nEXTON, March 3 - \
+        The port was shut on Monday, <Nora Lund> said. Holm was lost. <Olaf Brandt>, the mayor, agreed. \
+        He left.";
+    let (text, found) = entities(text);
+    let lines: Vec<String> = found
+        .iter()
+        .filter(|entity| entity.kind == EntityType::Person)
+        .map(|entity| line(&text, entity))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "Karin Holm: Karin Holm",
+            "Olaf Brandt: Olaf Brandt, Olaf Brandt, the mayor, He (mayor)",
+            "Nora Lund: Nora Lund"
+        ]
+    );
+    let holm = found.iter().find(|entity| entity.name == "Karin Holm").expect("it was there");
+    assert_eq!(holm.salience, 0.0, "help: who wrote it is not what it is about");
+}
+
+#[test]
+fn what_has_a_legal_form_is_a_firm() {
+    let text = "<Lind Brandt> checks the books, <Olaf Lind> said. <Lind Brandt Moe LLP> is an old firm.";
+    let (_, found) = entities(text);
+    let kinds: Vec<_> = found.iter().map(|entity| (entity.name.as_str(), entity.kind)).collect();
+    let (firm, person) = (EntityType::Organization, EntityType::Person);
+    assert_eq!(kinds, [("Lind Brandt", firm), ("Olaf Lind", person), ("Lind Brandt Moe LLP", firm)]);
+}
+
+#[test]
+fn an_unsure_person_in_the_place_of_a_town_is_one() {
+    let text = "Bakers in Lunde went home.";
+    let kind = |confidence| {
+        let (span, kind) = (Span::from(10..15), EntityType::Person);
+        let names = [Name { span, tokens: 2..3, kind, confidence, is_place: false }];
+        let found = with_layers(text, |layers| {
+            Finder::load().find_named(layers, &names, &Interrupt::never()).expect("nobody interrupts")
+        });
+        found[0].kind
+    };
+    assert_eq!((kind(0.5), kind(0.9)), (EntityType::Location, EntityType::Person));
 }

@@ -23,6 +23,8 @@ pub(super) struct Named {
     pub(super) gender: Option<Gender>,
     /// Whether a title stands before it.
     pub(super) titled: bool,
+    /// Whether a city or a region has that name.
+    pub(super) is_place: bool,
 }
 
 /// Words of the text that say what somebody is.

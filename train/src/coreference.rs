@@ -132,6 +132,7 @@ fn names<'a>(row: &'a Row, document: &Document) -> (Vec<Name>, Vec<Gold<'a>>) {
             tokens: begin as u32..last as u32,
             kind,
             confidence: 1.0,
+            is_place: false,
         });
         if kind == EntityType::Person {
             people.push(Gold { span, cluster: &mention.cluster });

@@ -29,11 +29,15 @@ const STARTERS: &str = "aber als am an auch auf aus bei da das dem den der des d
                         aan bij dat de deze die dit door een en er haar had heeft het hij hun ik in is maar met naar \
                         niet nu of om onze op over toen tot uit van volgens voor waar wat we wij ze zij zijn";
 
+/// Sources without a name, which begin sentences as surnames do: "Fuentes del ministerio".
+const SOURCES: &str = "fuentes fontes";
+
 /// Which words are closed to names.
 #[derive(Debug)]
 pub(super) struct Foreign {
     links: Vec<u64>,
     starters: Vec<u64>,
+    sources: Vec<u64>,
 }
 
 impl Foreign {
@@ -44,7 +48,7 @@ impl Foreign {
             keys.sort_unstable();
             keys
         };
-        Self { links: keys(LINKS), starters: keys(STARTERS) }
+        Self { links: keys(LINKS), starters: keys(STARTERS), sources: keys(SOURCES) }
     }
 
     /// Closes the words of a sentence that no name goes on with, and those with a capital that no name begins with
@@ -64,7 +68,10 @@ impl Foreign {
             let is_link = self.links.binary_search(&hash).is_ok();
             let no_link = lower && !(before && is_link);
             let starts = !lower && (small(at + 1) || !is_link) && self.starters.binary_search(&hash).is_ok();
-            if no_link || starts {
+            let linked = words.get(at + 1).is_some_and(|word| self.links.binary_search(&word.hash).is_ok());
+            let source =
+                words[at].first && linked && small(at + 1) && self.sources.binary_search(&hash).is_ok();
+            if no_link || starts || source {
                 words[at].open = false;
             }
         }

@@ -35,8 +35,10 @@ pub const LAST_PART: u16 = 1 << 10;
 pub const TOWN: u16 = 1 << 11;
 /// Another spelling of a city's name.
 pub const SPELLING: u16 = 1 << 12;
+/// A football club.
+pub const CLUB: u16 = 1 << 13;
 /// How many flags there are.
-pub const FLAGS: u32 = 13;
+pub const FLAGS: u32 = 14;
 
 // A word that some phrase begins with.
 const OPENS: u16 = 1 << 15;
@@ -76,7 +78,7 @@ impl Lists {
             foreign: Foreign::load(),
         };
         lists.words.reserve(200_000);
-        lists.phrases.reserve(50_000);
+        lists.phrases.reserve(60_000);
         for row in data::rows(data::FIRST_NAMES) {
             lists.add(row[0], FIRST_NAME);
         }
@@ -95,6 +97,9 @@ impl Lists {
         }
         for row in data::rows(data::ORGANIZATIONS) {
             lists.add(row[0], ORGANIZATION);
+        }
+        for row in data::rows(data::CLUBS) {
+            lists.add(row[0], CLUB);
         }
         lists
     }

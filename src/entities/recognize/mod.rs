@@ -26,7 +26,7 @@ mod tests;
 use std::ops::Range;
 use std::thread;
 
-use crate::analysis::{EntityType, Layers};
+use crate::analysis::{EntityType, Layers, Shape};
 use crate::data;
 use crate::interrupt::look;
 use crate::text::Span;
@@ -49,6 +49,35 @@ pub struct Name {
     pub kind: EntityType,
     /// From 0 to 1: how likely span and kind are both right.
     pub confidence: f32,
+    /// Whether a city or a region has that name, whatever it names here.
+    pub is_place: bool,
+}
+
+/// Whether a word joins what stands around it, so that no name ends with it.
+fn is_connective(layers: Layers<'_>, at: usize) -> bool {
+    const CONNECTIVES: [&str; 9] = ["of", "the", "for", "and", "in", "de", "du", "&", "von"];
+    let word = layers.tokens.spans[at].of(layers.text);
+    CONNECTIVES.iter().any(|connective| connective.eq_ignore_ascii_case(word))
+}
+
+/// The span of a name of these tokens. The stop of an abbreviation that ends the sentence as well is left to the sentence
+/// ("Exton Corp", "Mich"), as in the sets that the model learns from; but a person is "Jr." and a country "U.S.".
+pub(super) fn span_of(layers: Layers<'_>, tokens: &Range<usize>, kind: EntityType) -> Span {
+    let spans = &layers.tokens.spans;
+    let span = spans[tokens.start].cover(spans[tokens.end - 1]);
+    let word = spans[tokens.end - 1].of(layers.text);
+    let shares = matches!(kind, EntityType::Organization | EntityType::Location | EntityType::Facility);
+    let ends_sentence = || {
+        let bounds = &layers.tokens.bounds;
+        let end = bounds[bounds.partition_point(|&bound| bound as usize <= tokens.start)] as usize;
+        (tokens.end..end).all(|at| layers.tokens.shapes[at] == Shape::Mark)
+    };
+    match word.strip_suffix('.') {
+        Some(letters) if letters.len() > 1 && !letters.contains('.') && shares && ends_sentence() => {
+            Span::new(span.begin(), span.end() - 1)
+        }
+        _ => span,
+    }
 }
 
 /// Finds names.
@@ -80,16 +109,33 @@ impl Recognizer {
     pub fn recognize(&self, layers: Layers<'_>) -> Vec<Name> {
         let words = Words::new(layers, &self.lists);
         let first = Reading::first(&words, &self.model);
-        let mut names = Vec::with_capacity(first.names.len());
+        let mut names: Vec<Name> = Vec::with_capacity(first.names.len());
         self.second_reading(&words, &first, |name, case| {
-            let spans = &layers.tokens.spans;
+            let (mut tokens, mut kind) = (name.begin..name.end, KINDS[name.kind]);
+            let mut confidence = self.model.confidence(case, name.margin);
+            let leads_on = |before: &mut Name| {
+                before.tokens.end as usize == tokens.start && is_connective(layers, tokens.start - 1)
+            };
+            if let Some(before) = names.pop_if(leads_on) {
+                tokens.start = before.tokens.start as usize;
+                (kind, confidence) = (before.kind, confidence.min(before.confidence));
+            }
             names.push(Name {
-                span: spans[name.begin].cover(spans[name.end - 1]),
-                tokens: name.begin as u32..name.end as u32,
-                kind: KINDS[name.kind],
-                confidence: self.model.confidence(case, name.margin),
+                span: span_of(layers, &tokens, kind),
+                is_place: words.is_place(tokens.clone()),
+                tokens: tokens.start as u32..tokens.end as u32,
+                kind,
+                confidence,
             });
         });
+        for name in &mut names {
+            let mut tokens = name.tokens.start as usize..name.tokens.end as usize;
+            while tokens.len() > 1 && is_connective(layers, tokens.end - 1) {
+                tokens.end -= 1;
+            }
+            name.tokens.end = tokens.end as u32;
+            name.span = span_of(layers, &tokens, name.kind);
+        }
         names
     }
 

@@ -125,3 +125,21 @@ fn a_model_is_read_as_it_was_written() {
     let model = Model::read(&weights.write());
     assert_eq!(model.score(&[77, 9, 5]), row.map(i16::from));
 }
+
+#[test]
+fn the_stop_of_an_abbreviation_that_ends_the_sentence_is_left_to_it() {
+    let span = |text: &str, name: &str, kind| {
+        with_layers(text, BlockKind::Paragraph, |layers| {
+            let (begin, spans) = (text.find(name).expect("it is there"), &layers.tokens.spans);
+            let first = spans.partition_point(|token| (token.end() as usize) <= begin);
+            let end = spans.partition_point(|token| (token.begin() as usize) < begin + name.len());
+            span_of(layers, &(first..end), kind).of(text).to_owned()
+        })
+    };
+    use EntityType::{Location, Organization, Person};
+    assert_eq!(span("He left Lindqvist Corp.", "Lindqvist Corp.", Organization), "Lindqvist Corp");
+    assert_eq!(span("“He left Lindqvist Corp.”", "Lindqvist Corp.", Organization), "Lindqvist Corp");
+    assert_eq!(span("Lindqvist Corp. is shut.", "Lindqvist Corp.", Organization), "Lindqvist Corp.");
+    assert_eq!(span("They met Olaf Lind Jr.", "Olaf Lind Jr.", Person), "Olaf Lind Jr.");
+    assert_eq!(span("They are in the U.S.", "U.S.", Location), "U.S.");
+}

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::classes::Class;
 use super::evidence::Evidence;
-use super::lists::Lists;
+use super::lists::{self, Lists};
 use super::paths::Path;
 use crate::analysis::{Layers, Shape};
 
@@ -136,6 +136,11 @@ impl<'a> Words<'a> {
             next = end;
             Some(begin.saturating_sub(1).max(sentence.start)..(end + 1).min(sentence.end))
         })
+    }
+
+    /// Whether the lists have these tokens as the name of a city or a region.
+    pub(super) fn is_place(&self, tokens: Range<usize>) -> bool {
+        self.words[tokens].iter().all(|word| word.lists & (lists::CITY | lists::REGION) != 0)
     }
 
     /// How a sentence is written.

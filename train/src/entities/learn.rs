@@ -1,6 +1,7 @@
 //! From sentences with hashed features to weights as they are stored.
 
 use std::collections::HashMap;
+use std::thread;
 
 use ascribe::entities::recognize::labels::{LABELS, Row};
 use ascribe::entities::recognize::model::Transitions;
@@ -11,8 +12,6 @@ use super::crf::{Crf, Schedule, Sentence};
 pub(crate) const UNIT: f32 = 24.0;
 /// Features seen less often than this are left out.
 const RARE: u32 = 2;
-/// Rows in which no weight is larger than this, in units, are left out.
-const FAINT: i8 = 2;
 
 /// Weights as they are learnt, by the number of the feature.
 pub(crate) struct Real {
@@ -22,16 +21,19 @@ pub(crate) struct Real {
 
 impl Real {
     /// The mean of weights for the same features: what one course learnt by chance, the others did not.
-    pub(crate) fn mean(mut courses: Vec<Self>) -> Option<Self> {
+    ///
+    /// # Panics
+    /// Without a course.
+    pub(crate) fn mean(mut courses: Vec<Self>) -> Self {
         let count = courses.len() as f32;
-        let mut mean = courses.pop()?;
+        let mut mean = courses.pop().expect("there is a course");
         for Self { rows, transitions } in &courses {
             let pairs = mean.rows.iter_mut().zip(rows).chain(mean.transitions.iter_mut().zip(transitions));
             pairs.for_each(|(sum, row)| sum.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight));
         }
         let rows = mean.rows.iter_mut().chain(&mut mean.transitions);
         rows.flatten().for_each(|weight| *weight /= count);
-        Some(mean)
+        mean
     }
 }
 
@@ -77,23 +79,30 @@ impl Numbered {
         Self { sentences, keys }
     }
 
-    /// Learns from the sentences that `from` picks by their index.
-    pub(crate) fn learn(&self, schedule: Schedule, from: impl Fn(usize) -> bool) -> Real {
-        let picked: Vec<&Sentence> = self
-            .sentences
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| from(*at))
-            .map(|(_, sentence)| sentence)
-            .collect();
-        let (rows, transitions) = Crf::learn(&picked, self.keys.len(), schedule).into_weights();
-        Real { rows, transitions }
+    /// Learns once without each of the `count` parts, in order, and at last from all of them. `parts` has the part of each
+    /// sentence.
+    pub(crate) fn courses(&self, schedule: Schedule, parts: &[usize], count: usize) -> Vec<Real> {
+        let learn = |without: usize| {
+            let picked: Vec<&Sentence> = self
+                .sentences
+                .iter()
+                .zip(parts)
+                .filter(|(_, part)| **part != without)
+                .map(|(s, _)| s)
+                .collect();
+            let (rows, transitions) = Crf::learn(&picked, self.keys.len(), schedule).into_weights();
+            Real { rows, transitions }
+        };
+        thread::scope(|scope| {
+            let courses: Vec<_> = (0..=count).map(|without| scope.spawn(move || learn(without))).collect();
+            courses.into_iter().map(|course| course.join().expect("help: its message is above")).collect()
+        })
     }
 
-    /// Weights as they are stored.
-    pub(crate) fn rounded(&self, real: &Real) -> Learnt {
+    /// Weights as they are stored. Rows in which none is larger than `faint`, in units, are left out.
+    pub(crate) fn rounded(&self, real: &Real, faint: i8) -> Learnt {
         let rows = self.keys.iter().zip(&real.rows).map(|(&key, row)| (key, small(row)));
-        let features = rows.filter(|(_, row)| row.iter().any(|weight| weight.abs() > FAINT)).collect();
+        let features = rows.filter(|(_, row)| row.iter().any(|weight| weight.abs() > faint)).collect();
         let transitions = real.transitions.map(|row| row.map(|weight| (weight * UNIT).round() as i32));
         Learnt { features, transitions }
     }

@@ -1,11 +1,10 @@
-//! Documents once more, with other people and towns in them.
+//! Documents once more, with other people in them.
 //!
-//! Sets name the people and towns of their time over and over, and many names not at all. In a copy of a document each of
-//! them has another name, the same one throughout, so that what is a person or a place is learnt from what is said of it.
-//! Towns get the names of towns or of people, since many are called like people.
-//! Source: mention replacement as in Dai and Adel 2020, by name instead of by mention.
+//! Sets name the people of their time over and over, and many names not at all. In a copy of a document everybody has
+//! another name, the same one throughout, so that who is a person is learnt from what is said of people.
+//! Source: mention replacement as in Dai and Adel 2020, by person instead of by mention.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use ascribe::analysis::EntityType;
 use ascribe::data;
@@ -15,17 +14,14 @@ use super::crf::next;
 use super::scheme;
 use crate::sets::{Annotation, Document};
 
-/// Names to give to people and towns.
-pub(crate) struct NewNames {
+/// Names to give to people.
+pub(crate) struct People {
     given: Vec<&'static str>,
     surnames: Vec<&'static str>,
-    towns: Vec<&'static str>,
-    // Countries and regions, which keep their names.
-    lands: HashSet<String>,
     random: u64,
 }
 
-impl NewNames {
+impl People {
     /// The names of the embedded lists.
     pub(crate) fn load() -> Self {
         let listed = |lexicon| data::rows(lexicon).map(|row| row[0]);
@@ -33,27 +29,21 @@ impl NewNames {
             data::rows(data::NAME_PARTS).filter(move |row| row[1].contains(letter)).map(|row| row[0])
         };
         let usable = |name: &&str| name.len() > 2 && name.chars().all(char::is_alphabetic);
-        let places = |land: bool| {
-            let is_land = |row: &Vec<&str>| matches!(row.get(1), Some(&("n" | "r")));
-            data::rows(data::PLACES).filter(move |row| is_land(row) == land).map(|row| row[0])
-        };
         Self {
-            towns: places(false).filter(usable).collect(),
-            lands: places(true).map(str::to_lowercase).collect(),
             given: listed(data::FIRST_NAMES).chain(parts('f')).filter(usable).collect(),
             surnames: listed(data::SURNAMES).chain(parts('l')).filter(usable).collect(),
             random: 0x9e37_79b9_7f4a_7c15,
         }
     }
 
-    /// A document of the set `set` with other people and towns in it; none if there are none in it.
+    /// A document of the set `set` with other people in it; none if there is nobody in it.
     pub(crate) fn rename(&mut self, document: &Document, set: &str) -> Option<Document> {
         let text: Vec<char> = document.text.chars().collect();
         let mut annotations = document.entities.clone();
         annotations.sort_by_key(|annotation| (annotation.start, annotation.end));
-        let named: Vec<(&Annotation, Kind)> =
-            annotations.iter().filter_map(|name| Some((name, self.kind(name, &text, set)?))).collect();
-        let names = self.names(&named, &text);
+        let people: Vec<&Annotation> =
+            annotations.iter().filter(|annotation| is_person(annotation, &text, set)).collect();
+        let names = self.names(&people, &text);
         if names.is_empty() {
             return None;
         }
@@ -61,15 +51,15 @@ impl NewNames {
         // Where each code point of the text is in the new one.
         let mut moved = Vec::with_capacity(text.len() + 1);
         let (mut at, mut length) = (0, 0);
-        for (name, kind) in named {
-            if name.start < at {
+        for person in people {
+            if person.start < at {
                 continue;
             }
-            copy(&text[at..name.start], &mut renamed, &mut moved, &mut length);
-            for part in text[name.start..name.end].split_inclusive(|c| !is_letter(*c)) {
+            copy(&text[at..person.start], &mut renamed, &mut moved, &mut length);
+            for part in text[person.start..person.end].split_inclusive(|c| !is_letter(*c)) {
                 let letters = part.iter().take_while(|c| is_letter(**c)).count();
                 let word: String = part[..letters].iter().collect();
-                match names.get(&(kind, word.to_lowercase())) {
+                match names.get(&word.to_lowercase()) {
                     Some(name) => {
                         let name = like(name, &word);
                         moved.extend((0..letters).map(|i| if i == 0 { length } else { length + 1 }));
@@ -80,7 +70,7 @@ impl NewNames {
                 }
                 copy(&part[letters..], &mut renamed, &mut moved, &mut length);
             }
-            at = name.end;
+            at = person.end;
         }
         copy(&text[at..], &mut renamed, &mut moved, &mut length);
         moved.push(length);
@@ -90,45 +80,21 @@ impl NewNames {
         Some(Document { text: renamed, genre: document.genre.clone(), entities: annotations })
     }
 
-    /// What is to have another name: a person, or a town whose name is one word.
-    fn kind(&self, name: &Annotation, text: &[char], set: &str) -> Option<Kind> {
-        let name_text: String = text[name.start..name.end].iter().collect();
-        let kinds = scheme::kinds(set, &name.label, &name_text);
-        let is = |kind| KINDS.iter().position(|known| *known == kind).is_some_and(|at| kinds == 1 << at);
-        if is(EntityType::Person) {
-            Some(Kind::Person)
-        } else {
-            let one_word = name_text.chars().all(char::is_alphabetic) && is_name(&name_text);
-            let town = is(EntityType::Location) && one_word && !is_acronym(&name_text);
-            (town && !self.lands.contains(&name_text.to_lowercase())).then_some(Kind::Town)
-        }
-    }
-
-    /// A new name for each part of these names, by the part in small letters; full names come first, as they tell what is
-    /// a given name.
-    fn names(
-        &mut self,
-        named: &[(&Annotation, Kind)],
-        text: &[char],
-    ) -> HashMap<(Kind, String), &'static str> {
+    /// A new name for each part of the names of these people, by the part in small letters.
+    fn names(&mut self, people: &[&Annotation], text: &[char]) -> HashMap<String, &'static str> {
         let mut names = HashMap::new();
         for whole in [true, false] {
-            for (name, kind) in named {
-                let name: String = text[name.start..name.end].iter().collect();
+            for person in people {
+                let name: String = text[person.start..person.end].iter().collect();
                 let parts: Vec<&str> =
                     name.split(|c: char| !is_letter(c)).filter(|part| !part.is_empty()).collect();
                 if (parts.len() > 1) != whole {
                     continue;
                 }
                 for (place, part) in parts.iter().enumerate().filter(|(_, part)| is_name(part)) {
-                    let chance = next(&mut self.random);
-                    let list = match kind {
-                        Kind::Town if chance & 1 == 0 => &self.towns,
-                        Kind::Person if place + 1 < parts.len() => &self.given,
-                        _ => &self.surnames,
-                    };
-                    let drawn = list[((chance >> 8) % list.len() as u64) as usize];
-                    names.entry((*kind, part.to_lowercase())).or_insert(drawn);
+                    let list = if place + 1 == parts.len() { &self.surnames } else { &self.given };
+                    let at = (next(&mut self.random) % list.len() as u64) as usize;
+                    names.entry(part.to_lowercase()).or_insert(list[at]);
                 }
             }
         }
@@ -136,16 +102,10 @@ impl NewNames {
     }
 }
 
-/// What gets another name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Kind {
-    Person,
-    Town,
-}
-
-/// Whether a name is so short and written in capitals that it may be one of initials ("LA", "US").
-fn is_acronym(name: &str) -> bool {
-    name.chars().count() <= 4 && name.chars().all(char::is_uppercase)
+fn is_person(annotation: &Annotation, text: &[char], set: &str) -> bool {
+    let name: String = text[annotation.start..annotation.end].iter().collect();
+    let person = KINDS.iter().position(|kind| *kind == EntityType::Person);
+    person.is_some_and(|person| scheme::kinds(set, &annotation.label, &name) == 1 << person)
 }
 
 fn is_letter(c: char) -> bool {
@@ -186,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_has_other_people_and_towns_at_offsets_that_fit() {
+    fn a_copy_has_other_people_at_offsets_that_fit() {
         let text =
             "É: Mr. Olaf O. Lindqvist met RITA SAND in Exton. Lindqvist left; Sand’s Café stayed.".to_owned();
         let late = text.rfind("Lindqvist").map(|at| text[..at].chars().count()).expect("it is there");
@@ -198,7 +158,7 @@ mod tests {
         ];
         entities.reverse();
         let document = Document { text, genre: String::new(), entities };
-        let renamed = NewNames::load().rename(&document, "conll03_train").expect("there are names in it");
+        let renamed = People::load().rename(&document, "conll03_train").expect("there are people in it");
         let all: Vec<char> = renamed.text.chars().collect();
         let names: Vec<String> =
             renamed.entities.iter().map(|name| all[name.start..name.end].iter().collect()).collect();
@@ -211,15 +171,15 @@ mod tests {
             !again.contains("Lindqvist") && second.chars().all(|c| c == ' ' || c.is_uppercase()),
             "{names:?}"
         );
-        assert!(place != "Exton" && !place.is_empty());
+        assert_eq!(place, "Exton");
         assert!(renamed.text.starts_with("É: Mr. ") && renamed.text.ends_with("; Sand’s Café stayed."));
     }
 
     #[test]
-    fn a_document_without_people_and_towns_has_no_copy() {
-        let text = "Norway is far from the US.".to_owned();
-        let entities = vec![annotation(&text, "Norway", "LOC"), annotation(&text, "US", "LOC")];
+    fn a_document_without_people_has_no_copy() {
+        let text = "Exton is far from Osthaven.".to_owned();
+        let entities = vec![annotation(&text, "Exton", "LOC")];
         let document = Document { text, genre: String::new(), entities };
-        assert!(NewNames::load().rename(&document, "conll03_train").is_none());
+        assert!(People::load().rename(&document, "conll03_train").is_none());
     }
 }
