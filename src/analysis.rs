@@ -5,6 +5,8 @@
 
 mod spans;
 
+use std::ops::Range;
+
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
 
@@ -226,6 +228,13 @@ pub struct Tokens {
 }
 
 impl Tokens {
+    /// The indices of the tokens that a span covers, whole or in part. Logarithmic in the text.
+    #[must_use]
+    pub fn covered_by(&self, span: Span) -> Range<usize> {
+        self.spans.partition_point(|token| token.end() <= span.begin())
+            ..self.spans.partition_point(|token| token.begin() < span.end())
+    }
+
     /// For each token the index of the sentence that it is in.
     #[must_use]
     pub fn sentences(&self) -> Vec<u32> {

@@ -76,13 +76,6 @@ impl<'a> Document<'a> {
         self.layers.tokens.spans[tokens.start].cover(self.layers.tokens.spans[tokens.end - 1])
     }
 
-    /// The tokens that a span covers, whole or in part.
-    pub(super) fn tokens_of(&self, span: Span) -> Range<usize> {
-        let spans = &self.layers.tokens.spans;
-        spans.partition_point(|token| token.end() <= span.begin())
-            ..spans.partition_point(|token| token.begin() < span.end())
-    }
-
     /// The text of a range of tokens, with any white space between them as one blank.
     pub(super) fn phrase(&self, tokens: &Range<usize>) -> String {
         if tokens.is_empty() {

@@ -213,7 +213,8 @@ fn dateline_place(document: &Document<'_>) -> Range<usize> {
     if place.is_empty() || !dateline.span.of(layers.text).starts_with(place) {
         return 0..0;
     }
-    document.tokens_of(Span::new(dateline.span.begin(), dateline.span.begin() + place.len() as u32))
+    let begin = dateline.span.begin();
+    layers.tokens.covered_by(Span::new(begin, begin + place.len() as u32))
 }
 
 fn place_name(document: &Document<'_>, lexicon: &Lexicon, tokens: Range<usize>) -> Named {

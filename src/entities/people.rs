@@ -130,7 +130,7 @@ impl People {
         let authors = byline.map_or(&[][..], |byline| &byline.authors);
         for span in authors.iter().filter_map(|author| author.span) {
             crate::interrupt::look();
-            let tokens = document.tokens_of(span);
+            let tokens = document.layers.tokens.covered_by(span);
             if tokens.is_empty() || document.in_story(tokens.start) {
                 continue;
             }

@@ -46,18 +46,26 @@ fn with_layers<T>(text: &str, run: impl FnOnce(Layers<'_>) -> T) -> T {
 fn entities(text: &str) -> (String, Vec<Entity>) {
     let (text, names) = marked(text);
     let found = with_layers(&text, |layers| {
-        let spans = &layers.tokens.spans;
         let names: Vec<Name> = names
             .iter()
             .map(|&(span, kind)| {
-                let begin = spans.partition_point(|token| token.end() <= span.begin());
-                let end = spans.partition_point(|token| token.begin() < span.end());
-                Name { span, tokens: begin as u32..end as u32, kind, confidence: 0.8, is_place: false }
+                let tokens = layers.tokens.covered_by(span);
+                let tokens = tokens.start as u32..tokens.end as u32;
+                Name { span, tokens, kind, confidence: 0.8, is_place: false }
             })
             .collect();
-        Finder::load().find_named(layers, &names, &Interrupt::never()).expect("nobody interrupts")
+        find_named(layers, &names)
     });
     (text, found)
+}
+
+fn find_named(layers: Layers<'_>, names: &[Name]) -> Vec<Entity> {
+    Finder::load().find_named(layers, names, &Interrupt::never()).expect("nobody interrupts")
+}
+
+/// The kind of the one entity that a text has whose only name is this.
+fn kind_of(text: &str, name: Name) -> EntityType {
+    with_layers(text, |layers| find_named(layers, &[name]))[0].kind
 }
 
 /// One line for an entity: its name, its mentions, its descriptions.
@@ -242,11 +250,7 @@ fn a_city_is_a_place_unless_it_is_surely_something_else() {
     let text = "Kyiv said no.";
     let kind = |confidence| {
         let (span, kind) = (Span::from(0..4), EntityType::Organization);
-        let names = [Name { span, tokens: 0..1, kind, confidence, is_place: false }];
-        let found = with_layers(text, |layers| {
-            Finder::load().find_named(layers, &names, &Interrupt::never()).expect("nobody interrupts")
-        });
-        found[0].kind
+        kind_of(text, Name { span, tokens: 0..1, kind, confidence, is_place: false })
     };
     assert_eq!((kind(0.4), kind(0.8)), (EntityType::Location, EntityType::Organization));
 }
@@ -269,10 +273,7 @@ fn a_club_is_another_thing_than_the_city_that_it_is_called_by() {
             confidence: 0.9,
             ..club
         };
-        let found = with_layers(text, |layers| {
-            let names = [club.clone(), city];
-            Finder::load().find_named(layers, &names, &Interrupt::never()).expect("nobody interrupts")
-        });
+        let found = with_layers(text, |layers| find_named(layers, &[club.clone(), city]));
         found.iter().map(|entity| (entity.kind, entity.mentions.len())).collect::<Vec<_>>()
     };
     let (club, city) = (EntityType::Organization, EntityType::Location);
@@ -318,11 +319,7 @@ fn an_unsure_person_in_the_place_of_a_town_is_one() {
     let text = "Bakers in Lunde went home.";
     let kind = |confidence| {
         let (span, kind) = (Span::from(10..15), EntityType::Person);
-        let names = [Name { span, tokens: 2..3, kind, confidence, is_place: false }];
-        let found = with_layers(text, |layers| {
-            Finder::load().find_named(layers, &names, &Interrupt::never()).expect("nobody interrupts")
-        });
-        found[0].kind
+        kind_of(text, Name { span, tokens: 2..3, kind, confidence, is_place: false })
     };
     assert_eq!((kind(0.5), kind(0.9)), (EntityType::Location, EntityType::Person));
 }

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
+use std::ops::Range;
 use std::path::Path;
 
 use ascribe::analysis::{Entity, EntityType, MentionKind};
@@ -115,8 +116,7 @@ fn names<'a>(row: &'a Row, document: &Document) -> (Vec<Name>, Vec<Gold<'a>>) {
     let (mut names, mut people, mut end) = (Vec::new(), Vec::new(), 0);
     for (span, mention) in named {
         let spans = &document.tokens.spans;
-        let begin = spans.partition_point(|token| token.end() <= span.begin());
-        let last = spans.partition_point(|token| token.begin() < span.end());
+        let Range { start: begin, end: last } = document.tokens.covered_by(span);
         if span.begin() < end || begin >= last || !in_story(document, span) {
             continue;
         }

@@ -132,9 +132,9 @@ impl Recognizer {
             let mut tokens = name.tokens.start as usize..name.tokens.end as usize;
             while tokens.len() > 1 && is_connective(layers, tokens.end - 1) {
                 tokens.end -= 1;
+                name.tokens.end = tokens.end as u32;
+                name.span = span_of(layers, &tokens, name.kind);
             }
-            name.tokens.end = tokens.end as u32;
-            name.span = span_of(layers, &tokens, name.kind);
         }
         names
     }
