@@ -9,6 +9,7 @@ mod lexicon;
 mod document;
 mod thing;
 mod names;
+mod told;
 mod people;
 mod bodies;
 mod descriptions;

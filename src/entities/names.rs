@@ -8,6 +8,7 @@ use super::lexicon::{Classes, Gender, Lexicon};
 use super::people::is_suffix;
 use super::recognize::Name;
 use super::thing::Named;
+use super::told;
 use crate::analysis::{BlockKind, EntityType, Shape};
 use crate::interrupt::look;
 use crate::text::Span;
@@ -44,8 +45,11 @@ pub(super) fn clean(document: &Document<'_>, lexicon: &Lexicon, names: &[Name]) 
         let at = cleaned.partition_point(|name| name.tokens.start < place.start);
         cleaned.insert(at, place_name(document, lexicon, place.clone()));
     }
-    let mut cleaned = joined_as_elsewhere(document, cleaned);
+    let mut cleaned = told::without_common_nouns(document, joined_as_elsewhere(document, cleaned));
     tell_firms(document, &mut cleaned);
+    if document.layers.language.is_english() {
+        told::tell(document, lexicon, &mut cleaned);
+    }
     let placed = cleaned.iter_mut().find(|name| place.contains(&name.tokens.start)).map(|name| {
         (name.kind, name.confidence, name.is_place) =
             (EntityType::Location, name.confidence.max(PLACED), true);
@@ -346,7 +350,8 @@ fn is_placed(document: &Document<'_>, at: usize) -> bool {
         "nl" => &["in", "uit", "te"],
         _ => &[],
     };
-    document.before(at).is_some_and(|before| prepositions.contains(&document.text(before)))
+    let word = document.before(at).map_or("", |before| document.text(before));
+    prepositions.iter().any(|preposition| preposition.eq_ignore_ascii_case(word))
 }
 
 /// Whether a name is a subject or an owner without an article: "Dane said", "Dane's father", but not "the French said".

@@ -44,6 +44,11 @@ fn with_layers<T>(text: &str, run: impl FnOnce(Layers<'_>) -> T) -> T {
 
 /// The entities of a text with its names marked.
 fn entities(text: &str) -> (String, Vec<Entity>) {
+    entities_with(text, 0.8)
+}
+
+/// The entities of a text with its names marked, of which the recogniser is that sure.
+fn entities_with(text: &str, confidence: f32) -> (String, Vec<Entity>) {
     let (text, names) = marked(text);
     let found = with_layers(&text, |layers| {
         let names: Vec<Name> = names
@@ -51,7 +56,7 @@ fn entities(text: &str) -> (String, Vec<Entity>) {
             .map(|&(span, kind)| {
                 let tokens = layers.tokens.covered_by(span);
                 let tokens = tokens.start as u32..tokens.end as u32;
-                Name { span, tokens, kind, confidence: 0.8, is_place: false }
+                Name { span, tokens, kind, confidence, is_place: false }
             })
             .collect();
         find_named(layers, &names)
@@ -322,4 +327,67 @@ fn an_unsure_person_in_the_place_of_a_town_is_one() {
         kind_of(text, Name { span, tokens: 2..3, kind, confidence, is_place: false })
     };
     assert_eq!((kind(0.5), kind(0.9)), (EntityType::Location, EntityType::Person));
+}
+
+/// The kinds of the entities of a text, of which the recogniser is unsure.
+fn unsure_kinds(text: &str) -> Vec<(String, EntityType)> {
+    let (_, found) = entities_with(text, 0.5);
+    found.into_iter().map(|entity| (entity.name, entity.kind)).collect()
+}
+
+#[test]
+fn what_the_text_calls_a_company_or_a_town_is_one() {
+    let company = [
+        "<Exton> is the first online platform that pays. Critics like <Exton>.",
+        "<Exton> (EXT) is Norland’s largest lender.",
+        "He bought [Exton], a maker of bicycles.",
+        "Norland’s state-owned oil company, <Exton>, was sold.",
+        "They sued the insurer <Exton>.",
+        "She is the founder and CEO of [Exton].",
+        "[Exton] co-founder Rita Lind left.",
+        "They sell to airlines such as <Exton>.",
+        "They work for banks, including Lindbank and <Exton>.",
+    ];
+    for text in company {
+        let kinds = unsure_kinds(text);
+        let told = ("Exton".to_owned(), EntityType::Organization);
+        assert!(kinds.contains(&told), "help: {text}: {kinds:?}");
+    }
+    for text in [
+        "Roads in villages like <Exton> were closed.",
+        "<Exton> is a small town in the north.",
+        "He lives in the city of <Exton>.",
+    ] {
+        assert_eq!(unsure_kinds(text), [("Exton".to_owned(), EntityType::Location)], "help: {text}");
+    }
+}
+
+#[test]
+fn what_a_text_says_elsewhere_does_not_stand_against_what_is_sure_or_told_otherwise() {
+    let kinds = |text, confidence| {
+        let (_, found) = entities_with(text, confidence);
+        found.into_iter().map(|entity| entity.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("<Exton> is a company.", 0.8), [EntityType::Person]);
+    for text in [
+        "In <Exton>, the company shut its plant.",
+        "<Exton> is a man who has a company.",
+        "<Exton> is a company. He lives in the city of <Exton>.",
+        "<Rita Exton> is a company woman.",
+        "Groups like <Exton>'s family met.",
+        "He left the company, <Exton> said.",
+    ] {
+        let expected = if text.starts_with("In ") { EntityType::Location } else { EntityType::Person };
+        assert_eq!(kinds(text, 0.5)[0], expected, "help: {text}");
+    }
+    assert_eq!(kinds("They live in the city of {Exton}.", 0.5), [EntityType::Organization]);
+}
+
+#[test]
+fn what_abbreviates_ordinary_words_is_no_name() {
+    let text = "It sells liquefied gas ({LG}) by a long - term agreement ({LTA}). {LG} is dear, said the Port Safety \
+        Board ({PSB}) and the ({XY}) union.";
+    let (_, found) = entities(text);
+    let names: Vec<&str> = found.iter().map(|entity| entity.name.as_str()).collect();
+    assert_eq!(names, ["PSB", "XY"]);
 }

@@ -65,6 +65,13 @@ fn a_name_is_what_it_is_elsewhere_in_the_document() {
 }
 
 #[test]
+fn a_given_name_with_its_hyphen_set_apart_is_one_name() {
+    let (person, place) = (EntityType::Person, EntityType::Location);
+    check("Prime Minister Lim Seong - jin said so.", &[("Lim Seong - jin", person)]);
+    check("They met in London - late on Monday.", &[("London", place)]);
+}
+
+#[test]
 fn only_stretches_with_capitals_are_read_closely() {
     let text = "The Bank of England said that prices rose by a third in May .";
     let runs: Vec<String> = with_layers(text, BlockKind::Paragraph, |layers| {

@@ -107,6 +107,8 @@ impl<'a> Words<'a> {
             mark_first(&tokens.shapes[begin..end], layers, begin, &mut words[begin..end]);
             mark_runs(&mut words[begin..end], &mut runs);
             mark_open(&tokens.shapes[begin..end], case, &mut words[begin..end]);
+            let text = |at: usize| tokens.spans[begin + at].of(layers.text);
+            mark_broken(&tokens.shapes[begin..end], text, &mut words[begin..end]);
             for (word, span) in words[begin..end].iter_mut().zip(&tokens.spans[begin..end]) {
                 crate::interrupt::look();
                 word.open &= !is_tied(span.of(layers.text));
@@ -259,6 +261,20 @@ fn mark_runs(words: &mut [Word], runs: &mut Vec<Run>) {
         for (i, word) in words[begin..at].iter_mut().enumerate() {
             word.place = (i.min(3) as u8, (length - 1 - i).min(3) as u8);
             word.run = (runs.len() - 1) as u32;
+        }
+    }
+}
+
+/// Marks the small word behind a hyphen that stands apart behind a capital, which may be the rest of a name: "Ara - sel".
+fn mark_broken<'a>(shapes: &[Shape], text: impl Fn(usize) -> &'a str, words: &mut [Word]) {
+    /// The most bytes of such a word.
+    const LONGEST: usize = 7;
+    for at in 2..words.len() {
+        crate::interrupt::look();
+        let broken = shapes[at] == Shape::Lower && text(at - 1) == "-" && words[at - 2].capital;
+        if broken && text(at).len() <= LONGEST {
+            words[at - 1].open = true;
+            words[at].open = true;
         }
     }
 }

@@ -44,13 +44,15 @@ pub(crate) struct Learnt {
 }
 
 impl Learnt {
-    /// What lies in the middle between a reading and this one, which goes on from its scores.
-    pub(crate) fn halfway_from(mut self, first: &Self) -> Self {
+    /// What lies a share of the way from a reading to this one, which goes on from its scores.
+    pub(crate) fn nearer_to(mut self, first: &Self, share: f32) -> Self {
         for (_, row) in &mut self.features {
-            *row = row.map(|weight| weight / 2);
+            *row = row.map(|weight| (f32::from(weight) * share) as i8);
         }
         let transitions = self.transitions.iter_mut().flatten().zip(first.transitions.iter().flatten());
-        transitions.for_each(|(weight, before)| *weight = (*weight + before) / 2);
+        transitions.for_each(|(weight, before)| {
+            *weight = (*weight as f32 * share + *before as f32 * (1.0 - share)) as i32;
+        });
         self
     }
 }

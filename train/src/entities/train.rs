@@ -3,7 +3,7 @@
 //! The weights of the second reading are learnt on documents as a first reading sees them that did not learn from
 //! them: the sets are dealt into parts, and each part is read with the weights that the others teach. Still those are
 //! documents of sets that it did learn from, on which it is right more often than elsewhere, and what it finds there is
-//! trusted too much: so the second reading goes only half the way from the first to what is learnt.
+//! trusted too much: so the second reading goes only a part of the way from the first to what is learnt.
 //!
 //! Both readings have the mean of the weights learnt on all parts and of those learnt without each of them (Breiman 1996).
 
@@ -42,6 +42,8 @@ const PARTS: usize = 5;
 const RENAMED: usize = 2;
 /// The most tokens of a sentence that are learnt from in one piece.
 const LONGEST: usize = 100;
+/// How far the second reading goes from the first to what is learnt.
+const SHARE: f32 = 0.75;
 /// How both readings are learnt.
 const FIRST: Schedule = Schedule { epochs: 10, step: 0.3, decay: 0.2 };
 const SECOND: Schedule = Schedule { epochs: 8, step: 0.1, decay: 2.0 };
@@ -153,10 +155,10 @@ impl Course {
         let courses = numbered.courses(SECOND, &parts, PARTS);
         // Sureness is measured on a part that neither reading has learnt from.
         let measured = PARTS - 1;
-        let others = numbered.rounded(&courses[measured], faint).halfway_from(&first);
+        let others = numbered.rounded(&courses[measured], faint).nearer_to(&first, SHARE);
         let unseen = (0..parts.len()).filter(|&at| parts[at] == measured).map(|at| &numbered.sentences[at]);
         let calibration = calibrate::fit(&numbered, unseen, &others);
-        let second = numbered.rounded(&Real::mean(courses), faint).halfway_from(&first);
+        let second = numbered.rounded(&Real::mean(courses), faint).nearer_to(&first, SHARE);
         Taught { first, second, calibration }
     }
 
