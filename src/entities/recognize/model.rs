@@ -1,5 +1,6 @@
 //! The weights: for each feature one small whole number per label, in a table keyed by the feature's hash.
 
+use super::decode::Edges;
 use super::labels::{LABELS, Row};
 use super::words::Case;
 
@@ -19,7 +20,7 @@ pub struct Model {
     // One bit for all keys that begin alike: whether one of them has a row.
     present: Vec<u64>,
     shift: u32,
-    transitions: [[Transitions; 2]; 2],
+    edges: [[Edges; 2]; 2],
     calibration: [[f32; 2]; 2],
 }
 
@@ -83,6 +84,7 @@ impl Model {
                 *weight = input.u32() as i32;
             }
         }
+        let edges = transitions.each_ref().map(|reading| reading.each_ref().map(Edges::new));
         let mut calibration = [[0.0; 2]; 2];
         for number in calibration.iter_mut().flatten() {
             *number = f32::from_bits(input.u32());
@@ -94,7 +96,7 @@ impl Model {
         rows.push([0; LABELS + 1]);
         let present = vec![0; bits / 64];
         let shift = u32::BITS - bits.ilog2();
-        let mut model = Self { slots: vec![(0, 0); size], rows, present, shift, transitions, calibration };
+        let mut model = Self { slots: vec![(0, 0); size], rows, present, shift, edges, calibration };
         for _ in 0..count {
             let key = input.u32();
             let row = input.row();
@@ -161,8 +163,8 @@ impl Model {
     }
 
     /// The transitions for a case.
-    pub(super) fn transitions(&self, pass: Pass, case: Case) -> &Transitions {
-        &self.transitions[pass as usize][case as usize]
+    pub(super) fn edges(&self, pass: Pass, case: Case) -> &Edges {
+        &self.edges[pass as usize][case as usize]
     }
 
     /// How likely a name is right, from how much worse the text reads without it.
