@@ -171,12 +171,11 @@ impl<'a> Input<'a> {
 
     fn row(&mut self) -> Row<i8> {
         let mask = self.take(3);
-        let mask = u32::from(mask[0]) | u32::from(mask[1]) << 8 | u32::from(mask[2]) << 16;
+        let mut mask = u32::from(mask[0]) | u32::from(mask[1]) << 8 | u32::from(mask[2]) << 16;
         let mut row = [0; LABELS + 1];
-        for (label, weight) in row.iter_mut().enumerate() {
-            if mask >> label & 1 != 0 {
-                *weight = self.take(1)[0] as i8;
-            }
+        for &weight in self.take(mask.count_ones() as usize) {
+            row[mask.trailing_zeros() as usize] = weight as i8;
+            mask &= mask - 1;
         }
         row
     }
