@@ -3,12 +3,19 @@
 //! Lexicons are text files under `data/lexicon/`, embedded in the binary: one entry a line, fields separated by
 //! tabs, comments after `#` at the beginning of a line. Each begins with a comment that names its source and licence.
 
-/// The entries of a lexicon: the fields of each line that is neither empty nor a comment.
+/// The entries of a lexicon: each line that is neither empty nor a comment.
+pub fn lines(lexicon: &str) -> impl Iterator<Item = &str> {
+    lexicon.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// The fields of each entry of a lexicon.
 pub fn rows(lexicon: &str) -> impl Iterator<Item = Vec<&str>> {
-    lexicon
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| line.split('\t').collect())
+    lines(lexicon).map(|line| line.split('\t').collect())
+}
+
+/// The first two fields of each entry of a lexicon; the second is empty where there is none. For long ones.
+pub fn pairs(lexicon: &str) -> impl Iterator<Item = (&str, &str)> {
+    lines(lexicon).map(|line| line.split_once('\t').unwrap_or((line, "")))
 }
 
 /// Abbreviations that end in a full stop: language, abbreviation without that stop, what the stop means.

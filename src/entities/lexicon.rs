@@ -203,12 +203,12 @@ fn nations() -> WordMap<Nation> {
 }
 
 fn given_names() -> WordMap<Gender> {
-    data::rows(data::FIRST_NAMES)
-        .chain(data::rows(data::GIVEN_NAMES))
-        .filter_map(|row| Some((hash(row.first()?), Gender::read(row.get(1)?)?)))
+    data::pairs(data::FIRST_NAMES)
+        .chain(data::pairs(data::GIVEN_NAMES))
+        .filter_map(|(name, gender)| Some((hash(name), Gender::read(gender)?)))
         .collect()
 }
 
 fn nicknames() -> WordMap<u64> {
-    data::rows(data::NICKNAMES).filter_map(|row| Some((hash(row.first()?), hash(row.get(1)?)))).collect()
+    data::pairs(data::NICKNAMES).map(|(nickname, name)| (hash(nickname), hash(name))).collect()
 }

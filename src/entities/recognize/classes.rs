@@ -24,7 +24,7 @@ impl Classes {
         for row in data::rows(data::WORD_CLASSES) {
             let mut numbers = row[0].split(' ').map(|number| number.parse().unwrap_or(0));
             let class = [(); 4].map(|()| numbers.next().unwrap_or(0));
-            for word in row[1].split(' ') {
+            for word in row[1].split_ascii_whitespace() {
                 words.entry(hash(word)).or_insert(classes.len() as u16);
             }
             classes.push(class);

@@ -77,41 +77,36 @@ impl Lists {
             paths: Paths::load(),
             foreign: Foreign::load(),
         };
-        lists.words.reserve(200_000);
+        lists.words.reserve(220_000);
         lists.phrases.reserve(60_000);
-        for row in data::rows(data::FIRST_NAMES) {
-            lists.add(row[0], FIRST_NAME);
+        for (name, parts) in data::pairs(data::NAME_PARTS) {
+            let part = |letter, flag| if parts.contains(letter) { flag } else { 0 };
+            lists.add(name, part('f', FIRST_PART) | part('l', LAST_PART));
         }
-        for row in data::rows(data::SURNAMES) {
-            lists.add(row[0], SURNAME);
+        for (name, kind) in data::pairs(data::PLACES) {
+            lists.add(name, place(kind));
         }
-        for row in data::rows(data::NAME_PARTS) {
-            let part = |letter, flag| if row[1].contains(letter) { flag } else { 0 };
-            lists.add(row[0], part('f', FIRST_PART) | part('l', LAST_PART));
-        }
-        for row in data::rows(data::PLACES) {
-            lists.add(row[0], place(row.get(1)));
-        }
-        for row in data::rows(data::GROUPS) {
-            lists.add(row[0], GROUP);
-        }
-        for row in data::rows(data::ORGANIZATIONS) {
-            lists.add(row[0], ORGANIZATION);
-        }
-        for row in data::rows(data::CLUBS) {
-            lists.add(row[0], CLUB);
+        for (lexicon, flag) in [
+            (data::FIRST_NAMES, FIRST_NAME),
+            (data::SURNAMES, SURNAME),
+            (data::GROUPS, GROUP),
+            (data::ORGANIZATIONS, ORGANIZATION),
+            (data::CLUBS, CLUB),
+        ] {
+            data::pairs(lexicon).for_each(|(name, _)| lists.add(name, flag));
         }
         lists
     }
 
     fn add(&mut self, entry: &str, flag: u16) {
-        let mut words = entry.split(' ').map(hash);
-        let (Some(first), count) = (words.next(), entry.split(' ').count()) else { return };
+        let mut words = entry.split_ascii_whitespace().map(hash);
+        let Some(first) = words.next() else { return };
+        let (phrase, count) = words.fold((first, 1), |(phrase, count), word| (join(phrase, word), count + 1));
         if count == 1 {
             *self.words.entry(first).or_default() |= flag;
         } else if count <= LONGEST {
             *self.words.entry(first).or_default() |= OPENS;
-            *self.phrases.entry(words.fold(first, join)).or_default() |= flag;
+            *self.phrases.entry(phrase).or_default() |= flag;
         }
     }
 
@@ -142,12 +137,12 @@ impl Lists {
     }
 }
 
-fn place(code: Option<&&str>) -> u16 {
-    match code {
-        Some(&"n") => COUNTRY,
-        Some(&"r") => REGION,
-        Some(&"t") => TOWN,
-        Some(&"s") => SPELLING,
+fn place(kind: &str) -> u16 {
+    match kind {
+        "n" => COUNTRY,
+        "r" => REGION,
+        "t" => TOWN,
+        "s" => SPELLING,
         _ => CITY,
     }
 }

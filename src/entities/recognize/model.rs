@@ -1,5 +1,6 @@
-//! The weights: for each feature one small whole number per label, in a table keyed by the feature's hash.
+//! The weights: for each feature one small whole number per label, in the order of the features' hashes.
 
+use super::decode::Edges;
 use super::labels::{LABELS, Row};
 use super::words::Case;
 
@@ -7,20 +8,25 @@ use super::words::Case;
 const MAGIC: [u8; 8] = *b"ascribe2";
 
 /// How many features are looked up at once.
-const GROUP: usize = 64;
+const GROUP: usize = 96;
 
 /// Weights as they are scored with.
 #[derive(Debug)]
 pub struct Model {
-    // Slots of an open-addressing table: the key of a feature, and its row; zero where a slot is free.
-    slots: Vec<(u32, u32)>,
-    // The first is that of features without weights.
-    rows: Vec<Row<i8>>,
-    // One bit for all keys that begin alike: whether one of them has a row.
-    present: Vec<u64>,
+    // In ascending order of their keys, and at last one that no key is beyond.
+    entries: Vec<Entry>,
+    // Where the entries of keys that begin alike begin.
+    begins: Vec<u32>,
     shift: u32,
-    transitions: [[Transitions; 2]; 2],
+    edges: [[Edges; 2]; 2],
     calibration: [[f32; 2]; 2],
+}
+
+/// The weights of a feature.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    key: u32,
+    weights: Row<i8>,
 }
 
 /// A document is read twice: the second time with what was found elsewhere in it.
@@ -83,57 +89,42 @@ impl Model {
                 *weight = input.u32() as i32;
             }
         }
+        let edges = transitions.each_ref().map(|reading| reading.each_ref().map(Edges::new));
         let mut calibration = [[0.0; 2]; 2];
         for number in calibration.iter_mut().flatten() {
             *number = f32::from_bits(input.u32());
         }
         let count = input.u32() as usize;
-        let size = (count * 2).next_power_of_two();
-        let bits = (size * 8).clamp(64, 1 << 22);
-        let mut rows = Vec::with_capacity(count + 1);
-        rows.push([0; LABELS + 1]);
-        let present = vec![0; bits / 64];
-        let shift = u32::BITS - bits.ilog2();
-        let mut model = Self { slots: vec![(0, 0); size], rows, present, shift, transitions, calibration };
-        for _ in 0..count {
+        // Between one and two keys begin alike.
+        let bits = count.max(2).ilog2();
+        let (mut entries, mut begins) = (Vec::with_capacity(count + 1), Vec::with_capacity(1 << bits));
+        for at in 0..count as u32 {
             let key = input.u32();
-            let row = input.row();
-            model.insert(key, row);
+            begins.resize(begins.len().max((key >> (u32::BITS - bits)) as usize + 1), at);
+            entries.push(Entry { key, weights: input.row() });
         }
-        model
-    }
-
-    fn insert(&mut self, key: u32, row: Row<i8>) {
-        let bit = key >> self.shift;
-        self.present[bit as usize / 64] |= 1 << (bit % 64);
-        let mask = self.slots.len() - 1;
-        let mut slot = key as usize & mask;
-        while self.slots[slot].1 != 0 {
-            slot = (slot + 1) & mask;
-        }
-        self.slots[slot] = (key, self.rows.len() as u32);
-        self.rows.push(row);
+        begins.resize(1 << bits, count as u32);
+        entries.push(Entry { key: u32::MAX, weights: [0; LABELS + 1] });
+        Self { entries, begins, shift: u32::BITS - bits, edges, calibration }
     }
 
     /// Adds up the weights of features.
     ///
-    /// Most features have no weights, and a table this large is not in the processor's cache. So a small table tells
-    /// first which features may have any, and the rows are looked up one step at a time for all of them: while one
-    /// place in memory is waited for, the next are asked for already.
+    /// The entries are not in the processor's cache, so they are looked up one step at a time for a group of features,
+    /// with hardly a branch that hangs on what is read: while one place in memory is waited for, the next are asked for
+    /// already.
     pub(super) fn score(&self, features: &[u32]) -> Row<i16> {
         let mut sum = [0_i16; LABELS + 1];
         for group in features.chunks(GROUP) {
-            let mut rows = [0; GROUP];
-            let mut count = 0;
-            for &key in group {
-                rows[count] = key;
-                count += usize::from(self.may_have(key));
+            let mut entries = [0; GROUP];
+            for (entry, &key) in entries.iter_mut().zip(group) {
+                *entry = self.begins[(key >> self.shift) as usize];
             }
-            for row in &mut rows[..count] {
-                *row = self.row_of(*row);
+            for (entry, &key) in entries.iter_mut().zip(group) {
+                *entry = self.entry_from(*entry, key);
             }
-            for &row in &rows[..count] {
-                for (sum, &weight) in sum.iter_mut().zip(&self.rows[row as usize]) {
+            for &entry in &entries[..group.len()] {
+                for (sum, &weight) in sum.iter_mut().zip(&self.entries[entry as usize].weights) {
                     *sum += i16::from(weight);
                 }
             }
@@ -141,28 +132,20 @@ impl Model {
         sum
     }
 
-    /// Whether a feature may have weights; a few that have none pass too.
-    fn may_have(&self, key: u32) -> bool {
-        let bit = key >> self.shift;
-        self.present[bit as usize / 64] >> (bit % 64) & 1 != 0
-    }
-
-    /// The row of a feature; the first, which is empty, for one without weights.
-    fn row_of(&self, key: u32) -> u32 {
-        let mask = self.slots.len() - 1;
-        let mut slot = key as usize & mask;
-        loop {
-            let (found, row) = self.slots[slot];
-            if found == key || row == 0 {
-                return row;
-            }
-            slot = (slot + 1) & mask;
+    /// The entry of a key at `entry` or after it; the last, which is empty, if there is none.
+    fn entry_from(&self, mut entry: u32, key: u32) -> u32 {
+        // Seldom do more than two that begin alike come before: only then a branch is guessed wrong.
+        entry += u32::from(self.entries[entry as usize].key < key);
+        entry += u32::from(self.entries[entry as usize].key < key);
+        while self.entries[entry as usize].key < key {
+            entry += 1;
         }
+        if self.entries[entry as usize].key == key { entry } else { self.entries.len() as u32 - 1 }
     }
 
     /// The transitions for a case.
-    pub(super) fn transitions(&self, pass: Pass, case: Case) -> &Transitions {
-        &self.transitions[pass as usize][case as usize]
+    pub(super) fn edges(&self, pass: Pass, case: Case) -> &Edges {
+        &self.edges[pass as usize][case as usize]
     }
 
     /// How likely a name is right, from how much worse the text reads without it.
@@ -188,12 +171,11 @@ impl<'a> Input<'a> {
 
     fn row(&mut self) -> Row<i8> {
         let mask = self.take(3);
-        let mask = u32::from(mask[0]) | u32::from(mask[1]) << 8 | u32::from(mask[2]) << 16;
+        let mut mask = u32::from(mask[0]) | u32::from(mask[1]) << 8 | u32::from(mask[2]) << 16;
         let mut row = [0; LABELS + 1];
-        for (label, weight) in row.iter_mut().enumerate() {
-            if mask >> label & 1 != 0 {
-                *weight = self.take(1)[0] as i8;
-            }
+        for &weight in self.take(mask.count_ones() as usize) {
+            row[mask.trailing_zeros() as usize] = weight as i8;
+            mask &= mask - 1;
         }
         row
     }

@@ -26,7 +26,7 @@ impl Paths {
         words.reserve(100_000);
         for row in data::rows(data::WORD_PATHS) {
             let class = row[0].bytes().rev().fold(0, |path, step| path << 1 | Path::from(step == b'1'));
-            for word in row[1].split(' ') {
+            for word in row[1].split_ascii_whitespace() {
                 words.entry(hash(word)).or_default()[usize::from(is_capital(word))] = class;
             }
         }

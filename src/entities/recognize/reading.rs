@@ -34,7 +34,7 @@ impl Reading {
         let mut decoder = Decoder::default();
         for (index, sentence) in story(words.layers) {
             let case = words.case(index);
-            let transitions = model.transitions(Pass::First, case);
+            let edges = model.edges(Pass::First, case);
             for run in words.runs(&sentence) {
                 look();
                 for at in run.clone().inspect(|_| look()).filter(|&at| words.is_open(at)) {
@@ -43,7 +43,7 @@ impl Reading {
                     reading.scores[at] = model.score(&features);
                 }
                 found.clear();
-                decoder.decode(&reading.scores[run.clone()], transitions, &mut found);
+                decoder.decode_along(&reading.scores[run.clone()], edges, &mut found);
                 reading.enter(&found, run.start);
             }
         }
