@@ -24,8 +24,18 @@ const LISTED: usize = 24;
 
 /// Those that only companies and the like have.
 const COMPANY_ROLES: [&str; 12] = [
-    "founder", "founders", "co-founder", "co-founders", "cofounder", "cofounders", "ceo", "cfo", "coo", "cto",
-    "subsidiary", "shareholder",
+    "founder",
+    "founders",
+    "co-founder",
+    "co-founders",
+    "cofounder",
+    "cofounders",
+    "ceo",
+    "cfo",
+    "coo",
+    "cto",
+    "subsidiary",
+    "shareholder",
 ];
 
 /// Gives names of which the recogniser is unsure the kind that the text tells. Linear in the text.
@@ -75,7 +85,9 @@ fn kind_of(document: &Document<'_>, lexicon: &Lexicon, name: &Named) -> Option<E
 fn told_after(document: &Document<'_>, name: &Named) -> Option<EntityType> {
     let mut at = document.same_sentence(name.tokens.end, name.tokens.start)?;
     // "X (XY) is …".
-    if document.text(at) == "(" && document.same_sentence(at + 2, at).is_some_and(|at| document.text(at) == ")") {
+    if document.text(at) == "("
+        && document.same_sentence(at + 2, at).is_some_and(|at| document.text(at) == ")")
+    {
         at = document.same_sentence(at + 3, at)?;
     }
     let next = document.same_sentence(at + 1, at)?;
@@ -126,7 +138,8 @@ fn listed(document: &Document<'_>, lexicon: &Lexicon, name: &Named) -> Option<En
     }
     let mut at = document.before(name.tokens.start)?;
     for _ in 0..LISTED {
-        let goes_on = document.capitalized(at) || matches!(document.text(at), "," | "and" | "or" | "&" | "the" | "of");
+        let goes_on =
+            document.capitalized(at) || matches!(document.text(at), "," | "and" | "or" | "&" | "the" | "of");
         let lists = match document.text(at) {
             "including" | "like" => Some(at),
             "as" => document.before(at).filter(|&such| document.text(such) == "such"),
@@ -206,7 +219,9 @@ fn abbreviates_words(document: &Document<'_>, name: &Named) -> bool {
     }
     let is_short = is_acronym(document, &name.tokens) || document.shape(at) == Shape::Mixed;
     let mut letters = document.text(at).chars().rev().filter(|c| c.is_alphabetic());
-    let Some(mut last) = open.and_then(|open| document.before(open)).filter(|_| is_short) else { return false };
+    let Some(mut last) = open.and_then(|open| document.before(open)).filter(|_| is_short) else {
+        return false;
+    };
     let (mut letter, mut words) = (letters.next(), 0);
     while let Some(c) = letter {
         let begins = document.text(last).chars().next().is_some_and(|first| first.eq_ignore_ascii_case(&c));

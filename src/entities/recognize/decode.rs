@@ -27,14 +27,16 @@ pub struct Found {
 
 /// Transitions as they are decoded with.
 #[derive(Debug)]
-pub(super) struct Edges {
+pub struct Edges {
     // By the label before, and by the label after.
     before: [Lanes; LABELS],
     after: [Lanes; LABELS],
 }
 
 impl Edges {
-    pub(super) fn new(transitions: &Transitions) -> Self {
+    /// Lays transitions out for decoding. Those that cannot be count for nothing.
+    #[must_use]
+    pub fn new(transitions: &Transitions) -> Self {
         let mut edges = Self { before: [[LOWEST; LANES]; LABELS], after: [[LOWEST; LANES]; LABELS] };
         for (before, row) in transitions.iter().enumerate() {
             for label in (0..LABELS).filter(|&label| may_follow(before, label)) {
@@ -59,12 +61,7 @@ pub struct Decoder {
 
 impl Decoder {
     /// The names in a sentence, given the scores of the labels of each token. Linear in the sentence.
-    pub fn decode(&mut self, scores: &[Row<i16>], transitions: &Transitions, out: &mut Vec<Found>) {
-        self.decode_along(scores, &Edges::new(transitions), out);
-    }
-
-    /// As [`Self::decode`], for transitions that serve again.
-    pub(super) fn decode_along(&mut self, scores: &[Row<i16>], edges: &Edges, out: &mut Vec<Found>) {
+    pub fn decode(&mut self, scores: &[Row<i16>], edges: &Edges, out: &mut Vec<Found>) {
         if scores.is_empty() {
             return;
         }
@@ -221,7 +218,7 @@ mod tests {
             let (labels, best) =
                 *readings.iter().rev().max_by_key(|(_, score)| score).expect("there are some");
             let mut found = Vec::new();
-            Decoder::default().decode(&scores, &transitions, &mut found);
+            Decoder::default().decode(&scores, &Edges::new(&transitions), &mut found);
             let starts = labels.iter().filter(|&&label| is_begin(label)).count();
             assert_eq!(found.len(), starts, "{labels:?}");
             for name in found {

@@ -160,7 +160,7 @@ impl Recognizer {
                     }
                 }
                 names.clear();
-                decoder.decode_along(&scores, self.model.edges(Pass::Second, case), &mut names);
+                decoder.decode(&scores, self.model.edges(Pass::Second, case), &mut names);
                 for name in &names {
                     found(Found { begin: run.start + name.begin, end: run.start + name.end, ..*name }, case);
                 }

@@ -143,7 +143,7 @@ impl Model {
         if self.entries[entry as usize].key == key { entry } else { self.entries.len() as u32 - 1 }
     }
 
-    /// The transitions for a case.
+    /// The transitions of a reading for a case.
     pub(super) fn edges(&self, pass: Pass, case: Case) -> &Edges {
         &self.edges[pass as usize][case as usize]
     }

@@ -43,7 +43,7 @@ impl Reading {
                     reading.scores[at] = model.score(&features);
                 }
                 found.clear();
-                decoder.decode_along(&reading.scores[run.clone()], edges, &mut found);
+                decoder.decode(&reading.scores[run.clone()], edges, &mut found);
                 reading.enter(&found, run.start);
             }
         }

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use ascribe::entities::recognize::decode::{Decoder, Found};
+use ascribe::entities::recognize::decode::{Decoder, Edges, Found};
 use ascribe::entities::recognize::labels::{LABELS, Row, begin, inside, kind_of};
 
 use super::crf::Sentence;
@@ -17,7 +17,7 @@ pub(crate) fn fit<'a>(
     learnt: &Learnt,
 ) -> [f32; 2] {
     let rows: HashMap<u32, &Row<i8>> = learnt.features.iter().map(|(key, row)| (*key, row)).collect();
-    let mut decoder = Decoder::default();
+    let (mut decoder, edges) = (Decoder::default(), Edges::new(&learnt.transitions));
     let (mut found, mut seen) = (Vec::new(), Vec::new());
     for sentence in unseen {
         let scores: Vec<Row<i16>> = (0..sentence.ends.len())
@@ -32,7 +32,7 @@ pub(crate) fn fit<'a>(
             })
             .collect();
         found.clear();
-        decoder.decode(&scores, &learnt.transitions, &mut found);
+        decoder.decode(&scores, &edges, &mut found);
         seen.extend(found.iter().map(|name| (f64::from(name.margin), is_right(sentence, name))));
     }
     curve(&seen)
