@@ -1,4 +1,4 @@
-//! What the text says that a name is a name of: "Petrosen is an oil company", "brands like Exton and Lunde", "the
+//! What the text says that a name is a name of: "Lundia is an oil company", "brands like Exton and Lunde", "the
 //! founder of Exton", and "liquefied gas (LG)", which is no name.
 //!
 //! The recogniser weighs how names look and what stands next to them. Where it is unsure, what a name is called
