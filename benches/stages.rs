@@ -11,15 +11,15 @@
 
 use std::hint::black_box;
 
-use ascribe::analysis::{Analysis, Language, Layers, Structure, Tokens};
-use ascribe::input::Source;
-use ascribe::interrupt::Interrupt;
-use ascribe::pipeline::{Analyzer, Features};
 use ascribe::rpc::convert::{self, Reply, Timing};
 use ascribe::rpc::v1::AnalyzeDocumentResponse;
-use ascribe::text::marks::{QuotedRun, quoted_runs};
-use ascribe::text::offsets::Unit;
-use ascribe::{entities, language, quotations, sentences, structure, tokens};
+use ascribe_core::analysis::{Analysis, Language, Layers, Structure, Tokens};
+use ascribe_core::input::Source;
+use ascribe_core::interrupt::Interrupt;
+use ascribe_core::pipeline::{Analyzer, Features};
+use ascribe_core::text::marks::{QuotedRun, quoted_runs};
+use ascribe_core::text::offsets::Unit;
+use ascribe_core::{entities, language, quotations, sentences, structure, tokens};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use prost::Message;

@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use ascribe::input;
-use ascribe::interrupt::Interrupt;
-use ascribe::pipeline::Analyzer;
 use ascribe::rpc::convert::{self, Timing};
 use ascribe::rpc::v1::document::Content;
 use ascribe::rpc::v1::{self, AnalysisOptions, Document, Feature, Format, OffsetEncoding};
+use ascribe_core::input;
+use ascribe_core::interrupt::Interrupt;
+use ascribe_core::pipeline::Analyzer;
 use prost::Message;
 
 static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::load);

@@ -8,7 +8,7 @@ use clap::{Args, ColorChoice, Command, ValueEnum};
 
 use super::options::RequestArgs;
 use super::{bulk, files, gazetteers, inputs};
-use crate::pipeline::Analyzer;
+use ascribe_core::pipeline::Analyzer;
 
 const EXAMPLES: &str = "\
 Examples:

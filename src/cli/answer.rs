@@ -5,9 +5,9 @@ use serde::Serialize;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
-use crate::input;
-use crate::interrupt::Interrupt;
 use crate::rpc::{Analyze, Failure, convert, v1};
+use ascribe_core::input;
+use ascribe_core::interrupt::Interrupt;
 
 /// Answers one request as the service would, on this thread.
 ///
@@ -82,7 +82,7 @@ fn code_name(code: Code) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Analysis;
+    use ascribe_core::analysis::Analysis;
 
     fn request(text: &str) -> v1::AnalyzeDocumentRequest {
         let content = Some(v1::document::Content::Text(text.into()));

@@ -272,7 +272,7 @@ fn progress(paths: &[PathBuf], to_a_file: bool) -> ProgressBar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Analysis;
+    use ascribe_core::analysis::Analysis;
 
     fn answers(content: Result<&str, u64>) -> serde_json::Value {
         let analyze: &Analyze = &|_, _, _| Ok(Analysis::default());

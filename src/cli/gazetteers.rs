@@ -5,7 +5,7 @@ use std::io::{self, BufReader};
 use std::path::PathBuf;
 
 use super::{about, files};
-use crate::gazetteer::{Form, Gazetteer, GazetteerError};
+use ascribe_core::gazetteer::{Form, Gazetteer, GazetteerError};
 
 /// Reads files, each in the form that its name tells.
 ///

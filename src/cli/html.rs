@@ -1,6 +1,6 @@
 //! Analyses as one page that needs nothing else: the view of the playground, with the analyses in it.
 
-use crate::data;
+use crate::page;
 use crate::rpc::v1;
 
 /// What stands between two analyses.
@@ -8,9 +8,9 @@ pub(super) const SEPARATOR: &str = ",\n";
 
 /// The page before and after its analyses.
 pub(super) fn frame() -> (String, String) {
-    let frame = data::REPORT.replace("{{style}}", data::PAGE_STYLE);
+    let frame = page::REPORT.replace("{{style}}", page::PAGE_STYLE);
     let (before, after) = frame.split_once("{{analyses}}").expect("the frame has a place for analyses");
-    (format!("{before}["), format!("]{}", after.replace("{{script}}", data::PAGE_SCRIPT)))
+    (format!("{before}["), format!("]{}", after.replace("{{script}}", page::PAGE_SCRIPT)))
 }
 
 /// One analysis as JSON that cannot end the element it stands in.

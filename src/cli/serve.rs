@@ -13,10 +13,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::gazetteers;
 use crate::config::{ConfigError, Serve, Switch};
-use crate::pipeline::Analyzer;
 use crate::rpc::{DocumentAnalysis, Drain, Limits, Tokens, TokensError};
 use crate::server::{self, Listener, Security, Shutdown, Tls, TlsError};
 use crate::telemetry::{self, LogError};
+use ascribe_core::pipeline::Analyzer;
 
 /// How long threads that still compute at the end have to notice it.
 const LAST_MOMENTS: Duration = Duration::from_secs(1);

@@ -1,6 +1,6 @@
-use crate::gazetteer::Gazetteer;
 use crate::rpc::{Limits, v1};
-use crate::{data, language};
+use ascribe_core::gazetteer::Gazetteer;
+use ascribe_core::{data, language};
 
 /// Describes this server; the answer to `GetServerInfo`.
 pub(super) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use tonic::Code;
 
-use crate::language;
+use ascribe_core::language;
 
 const STARTED: &str = "grpc_server_started_total";
 const HANDLED: &str = "grpc_server_handled_total";

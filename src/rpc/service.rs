@@ -13,9 +13,9 @@ use super::shelf::Shelf;
 use super::status::{self, Failure};
 use super::stream::Answers;
 use super::work::{Urgency, Worker};
-use crate::gazetteer::Gazetteer;
 use crate::rpc::v1::document_analysis_service_server::DocumentAnalysisService;
 use crate::rpc::{Analyze, Drain, Limits, v1};
+use ascribe_core::gazetteer::Gazetteer;
 
 /// Answers the calls of the contract.
 ///

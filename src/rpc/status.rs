@@ -6,8 +6,8 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
 use super::convert::InvalidArgument;
-use crate::interrupt::Interrupted;
 use crate::rpc::google_rpc;
+use ascribe_core::interrupt::Interrupted;
 
 /// The domain of every `google.rpc.ErrorInfo` of this service.
 pub const DOMAIN: &str = "ascribe";

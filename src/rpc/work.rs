@@ -8,13 +8,13 @@ use super::pool::{Pool, Slot};
 use super::record::Tally;
 use super::shelf::Shelf;
 use super::status::Failure;
-use crate::analysis::Analysis;
-use crate::input::{self, Source};
-use crate::interrupt::{Interrupt, Interrupted};
-use crate::pipeline::Features;
 use crate::rpc::{Limits, v1};
+use ascribe_core::analysis::Analysis;
+use ascribe_core::input::{self, Source};
+use ascribe_core::interrupt::{Interrupt, Interrupted};
+use ascribe_core::pipeline::Features;
 
-/// What the service does with a document: [`Analyzer::analyze`](crate::pipeline::Analyzer::analyze), or whatever
+/// What the service does with a document: [`Analyzer::analyze`](ascribe_core::pipeline::Analyzer::analyze), or whatever
 /// a test puts in its place.
 pub type Analyze = dyn Fn(&Source, Features, &Interrupt) -> Result<Analysis, Interrupted> + Send + Sync;
 

@@ -19,7 +19,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, V
 use tonic::body::Body;
 use tower::{Layer, Service};
 
-use crate::data;
+use crate::page;
 
 /// What the page may do: run its own script, be styled by its own sheet and call its own server. The script cannot
 /// make HTML out of text (`require-trusted-types-for`), so what a document holds stays text.
@@ -47,20 +47,20 @@ static FILES: [File; 3] = [
     File {
         path: "/",
         content_type: "text/html; charset=utf-8",
-        plain: data::PAGE,
-        gzip: LazyLock::new(|| compress(data::PAGE)),
+        plain: page::PAGE,
+        gzip: LazyLock::new(|| compress(page::PAGE)),
     },
     File {
         path: "/app.js",
         content_type: "text/javascript; charset=utf-8",
-        plain: data::PAGE_SCRIPT,
-        gzip: LazyLock::new(|| compress(data::PAGE_SCRIPT)),
+        plain: page::PAGE_SCRIPT,
+        gzip: LazyLock::new(|| compress(page::PAGE_SCRIPT)),
     },
     File {
         path: "/app.css",
         content_type: "text/css; charset=utf-8",
-        plain: data::PAGE_STYLE,
-        gzip: LazyLock::new(|| compress(data::PAGE_STYLE)),
+        plain: page::PAGE_STYLE,
+        gzip: LazyLock::new(|| compress(page::PAGE_STYLE)),
     },
 ];
 

@@ -2,14 +2,14 @@
 
 use std::sync::LazyLock;
 
-use ascribe::analysis::Analysis;
-use ascribe::input::{self, Content, Document, Format, Source};
-use ascribe::interrupt::Interrupt;
-use ascribe::pipeline::{Analyzer, Features};
 use ascribe::rpc::convert::{self, Reply, Timing};
 use ascribe::rpc::v1;
-use ascribe::text::offsets::Unit;
-use ascribe::text::{Span, is_blank};
+use ascribe_core::analysis::Analysis;
+use ascribe_core::input::{self, Content, Document, Format, Source};
+use ascribe_core::interrupt::Interrupt;
+use ascribe_core::pipeline::{Analyzer, Features};
+use ascribe_core::text::offsets::Unit;
+use ascribe_core::text::{Span, is_blank};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use prost::Message;

@@ -7,11 +7,11 @@ use std::error::Error;
 use std::ops::Range;
 use std::path::Path;
 
-use ascribe::analysis::{Entity, EntityType, MentionKind};
-use ascribe::entities::Finder;
-use ascribe::entities::recognize::Name;
-use ascribe::interrupt::Interrupt;
-use ascribe::text::Span;
+use ascribe_core::analysis::{Entity, EntityType, MentionKind};
+use ascribe_core::entities::Finder;
+use ascribe_core::entities::recognize::Name;
+use ascribe_core::interrupt::Interrupt;
+use ascribe_core::text::Span;
 use serde::Deserialize;
 
 use crate::entities::corpus::{Cutter, Document};
@@ -87,7 +87,7 @@ pub(crate) fn run(data: &Path, sets: &[String]) -> Result<(), Box<dyn Error>> {
 fn score(row: &Row, cutter: &Cutter, finder: &Finder) -> Result<Score, Box<dyn Error>> {
     let document = cutter.cut_text(row.text.clone(), SET);
     let quoted = document.quoted();
-    let layers = ascribe::analysis::Layers { quoted: &quoted, ..document.layers() };
+    let layers = ascribe_core::analysis::Layers { quoted: &quoted, ..document.layers() };
     let (names, people) = names(row, &document);
     let entities = finder.find_named(layers, &names, &Interrupt::never())?;
     let mut score = Score::default();

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use ascribe::text::Span;
+use ascribe_core::text::Span;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 

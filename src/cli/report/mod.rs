@@ -78,10 +78,10 @@ fn text(span: Option<&v1::Span>) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Analysis;
-    use crate::input::Source;
-    use crate::pipeline::Features;
     use crate::rpc::convert::{Reply, Timing, response};
+    use ascribe_core::analysis::Analysis;
+    use ascribe_core::input::Source;
+    use ascribe_core::pipeline::Features;
 
     /// What is left of a report without its colours.
     fn plain(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Leaves out what the caller finds too unsure, without breaking the references between layers.
 
-use crate::analysis::{Entity, Quotation};
+use ascribe_core::analysis::{Entity, Quotation};
 
 /// Drops mentions and quotations below `least`, and entities without a mention left; indices are renumbered.
 pub(super) fn drop_unsure(entities: &mut Vec<Entity>, quotations: &mut Vec<Quotation>, least: f32) {

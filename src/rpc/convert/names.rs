@@ -1,11 +1,11 @@
 //! The enums of the core by their names in the contract.
 
-use crate::analysis::{
+use crate::rpc::v1;
+use ascribe_core::analysis::{
     AttributionMethod, BlockKind, EntityType, MentionKind, QuotationKind, SpeakerKind, Tag, WarningCode,
 };
-use crate::input::Format;
-use crate::rpc::v1;
-use crate::text::offsets::Unit;
+use ascribe_core::input::Format;
+use ascribe_core::text::offsets::Unit;
 
 /// Writes a function that maps an enum of the core to that of the contract, variant by variant.
 macro_rules! same_names {

@@ -1,7 +1,7 @@
-use crate::input::{Content, Document, Format, InputError};
-use crate::pipeline::Features;
 use crate::rpc::v1;
-use crate::text::offsets::Unit;
+use ascribe_core::input::{Content, Document, Format, InputError};
+use ascribe_core::pipeline::Features;
+use ascribe_core::text::offsets::Unit;
 
 /// What a request asks for, checked.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,17 +2,17 @@ use std::time::Duration;
 
 use super::confidence::drop_unsure;
 use super::request::Reply;
-use crate::analysis::{
+use crate::rpc::convert::names;
+use crate::rpc::v1;
+use ascribe_core::analysis::{
     Analysis, Block, Byline, Cue, Dateline, Entity, Language, LanguageCandidate, Mention, PublicationDate,
     Quotation, Sentence, Speaker, Structure, Tokens, Warning,
 };
-use crate::input::{Format, Source};
-use crate::interrupt::look;
-use crate::pipeline::Features;
-use crate::rpc::convert::names;
-use crate::rpc::v1;
-use crate::text::Span;
-use crate::text::offsets::{Offsets, Unit};
+use ascribe_core::input::{Format, Source};
+use ascribe_core::interrupt::look;
+use ascribe_core::pipeline::Features;
+use ascribe_core::text::Span;
+use ascribe_core::text::offsets::{Offsets, Unit};
 
 /// Where the time of a call went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -256,7 +256,7 @@ impl<'a> Spans<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::EntityType;
+    use ascribe_core::analysis::EntityType;
 
     #[test]
     fn what_was_found_is_handed_on_and_not_copied() {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use ascribe::analysis::{Analysis, Structure};
 use ascribe::rpc::{Analyze, v1};
-use ascribe::text::Span;
+use ascribe_core::analysis::{Analysis, Structure};
+use ascribe_core::text::Span;
 use tonic::codec::CompressionEncoding;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;

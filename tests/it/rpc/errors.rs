@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use ascribe::analysis::Analysis;
 use ascribe::rpc::{Analyze, Limits, v1};
+use ascribe_core::analysis::Analysis;
 use prost::Message;
 use tonic::Code::{Internal, InvalidArgument, Unimplemented};
 use tonic_types::StatusExt;

@@ -19,11 +19,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use ascribe::analysis::Analysis;
-use ascribe::pipeline::Analyzer;
 use ascribe::rpc::v1::document_analysis_service_client::DocumentAnalysisServiceClient;
 use ascribe::rpc::{Analyze, DocumentAnalysis, Limits, v1};
 use ascribe::server::{self, Security, Shutdown};
+use ascribe_core::analysis::Analysis;
+use ascribe_core::pipeline::Analyzer;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;

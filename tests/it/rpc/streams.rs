@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use ascribe::analysis::Analysis;
 use ascribe::rpc::v1::stream_analyze_documents_response::Result as Either;
 use ascribe::rpc::{Analyze, Limits, v1};
+use ascribe_core::analysis::Analysis;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Code::{DeadlineExceeded, InvalidArgument};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
-use ascribe::text::Span;
+use ascribe_core::text::Span;
 
 use super::corpus::{self, Cutter, Document, Letters};
 use super::eval::{class, core, gold_class, recognizer};

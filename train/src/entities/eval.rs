@@ -7,12 +7,12 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use ascribe::analysis::EntityType;
-use ascribe::entities::recognize::labels::KINDS;
-use ascribe::entities::recognize::lists::Lists;
-use ascribe::entities::recognize::model::Model;
-use ascribe::entities::recognize::{Name, Recognizer};
-use ascribe::text::Span;
+use ascribe_core::analysis::EntityType;
+use ascribe_core::entities::recognize::labels::KINDS;
+use ascribe_core::entities::recognize::lists::Lists;
+use ascribe_core::entities::recognize::model::Model;
+use ascribe_core::entities::recognize::{Name, Recognizer};
+use ascribe_core::text::Span;
 
 use super::corpus::{self, Cutter, Document, Letters};
 

@@ -4,9 +4,9 @@
 //! stands for a *set* of kinds, and training lets the model choose among them; the head of the name settles it
 //! where it can.
 
-use ascribe::analysis::EntityType;
-use ascribe::data;
-use ascribe::entities::recognize::labels::KINDS;
+use ascribe_core::analysis::EntityType;
+use ascribe_core::data;
+use ascribe_core::entities::recognize::labels::KINDS;
 
 /// Some of the kinds: bit `i` is kind `i` of [`KINDS`].
 pub(crate) type Kinds = u16;

@@ -6,9 +6,9 @@
 
 use std::collections::HashMap;
 
-use ascribe::analysis::EntityType;
-use ascribe::data;
-use ascribe::entities::recognize::labels::KINDS;
+use ascribe_core::analysis::EntityType;
+use ascribe_core::data;
+use ascribe_core::entities::recognize::labels::KINDS;
 
 use super::crf::next;
 use super::scheme;

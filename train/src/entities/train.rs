@@ -13,12 +13,12 @@ use std::ops::Range;
 use std::path::Path;
 use std::thread;
 
-use ascribe::entities::recognize::elsewhere::Elsewhere;
-use ascribe::entities::recognize::labels::{LABELS, Row};
-use ascribe::entities::recognize::lists::Lists;
-use ascribe::entities::recognize::model::{Model, Weights};
-use ascribe::entities::recognize::reading::{CLOSED, Reading, story};
-use ascribe::entities::recognize::words::{Case, Words};
+use ascribe_core::entities::recognize::elsewhere::Elsewhere;
+use ascribe_core::entities::recognize::labels::{LABELS, Row};
+use ascribe_core::entities::recognize::lists::Lists;
+use ascribe_core::entities::recognize::model::{Model, Weights};
+use ascribe_core::entities::recognize::reading::{CLOSED, Reading, story};
+use ascribe_core::entities::recognize::words::{Case, Words};
 
 use super::calibrate;
 use super::corpus::{self, Cutter, Document, Letters, Mask};

@@ -1,8 +1,8 @@
 //! What is found beside what a set has. The measures are those of the project's scorer: contents are compared by
 //! their words, speakers by the last word of their names.
 
-use ascribe::analysis::{AttributionMethod, QuotationKind, Speaker};
-use ascribe::text::Span;
+use ascribe_core::analysis::{AttributionMethod, QuotationKind, Speaker};
+use ascribe_core::text::Span;
 
 use super::corpus::{Document, Gold};
 

@@ -5,8 +5,8 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use ascribe::pipeline::Analyzer;
-use ascribe::quotations::confidence::signs;
+use ascribe_core::pipeline::Analyzer;
+use ascribe_core::quotations::confidence::signs;
 
 use super::compare::{pair, same_speaker};
 use super::corpus;

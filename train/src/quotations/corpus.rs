@@ -3,11 +3,11 @@
 use std::error::Error;
 use std::path::Path;
 
-use ascribe::analysis::Analysis;
-use ascribe::input::Source;
-use ascribe::interrupt::Interrupt;
-use ascribe::pipeline::{Analyzer, Features};
-use ascribe::text::Span;
+use ascribe_core::analysis::Analysis;
+use ascribe_core::input::Source;
+use ascribe_core::interrupt::Interrupt;
+use ascribe_core::pipeline::{Analyzer, Features};
+use ascribe_core::text::Span;
 use serde::Deserialize;
 
 use crate::sets;

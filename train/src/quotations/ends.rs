@@ -8,9 +8,9 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use ascribe::analysis::Layers;
-use ascribe::quotations::Finder;
-use ascribe::quotations::ends::Choice;
+use ascribe_core::analysis::Layers;
+use ascribe_core::quotations::Finder;
+use ascribe_core::quotations::ends::Choice;
 
 use super::corpus;
 use crate::entities::corpus::Cutter;

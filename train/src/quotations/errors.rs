@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
-use ascribe::pipeline::Analyzer;
-use ascribe::quotations::Finder;
-use ascribe::text::Span;
+use ascribe_core::pipeline::Analyzer;
+use ascribe_core::quotations::Finder;
+use ascribe_core::text::Span;
 
 use super::compare::{Pairs, pair, same_name, same_speaker};
 use super::corpus::{self, Gold};

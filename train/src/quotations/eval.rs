@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
-use ascribe::pipeline::Analyzer;
+use ascribe_core::pipeline::Analyzer;
 
 use super::compare::{Pairs, pair, same_name, same_speaker};
 use super::corpus::{self, SETS};

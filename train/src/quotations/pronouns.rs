@@ -8,11 +8,11 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use ascribe::analysis::Layers;
-use ascribe::data;
-use ascribe::entities::Finder;
-use ascribe::entities::antecedents::{self, COUNT, Candidate, Choice, FEATURES, Figures, Weights};
-use ascribe::text::Span;
+use ascribe_core::analysis::Layers;
+use ascribe_core::data;
+use ascribe_core::entities::Finder;
+use ascribe_core::entities::antecedents::{self, COUNT, Candidate, Choice, FEATURES, Figures, Weights};
+use ascribe_core::text::Span;
 use serde::Deserialize;
 
 use super::compare::same_name;

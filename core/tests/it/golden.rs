@@ -1,4 +1,4 @@
-//! Whole articles with the answer that is expected of them, written into them (see [`ascribe::markup`]).
+//! Whole articles with the answer that is expected of them, written into them (see [`ascribe_core::markup`]).
 //!
 //! Each file of `tests/golden` is at once the input and the expected answer. `UPDATE_EXPECT=1 cargo test golden`
 //! writes what is answered today into the files: read the diff before you keep it. What is known to be wrong in
@@ -7,10 +7,10 @@
 use std::fs;
 use std::path::Path;
 
-use ascribe::input::{self, Content, Document};
-use ascribe::interrupt::Interrupt;
-use ascribe::markup;
-use ascribe::pipeline::{Analyzer, Features};
+use ascribe_core::input::{self, Content, Document};
+use ascribe_core::interrupt::Interrupt;
+use ascribe_core::markup;
+use ascribe_core::pipeline::{Analyzer, Features};
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the tests have no command line to ask through")]

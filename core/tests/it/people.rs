@@ -1,7 +1,7 @@
 //! People in sentences of their own, where nothing else of a document helps to tell them.
 
-use ascribe::analysis::{EntityType, MentionKind};
-use ascribe::pipeline::Analyzer;
+use ascribe_core::analysis::{EntityType, MentionKind};
+use ascribe_core::pipeline::Analyzer;
 
 use crate::analysis;
 

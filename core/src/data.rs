@@ -93,18 +93,6 @@ pub const GIVEN_NAMES: &str = include_str!("../data/lexicon/given_names.tsv");
 /// Short and variant forms of given names: variant, standard form.
 pub const NICKNAMES: &str = include_str!("../data/lexicon/nicknames.tsv");
 
-/// The page of the playground; `web/` has its sources.
-pub const PAGE: &str = include_str!("../web/dist/index.html");
-
-/// Its script.
-pub const PAGE_SCRIPT: &str = include_str!("../web/dist/app.js");
-
-/// Its style.
-pub const PAGE_STYLE: &str = include_str!("../web/dist/app.css");
-
-/// The frame of a report in one file, which style, script and analyses are put into.
-pub const REPORT: &str = include_str!("../web/dist/report.html");
-
 /// Countries: ISO 3166-1 alpha-2 code, names, names of the people; several are parted by `|`.
 pub const NATIONS: &str = include_str!("../data/lexicon/nations.tsv");
 

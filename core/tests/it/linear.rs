@@ -6,9 +6,9 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use ascribe::input::{self, Content, Document, Format};
-use ascribe::interrupt::Interrupt;
-use ascribe::pipeline::{Analyzer, Features};
+use ascribe_core::input::{self, Content, Document, Format};
+use ascribe_core::interrupt::Interrupt;
+use ascribe_core::pipeline::{Analyzer, Features};
 use rustix::time::{ClockId, clock_gettime};
 
 static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::load);

@@ -1,19 +1,24 @@
 //! The library without the service: who said what in one text.
 //!
 //! ```text
-//! cargo run --example analyze_text
-//! cargo run --example analyze_text -- article.txt
+//! cargo run -p ascribe-core --example analyze_text
+//! cargo run -p ascribe-core --example analyze_text -- article.txt
 //! ```
 
 use std::error::Error;
 use std::io::Write;
 use std::{env, fs, io};
 
-use ascribe::input::{self, Content, Document};
-use ascribe::interrupt::Interrupt;
-use ascribe::pipeline::{Analyzer, Features};
+use ascribe_core::input::{self, Content, Document};
+use ascribe_core::interrupt::Interrupt;
+use ascribe_core::pipeline::{Analyzer, Features};
 
-const TEXT: &str = include_str!("articles/wire.txt");
+const TEXT: &str = "PORT HALDEN, Velmar (Northwire) — Halden Line suspended all night crossings on Monday after a fire.
+
+“We will not put a single passenger on the water until we know what happened,” chief executive Marta Quist told reporters. \
+“That is not a promise we make lightly.”
+
+The transport minister, Edgar Lindholm, did not rule out fines. He said inspectors had warned the company in March.";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let text = env::args().nth(1).map_or_else(|| Ok(TEXT.into()), fs::read_to_string)?;

@@ -2,7 +2,7 @@
 
 mod speech;
 
-use ascribe::pipeline::Analyzer;
+use ascribe_core::pipeline::Analyzer;
 
 use crate::analysis;
 

@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::fs;
 
-use ascribe::analysis::Analysis;
-use ascribe::input::{self, Content, Document, Format};
-use ascribe::interrupt::Interrupt;
-use ascribe::pipeline::{Analyzer, Features};
-use ascribe::text::{Clean, Span, is_invisible};
+use ascribe_core::analysis::Analysis;
+use ascribe_core::input::{self, Content, Document, Format};
+use ascribe_core::interrupt::Interrupt;
+use ascribe_core::pipeline::{Analyzer, Features};
+use ascribe_core::text::{Clean, Span, is_invisible};
 use unicode_normalization::UnicodeNormalization;
 
 const EVERYTHING: Features = Features { tokens: true, ..Features::DEFAULT };

@@ -1,7 +1,7 @@
 //! The result of an analysis: plain layers of spans over one text.
 //!
 //! Layers point at each other by spans and by indices. Everything is public, owned and free of lifetimes, so that
-//! a result can be kept, compared and sent. Offsets are bytes; callers' units exist only in [`rpc`](crate::rpc).
+//! a result can be kept, compared and sent. Offsets are bytes; callers count in units of their own, which are no business of the analysis.
 
 mod spans;
 

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use ascribe::analysis::{Quotation, QuotationKind};
-use ascribe::pipeline::Analyzer;
+use ascribe_core::analysis::{Quotation, QuotationKind};
+use ascribe_core::pipeline::Analyzer;
 
 use crate::analysis;
 
