@@ -19,7 +19,7 @@ use ascribe_core::interrupt::Interrupt;
 use ascribe_core::pipeline::{Analyzer, Features};
 use ascribe_core::text::marks::{QuotedRun, quoted_runs};
 use ascribe_core::text::offsets::Unit;
-use ascribe_core::{entities, language, quotations, sentences, structure, tokens};
+use ascribe_core::{coreference, langid, names, quotations, sentences, structure, tokens};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use prost::Message;
@@ -50,7 +50,7 @@ impl Prepared {
         let tokens = tokenizer.tokenize(ARTICLE, &structure.sentences, "en");
         let paragraphs: Vec<_> = structure.blocks.iter().map(|block| block.span).collect();
         let quoted = quoted_runs(ARTICLE, &paragraphs);
-        Self { language: language::declared("en"), structure, tokens, quoted }
+        Self { language: langid::declared("en"), structure, tokens, quoted }
     }
 
     fn layers(&self) -> Layers<'_> {
@@ -81,7 +81,7 @@ mod stage {
 
     #[divan::bench]
     fn language(bencher: Bencher<'_, '_>) {
-        let detector = language::Detector::load();
+        let detector = langid::Detector::load();
         bencher.counter(BytesCount::of_str(ARTICLE)).bench(|| detector.detect(&[black_box(ARTICLE)]));
     }
 
@@ -112,7 +112,7 @@ mod stage {
 
     #[divan::bench]
     fn recognition(bencher: Bencher<'_, '_>) {
-        let (recognizer, prepared) = (entities::recognize::Recognizer::load(), Prepared::new());
+        let (recognizer, prepared) = (names::Recognizer::load(), Prepared::new());
         bencher
             .counter(ItemsCount::new(prepared.tokens.spans.len()))
             .bench(|| recognizer.recognize(black_box(prepared.layers())));
@@ -120,7 +120,7 @@ mod stage {
 
     #[divan::bench]
     fn entities(bencher: Bencher<'_, '_>) {
-        let (finder, prepared) = (entities::Finder::load(), Prepared::new());
+        let (finder, prepared) = (coreference::Finder::load(), Prepared::new());
         bencher
             .counter(BytesCount::of_str(ARTICLE))
             .bench(|| finder.find(black_box(prepared.layers()), &Interrupt::never()));
@@ -129,7 +129,7 @@ mod stage {
     #[divan::bench]
     fn quotations(bencher: Bencher<'_, '_>) {
         let (finder, prepared) = (quotations::Finder::load(), Prepared::new());
-        let found = entities::Finder::load().find(prepared.layers(), &Interrupt::never());
+        let found = coreference::Finder::load().find(prepared.layers(), &Interrupt::never());
         let found = found.expect("nobody interrupts");
         bencher
             .counter(BytesCount::of_str(ARTICLE))

@@ -27,7 +27,7 @@ pub struct Analysis {
     pub warnings: Vec<Warning>,
 }
 
-/// The layers that [`entities`](crate::entities) and [`quotations`](crate::quotations) build on.
+/// The layers that [`entities`](crate::coreference) and [`quotations`](crate::quotations) build on.
 #[derive(Clone, Copy, Debug)]
 pub struct Layers<'a> {
     /// The text that all spans refer to.
@@ -221,7 +221,7 @@ pub struct Tokens {
     pub shapes: Vec<Shape>,
     /// The part of speech of each token.
     pub tags: Vec<Tag>,
-    /// [`tokens::hash`](crate::tokens::hash) of the lower-cased token: lexicons are looked up by it, without a copy of the text.
+    /// [`tokens::hash`](crate::text::hash) of the lower-cased token: lexicons are looked up by it, without a copy of the text.
     pub hashes: Vec<u64>,
     /// For sentence `i`, its tokens are those from `bounds[i]` up to `bounds[i + 1]`; one longer than there are sentences.
     pub bounds: Vec<u32>,

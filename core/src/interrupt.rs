@@ -85,7 +85,7 @@ thread_local! {
 /// could do anything but hand it on too. Source: salsa's `Cancelled`, by which rust-analyzer drops work that is out of
 /// date.
 #[inline]
-pub fn look() {
+pub fn checkpoint() {
     match LOOKS_LEFT.get() {
         0 => look_now(),
         left => LOOKS_LEFT.set(left - 1),
@@ -121,7 +121,7 @@ mod tests {
 
     /// Looks so often, and says how often it got to.
     fn work(steps: u32) -> u32 {
-        (0..steps).inspect(|_| look()).count() as u32
+        (0..steps).inspect(|_| checkpoint()).count() as u32
     }
 
     #[test]

@@ -16,9 +16,9 @@ use std::mem;
 use crate::analysis::{Analysis, BlockKind, Language, Layers, Structure, Tokens, Warning, WarningCode};
 use crate::gazetteer::Gazetteer;
 use crate::input::Source;
-use crate::interrupt::{Interrupt, Interrupted, look};
+use crate::interrupt::{Interrupt, Interrupted, checkpoint};
 use crate::text::{Clean, Span, marks};
-use crate::{entities, language, quotations, sentences, structure, tokens};
+use crate::{coreference, langid, quotations, sentences, structure, tokens};
 
 /// Which layers of an analysis a caller wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,10 +57,10 @@ impl Default for Features {
 #[derive(Debug)]
 pub struct Analyzer {
     structure: structure::Parser,
-    languages: language::Detector,
+    languages: langid::Detector,
     sentences: sentences::Splitter,
     tokens: tokens::Tokenizer,
-    entities: entities::Finder,
+    entities: coreference::Finder,
     quotations: quotations::Finder,
     gazetteer: Gazetteer,
 }
@@ -72,10 +72,10 @@ impl Analyzer {
         let tokens = tokens::Tokenizer::load();
         Self {
             structure: structure::Parser::load(),
-            languages: language::Detector::load(),
+            languages: langid::Detector::load(),
             sentences: sentences::Splitter::load(&tokens),
             tokens,
-            entities: entities::Finder::load(),
+            entities: coreference::Finder::load(),
             quotations: quotations::Finder::load(),
             gazetteer: Gazetteer::default(),
         }
@@ -200,16 +200,16 @@ impl Analyzer {
         warnings: &mut Vec<Warning>,
     ) -> Language {
         let language = match &source.language {
-            Some(tag) => language::declared(tag),
+            Some(tag) => langid::declared(tag),
             None => {
                 let body: Vec<&str> = structure
                     .blocks
                     .iter()
-                    .inspect(|_| look())
+                    .inspect(|_| checkpoint())
                     .filter(|block| block.kind != BlockKind::Boilerplate)
                     .map(|block| block.span.of(&source.text))
                     .collect();
-                language::hinted(self.languages.detect(&body), &source.metadata.language)
+                langid::hinted(self.languages.detect(&body), &source.metadata.language)
             }
         };
         if language.code == "und" {

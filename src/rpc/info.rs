@@ -1,6 +1,6 @@
 use crate::rpc::{Limits, v1};
 use ascribe_core::gazetteer::Gazetteer;
-use ascribe_core::{data, language};
+use ascribe_core::{data, langid};
 
 /// Describes this server; the answer to `GetServerInfo`.
 pub(super) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {
@@ -13,9 +13,9 @@ pub(super) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {
     ]
     .map(i32::from)
     .to_vec();
-    let languages = language::SUPPORTED.map(|tag| v1::LanguageSupport {
+    let languages = langid::SUPPORTED.map(|tag| v1::LanguageSupport {
         language_code: tag.into(),
-        name: language::declared(tag).name,
+        name: langid::declared(tag).name,
         features: everything.clone(),
     });
     v1::GetServerInfoResponse {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use tonic::Code;
 
-use ascribe_core::language;
+use ascribe_core::langid;
 
 const STARTED: &str = "grpc_server_started_total";
 const HANDLED: &str = "grpc_server_handled_total";
@@ -162,7 +162,7 @@ pub(super) fn stage(name: &'static str, elapsed: Duration) {
 
 /// Takes note of a document that was analysed.
 pub(super) fn document(code: &str, bytes: usize) {
-    let known = language::SUPPORTED.into_iter().chain(["und"]).find(|known| *known == code);
+    let known = langid::SUPPORTED.into_iter().chain(["und"]).find(|known| *known == code);
     let language = known.unwrap_or("other");
     counter!(DOCUMENTS, "language" => language).increment(1);
     counter!(DOCUMENT_BYTES, "language" => language).increment(bytes as u64);

@@ -8,9 +8,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use ascribe_core::analysis::{Entity, EntityType, MentionKind};
-use ascribe_core::entities::Finder;
-use ascribe_core::entities::recognize::Name;
+use ascribe_core::coreference::Finder;
 use ascribe_core::interrupt::Interrupt;
+use ascribe_core::names::NameSpan;
 use ascribe_core::text::Span;
 use serde::Deserialize;
 
@@ -97,7 +97,7 @@ fn score(row: &Row, cutter: &Cutter, finder: &Finder) -> Result<Score, Box<dyn E
 }
 
 /// The annotated names as the recogniser would hand them on, and those of people.
-fn names<'a>(row: &'a Row, document: &Document) -> (Vec<Name>, Vec<Gold<'a>>) {
+fn names<'a>(row: &'a Row, document: &Document) -> (Vec<NameSpan>, Vec<Gold<'a>>) {
     let offsets = sets::byte_offsets(&row.text);
     let mut named: Vec<(Span, &Mention)> = row
         .mentions
@@ -127,7 +127,7 @@ fn names<'a>(row: &'a Row, document: &Document) -> (Vec<Name>, Vec<Gold<'a>>) {
             "place" => EntityType::Location,
             _ => EntityType::Other,
         };
-        names.push(Name {
+        names.push(NameSpan {
             span: spans[begin].cover(spans[last - 1]),
             tokens: begin as u32..last as u32,
             kind,

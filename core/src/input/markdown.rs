@@ -3,7 +3,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use crate::analysis::BlockKind;
 use crate::input::blocks::Builder;
 use crate::input::{Metadata, Rendered, hints};
-use crate::interrupt::look;
+use crate::interrupt::checkpoint;
 
 /// Renders CommonMark: links as their text, images not at all, mark-up of HTML left out.
 pub(super) fn read(markdown: &str) -> Rendered {
@@ -13,7 +13,7 @@ pub(super) fn read(markdown: &str) -> Rendered {
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut renderer = Renderer::default();
     for event in Parser::new_ext(markdown, options) {
-        look();
+        checkpoint();
         renderer.take(event);
     }
     renderer.close();

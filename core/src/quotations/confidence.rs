@@ -1,8 +1,8 @@
 //! How sure a quotation is: a logistic model of what can be read off it, fitted by the trainer.
 
-use super::signs::Weights;
 use crate::analysis::{AttributionMethod, Quotation, QuotationKind, SpeakerKind};
 use crate::data;
+use crate::linear::Weights;
 
 /// A paraphrase that is less sure than this is held back: it would more often be wrong than it is missed.
 pub(super) const LEAST: f32 = 0.35;

@@ -3,14 +3,14 @@
 
 use std::ops::Range;
 
-use super::content::Segments;
-use super::cues::Attribution;
 use super::speakers::{Mentions, speaker};
-use super::stream::{Item, Kind, Stream, Unit};
-use super::words::Trait;
 use crate::analysis::{
     AttributionMethod, Cue, EntityType, MentionKind, Quotation, QuotationKind, Speaker, SpeakerKind,
 };
+use crate::lang::words::WordClass;
+use crate::speech::content::Segments;
+use crate::speech::cues::Attribution;
+use crate::speech::nodes::{Kind, Node, SpeechTokens, SpeechUnit};
 use crate::text::Span;
 
 /// Attributions on either side of a run among which its speaker is looked for.
@@ -23,7 +23,7 @@ const DEEPEST: usize = 8;
 /// A document read unit by unit.
 #[derive(Debug)]
 pub(super) struct Discourse<'a> {
-    stream: &'a Stream<'a>,
+    tokens: &'a SpeechTokens<'a>,
     mentions: &'a Mentions<'a>,
     quotations: Vec<Quotation>,
     claimed: Vec<bool>,
@@ -33,7 +33,7 @@ pub(super) struct Discourse<'a> {
     topic: Option<Speaker>,
     /// One past the unit that says so.
     topic_end: usize,
-    /// The last quotation that an attribution made, and one past the item that it ends with.
+    /// The last quotation that an attribution made, and one past the node that it ends with.
     reported: Option<(usize, usize)>,
     /// A quotation that lasts to the end of its paragraph and whose speaker may be told only later.
     open: Option<usize>,
@@ -43,15 +43,15 @@ pub(super) struct Discourse<'a> {
 struct Last {
     quotation: usize,
     block: u32,
-    /// One past its last item.
+    /// One past its last node.
     end: usize,
 }
 
 impl<'a> Discourse<'a> {
-    pub(super) fn new(stream: &'a Stream<'a>, mentions: &'a Mentions<'a>) -> Self {
-        let claimed = vec![false; stream.runs.len()];
+    pub(super) fn new(tokens: &'a SpeechTokens<'a>, mentions: &'a Mentions<'a>) -> Self {
+        let claimed = vec![false; tokens.runs.len()];
         Self {
-            stream,
+            tokens,
             mentions,
             quotations: Vec::new(),
             claimed,
@@ -64,17 +64,17 @@ impl<'a> Discourse<'a> {
     }
 
     /// Whether speech lasts to the beginning of a unit.
-    pub(super) fn reports_before(&self, unit: &Unit) -> bool {
-        self.reported.is_some_and(|(_, end)| end == unit.items.start)
+    pub(super) fn reports_before(&self, unit: &SpeechUnit) -> bool {
+        self.reported.is_some_and(|(_, end)| end == unit.nodes.start)
     }
 
     /// Takes in what one unit says.
-    pub(super) fn unit(&mut self, unit: &Unit, attributions: &[Attribution], contents: &[Segments]) {
+    pub(super) fn unit(&mut self, unit: &SpeechUnit, attributions: &[Attribution], contents: &[Segments]) {
         // Where the contents end that are around the next one.
         let mut around: Vec<usize> = Vec::new();
         let mut spoke = None;
         for (attribution, segments) in attributions.iter().zip(contents) {
-            crate::interrupt::look();
+            crate::interrupt::checkpoint();
             let Some((first, last)) = segments.first().zip(segments.last()) else {
                 spoke = self.spoke(attribution).or(spoke);
                 continue;
@@ -90,27 +90,27 @@ impl<'a> Discourse<'a> {
             let before = self.quotations.len();
             self.attributed(unit, attribution, segments);
             if self.quotations.len() > before {
-                self.reported = Some((before, unit.items.end));
+                self.reported = Some((before, unit.nodes.end));
             }
         }
         // Asked once: a unit may consist of thousands of runs.
-        let alone = self.stream.items[unit.items.clone()].iter().all(|item| !item.is_word());
-        for at in unit.items.clone() {
-            crate::interrupt::look();
-            if let Some(run) = self.stream.items[at].run().filter(|&run| !self.claimed[run]) {
-                self.leftover(unit, attributions, (at, run), alone);
+        let alone = self.tokens.nodes[unit.nodes.clone()].iter().all(|node| !node.is_word());
+        for at in unit.nodes.clone() {
+            crate::interrupt::checkpoint();
+            if let Some(run) = self.tokens.nodes[at].run().filter(|&run| !self.claimed[run]) {
+                self.unattributed(unit, attributions, (at, run), alone);
             }
         }
         if let Some(topic) = spoke.or_else(|| self.topic_of(unit)) {
-            (self.topic, self.topic_end) = (Some(topic), unit.items.end);
+            (self.topic, self.topic_end) = (Some(topic), unit.nodes.end);
         }
     }
 
     /// Who speaks in a unit that does not say what ("X bedauerte die Entscheidung"), where the mood of what follows
     /// tells that it was said.
     fn spoke(&self, attribution: &Attribution) -> Option<Speaker> {
-        let phrase = attribution.speaker.as_ref().filter(|_| self.stream.pack.brackets)?;
-        let speaker = speaker(self.stream, self.mentions, phrase, attribution.method);
+        let phrase = attribution.speaker.as_ref().filter(|_| self.tokens.pack.verb_bracket)?;
+        let speaker = speaker(self.tokens, self.mentions, phrase, attribution.method);
         Some(self.with_antecedent(speaker))
     }
 
@@ -120,7 +120,7 @@ impl<'a> Discourse<'a> {
     }
 
     /// Makes a unit that goes on with what was said without a cue one with the unit before that did so.
-    fn goes_on(&mut self, unit: &Unit, attribution: &Attribution, segments: &Segments) -> bool {
+    fn goes_on(&mut self, unit: &SpeechUnit, attribution: &Attribution, segments: &Segments) -> bool {
         let Some((quotation, _)) = self.reported.filter(|_| self.reports_before(unit)) else { return false };
         let without_cue = self.quotations[quotation].cue.is_none();
         if attribution.method != AttributionMethod::Continuation || !without_cue {
@@ -137,23 +137,23 @@ impl<'a> Discourse<'a> {
         }
         before.quoted_parts.extend(parts);
         self.claim(segments);
-        self.reported = Some((quotation, unit.items.end));
+        self.reported = Some((quotation, unit.nodes.end));
         true
     }
 
     /// Marks the runs of segments as belonging to a quotation.
     fn claim(&mut self, segments: &Segments) {
         for at in segments.iter().cloned().flatten() {
-            if let Some(run) = self.stream.items[at].run() {
+            if let Some(run) = self.tokens.nodes[at].run() {
                 self.claimed[run] = true;
             }
         }
     }
 
-    fn attributed(&mut self, unit: &Unit, attribution: &Attribution, segments: &Segments) {
-        let stream = self.stream;
-        let speaker = attribution.subject(stream).map(|phrase| {
-            let speaker = speaker(stream, self.mentions, phrase, attribution.method);
+    fn attributed(&mut self, unit: &SpeechUnit, attribution: &Attribution, segments: &Segments) {
+        let tokens = self.tokens;
+        let speaker = attribution.subject(tokens).map(|phrase| {
+            let speaker = speaker(tokens, self.mentions, phrase, attribution.method);
             self.with_antecedent(speaker)
         });
         let speaker = speaker.or_else(|| self.unsaid(unit, attribution));
@@ -162,11 +162,11 @@ impl<'a> Discourse<'a> {
             return;
         }
         let relayed_by =
-            attribution.relayer.as_ref().and_then(|phrase| speaker_entity(stream, self.mentions, phrase));
+            attribution.relayer.as_ref().and_then(|phrase| speaker_entity(tokens, self.mentions, phrase));
         let uncued =
             matches!(attribution.method, AttributionMethod::Continuation | AttributionMethod::Floating);
         let cue = (!uncued).then(|| self.cue(attribution));
-        let circumstances = attribution.circumstances;
+        let adjuncts = attribution.adjuncts;
         let mut quotation = Quotation {
             kind,
             quoted_parts: self.quoted_parts(segments),
@@ -174,16 +174,16 @@ impl<'a> Discourse<'a> {
             cue,
             confidence: 0.0,
             speaker,
-            addressee: circumstances.addressee,
-            venue: circumstances.venue,
-            time: circumstances.time,
+            addressee: adjuncts.addressee,
+            venue: adjuncts.venue,
+            time: adjuncts.time,
             parent: None,
             relayed_by: relayed_by.into_iter().collect(),
         };
-        let first_run = segments[0].clone().find_map(|at| stream.items[at].run());
+        let first_run = segments[0].clone().find_map(|at| tokens.nodes[at].run());
         self.claim(segments);
         if let Some(open) = self.open.take()
-            && first_run.is_some_and(|run| stream.runs[run].continued)
+            && first_run.is_some_and(|run| tokens.runs[run].continued)
         {
             // The paragraphs before were the beginning of it.
             let mut before = std::mem::take(&mut self.quotations[open].segments);
@@ -201,14 +201,14 @@ impl<'a> Discourse<'a> {
     }
 
     /// Who speaks where speech goes on without a cue: who did before.
-    fn unsaid(&self, unit: &Unit, attribution: &Attribution) -> Option<Speaker> {
+    fn unsaid(&self, unit: &SpeechUnit, attribution: &Attribution) -> Option<Speaker> {
         let cued = matches!(
             attribution.method,
             AttributionMethod::Cue | AttributionMethod::InvertedCue | AttributionMethod::AccordingTo
         );
-        let fresh = self.topic_end == unit.items.start;
+        let fresh = self.topic_end == unit.nodes.start;
         let before = self.reported.and_then(|(before, _)| self.quotations[before].speaker.as_ref());
-        if cued && self.stream.pack.drops_subjects {
+        if cued && self.tokens.pack.null_subject {
             let goes_on = before.filter(|_| !fresh && self.reports_before(unit));
             return goes_on.or_else(|| self.known()).map(|speaker| implied(speaker, attribution.method));
         }
@@ -230,7 +230,7 @@ impl<'a> Discourse<'a> {
     /// know fewer names, whom the sentence before is about.
     fn with_antecedent(&self, mut speaker: Speaker) -> Speaker {
         let last = self.last.and_then(|last| self.quotations[last.quotation].speaker.as_ref());
-        let guesses = self.stream.pack.brackets || self.stream.pack.incises;
+        let guesses = self.tokens.pack.verb_bracket || self.tokens.pack.medial_attribution;
         let person = |topic: &&Speaker| {
             topic.entity.is_some_and(|entity| self.mentions.entity(entity).kind == EntityType::Person)
         };
@@ -248,12 +248,12 @@ impl<'a> Discourse<'a> {
     }
 
     fn cue(&self, attribution: &Attribution) -> Cue {
-        let items = &self.stream.items;
+        let nodes = &self.tokens.nodes;
         let lemma = match attribution.method {
             AttributionMethod::AccordingTo => "according to",
-            _ => self.stream.pack.lemma(attribution.word.lemma),
+            _ => self.tokens.pack.lemma(attribution.word.lemma),
         };
-        let span = items[attribution.at].span.cover(items[attribution.cue_end - 1].span);
+        let span = nodes[attribution.at].span.cover(nodes[attribution.cue_end - 1].span);
         Cue { span, lemma: lemma.to_owned(), negated: attribution.negated }
     }
 
@@ -263,16 +263,16 @@ impl<'a> Discourse<'a> {
         let (mut quoted, mut paraphrased) = (false, false);
         for segment in segments {
             let segment = self.trimmed(segment);
-            let items = &self.stream.items[segment];
-            let words = items.iter().any(|item| item.is_word() || item.kind == Kind::Figure);
-            let runs = items.iter().filter_map(Item::run);
+            let nodes = &self.tokens.nodes[segment];
+            let words = nodes.iter().any(|node| node.is_word() || node.kind == Kind::Figure);
+            let runs = nodes.iter().filter_map(Node::run);
             quoted |= runs.clone().next().is_some();
             paraphrased |= words;
             if words {
                 spans
-                    .extend(items.first().zip(items.last()).map(|(first, last)| first.span.cover(last.span)));
+                    .extend(nodes.first().zip(nodes.last()).map(|(first, last)| first.span.cover(last.span)));
             } else {
-                spans.extend(runs.map(|run| self.stream.runs[run].inner));
+                spans.extend(runs.map(|run| self.tokens.runs[run].inner));
             }
         }
         let kind = match (quoted, paraphrased) {
@@ -286,7 +286,7 @@ impl<'a> Discourse<'a> {
     fn trimmed(&self, segment: &Range<usize>) -> Range<usize> {
         let loose = |at: usize| {
             matches!(
-                self.stream.items[at].kind,
+                self.tokens.nodes[at].kind,
                 Kind::Comma | Kind::Stop | Kind::Dash | Kind::Colon | Kind::Semicolon | Kind::Other
             )
         };
@@ -301,20 +301,20 @@ impl<'a> Discourse<'a> {
     }
 
     fn quoted_parts(&self, segments: &Segments) -> Vec<Span> {
-        let runs = segments.iter().cloned().flatten().filter_map(|at| self.stream.items[at].run());
-        runs.map(|run| self.stream.runs[run].inner).collect()
+        let runs = segments.iter().cloned().flatten().filter_map(|at| self.tokens.nodes[at].run());
+        runs.map(|run| self.tokens.runs[run].inner).collect()
     }
 
-    /// A run that no attribution of its unit claims: its item and its index; `alone` where the unit has no word
+    /// A run that no attribution of its unit claims: its node and its index; `alone` where the unit has no word
     /// outside of runs.
-    fn leftover(
+    fn unattributed(
         &mut self,
-        unit: &Unit,
+        unit: &SpeechUnit,
         attributions: &[Attribution],
         (at, index): (usize, usize),
         alone: bool,
     ) {
-        let run = self.stream.runs[index];
+        let run = self.tokens.runs[index];
         if !self.is_speech(run.inner, alone) || (!alone && self.is_name_of_something(unit, at, run.inner)) {
             return;
         }
@@ -331,7 +331,7 @@ impl<'a> Discourse<'a> {
             return;
         }
         let speaker = self.introduced(unit, attributions, at, alone);
-        let sentence = alone || self.stream.pack.is_empty() || self.is_sentence(run.inner);
+        let sentence = alone || self.tokens.pack.is_empty() || self.is_sentence(run.inner);
         let kind = if sentence { QuotationKind::Direct } else { QuotationKind::Mixed };
         self.quotations.push(Quotation {
             kind,
@@ -354,7 +354,7 @@ impl<'a> Discourse<'a> {
     /// Who speaks a run that stands in `unit` without a cue of its own.
     fn introduced(
         &self,
-        unit: &Unit,
+        unit: &SpeechUnit,
         attributions: &[Attribution],
         at: usize,
         alone: bool,
@@ -362,14 +362,14 @@ impl<'a> Discourse<'a> {
         if alone {
             return self.known().map(|speaker| implied(speaker, AttributionMethod::Floating));
         }
-        if let Some(label) = self.stream.letter_before(unit, at) {
+        if let Some(label) = self.tokens.letter_before(unit, at) {
             return self.interviewed(label);
         }
-        let colon = at > unit.items.start && self.stream.items[at - 1].kind == Kind::Colon;
-        if colon && at >= unit.items.start + 2 {
-            let phrase = super::clause::phrase_before(&self.stream.items, unit.items.start, at - 1);
-            if let Some(phrase) = phrase.filter(|phrase| phrase.start <= unit.items.start + 1) {
-                return Some(speaker(self.stream, self.mentions, &phrase, AttributionMethod::Colon));
+        let colon = at > unit.nodes.start && self.tokens.nodes[at - 1].kind == Kind::Colon;
+        if colon && at >= unit.nodes.start + 2 {
+            let phrase = crate::speech::clause::phrase_before(&self.tokens.nodes, unit.nodes.start, at - 1);
+            if let Some(phrase) = phrase.filter(|phrase| phrase.start <= unit.nodes.start + 1) {
+                return Some(speaker(self.tokens, self.mentions, &phrase, AttributionMethod::Colon));
             }
         }
         // They stand in the order of the text; one with a speaker is hardly ever further than a few away.
@@ -382,7 +382,7 @@ impl<'a> Discourse<'a> {
         let nearest =
             around.filter(|other| other.speaker.is_some()).min_by_key(|other| other.at.abs_diff(at));
         if let Some(phrase) = nearest.and_then(|other| other.speaker.as_ref()) {
-            let speaker = speaker(self.stream, self.mentions, phrase, AttributionMethod::Floating);
+            let speaker = speaker(self.tokens, self.mentions, phrase, AttributionMethod::Floating);
             return Some(self.with_antecedent(speaker));
         }
         self.topic_of(unit).or_else(|| self.topic.clone())
@@ -397,7 +397,7 @@ impl<'a> Discourse<'a> {
 
     /// Whether words in marks are speech rather than a title, a name or a word held at arm's length.
     fn is_speech(&self, inner: Span, alone: bool) -> bool {
-        let text = inner.of(self.stream.text);
+        let text = inner.of(self.tokens.text);
         let words = || text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic));
         let count = words().take(40).count();
         let ends = text.ends_with([',', '.', '?', '!', '…', '—']);
@@ -411,7 +411,10 @@ impl<'a> Discourse<'a> {
         let short = words().take(40).filter(|word| word.chars().count() <= 3).count();
         // Where titles have no more capitals than sentences, and where all nouns have them, what begins with one inside
         // a sentence and ends without a mark is a name.
-        let name = (self.stream.pack.brackets || self.stream.pack.incises) && !alone && !ends && count < 8;
+        let name = (self.tokens.pack.verb_bracket || self.tokens.pack.medial_attribution)
+            && !alone
+            && !ends
+            && count < 8;
         if name && text.starts_with(char::is_uppercase) && !self.text_before(inner).ends_with(':') {
             return false;
         }
@@ -421,47 +424,47 @@ impl<'a> Discourse<'a> {
 
     /// Whether a run is the name of something: a play called “…”, the term “…”, and where it is short, what an article
     /// before it names: the “roof of the world”.
-    fn is_name_of_something(&self, unit: &Unit, at: usize, inner: Span) -> bool {
-        let before = &self.stream.items[unit.items.start..at];
-        let text = inner.of(self.stream.text);
+    fn is_name_of_something(&self, unit: &SpeechUnit, at: usize, inner: Span) -> bool {
+        let before = &self.tokens.nodes[unit.nodes.start..at];
+        let text = inner.of(self.tokens.text);
         let shorter = |words: usize| text.split_whitespace().take(words).count() < words;
-        let introduced = before.iter().rev().find(|item| !item.is(Trait::As));
-        if introduced.is_some_and(|item| item.is(Trait::Naming)) && shorter(12) {
+        let introduced = before.iter().rev().find(|node| !node.is(WordClass::As));
+        if introduced.is_some_and(|node| node.is(WordClass::Naming)) && shorter(12) {
             return true;
         }
-        let article = self.stream.pack.incises
-            && at > unit.items.start
-            && self.stream.items[at - 1].is(Trait::Determiner);
+        let article = self.tokens.pack.medial_attribution
+            && at > unit.nodes.start
+            && self.tokens.nodes[at - 1].is(WordClass::Determiner);
         article && !text.ends_with([',', '.', '?', '!', '…']) && shorter(6)
     }
 
     /// What precedes the opening mark of a run.
     fn text_before(&self, inner: Span) -> &str {
-        let before = &self.stream.text[..inner.begin() as usize];
+        let before = &self.tokens.text[..inner.begin() as usize];
         let opening = before.chars().next_back().map_or(0, char::len_utf8);
         before[..before.len() - opening].trim_end()
     }
 
     fn is_sentence(&self, inner: Span) -> bool {
-        let text = inner.of(self.stream.text);
+        let text = inner.of(self.tokens.text);
         text.starts_with(char::is_uppercase) && text.ends_with(['.', ',', '?', '!', '…'])
     }
 
     /// Whom a unit is about: the first person or body that it names outside of quotations.
-    fn topic_of(&self, unit: &Unit) -> Option<Speaker> {
-        let items = &self.stream.items[unit.items.clone()];
+    fn topic_of(&self, unit: &SpeechUnit) -> Option<Speaker> {
+        let nodes = &self.tokens.nodes[unit.nodes.clone()];
         let mut body = None;
-        for (i, item) in items.iter().enumerate().take(60) {
-            if !(item.is_name() || item.is(Trait::Subject)) {
+        for (i, node) in nodes.iter().enumerate().take(60) {
+            if !(node.is_name() || node.is(WordClass::Subject)) {
                 continue;
             }
-            let Some(&(span, entity, kind)) = self.mentions.inside(item.span).first() else { continue };
+            let Some(&(span, entity, kind)) = self.mentions.inside(node.span).first() else { continue };
             let person = self.mentions.entity(entity).kind == EntityType::Person;
-            let owned = items[i + 1..]
+            let owned = nodes[i + 1..]
                 .iter()
                 .take(6)
                 .find(|next| next.span.begin() >= span.end())
-                .is_some_and(|next| next.is(Trait::Possessive));
+                .is_some_and(|next| next.is(WordClass::Possessive));
             let topic = self.topic_speaker(span, entity, kind);
             if person && !owned {
                 return Some(topic);
@@ -489,8 +492,8 @@ impl<'a> Discourse<'a> {
     }
 }
 
-fn speaker_entity(stream: &Stream<'_>, mentions: &Mentions<'_>, phrase: &Range<usize>) -> Option<u32> {
-    speaker(stream, mentions, phrase, AttributionMethod::Cue).entity
+fn speaker_entity(tokens: &SpeechTokens<'_>, mentions: &Mentions<'_>, phrase: &Range<usize>) -> Option<u32> {
+    speaker(tokens, mentions, phrase, AttributionMethod::Cue).entity
 }
 
 /// A speaker whom the context gives, and no words of the text.

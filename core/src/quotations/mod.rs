@@ -1,38 +1,24 @@
-//! Who said what: cues, contents, speakers.
+//! Who said what: attributions joined with the entities that speak.
 //!
-//! [`words`] holds the language packs. [`stream`] reads a document as items, each quoted run one of them, cut into
-//! units; [`dialogue`] finds the speech that no marks bound. In each unit [`cues`] finds attributions with their
-//! subjects ([`clause`]) and circumstances ([`circumstances`]), and [`content`] gives each its content, whose end in
-//! English is weighed by [`ends`]; where verbs bracket their clauses, as in German, [`bracket`] does both. [`discourse`]
-//! attributes the runs that are left, by what goes before, and [`speakers`] resolves the speakers to entities. Then
-//! the same is read inside of the runs, and [`nesting`] tells what stands in what.
-//! A document in several languages is read in [`parts`], a pack for each.
-//! [`confidence`] tells how sure each quotation is, by weights that [`signs`] holds.
+//! [`discourse`] attributes the quoted runs that no cue claims, [`speakers`] resolves speakers to entities, [`nesting`]
+//! tells which quotation stands in which, and [`confidence`] how sure each of them is. A document in several languages
+//! is read once [`by_language`].
 
-mod bracket;
-mod circumstances;
-mod clause;
+mod by_language;
 pub mod confidence;
-mod content;
-mod cues;
-mod dialogue;
 mod discourse;
-pub mod ends;
 mod nesting;
-mod parts;
-mod signs;
 mod speakers;
-mod stream;
-mod words;
 
 use crate::analysis::{AttributionMethod, Entity, Layers, Quotation, QuotationKind};
 use crate::interrupt::{Interrupt, Interrupted};
+use crate::lang::words::LanguagePacks;
+use crate::speech::boundary::{self, BoundaryModel};
+use crate::speech::nodes::SpeechTokens;
+use crate::speech::{content, cues, verb_bracket};
 use confidence::Confidence;
 use discourse::Discourse;
-use ends::Ends;
 use speakers::Mentions;
-use stream::Stream;
-use words::Packs;
 
 /// Units read between two looks at the interrupt.
 const UNITS_PER_CHECK: usize = 64;
@@ -40,8 +26,8 @@ const UNITS_PER_CHECK: usize = 64;
 /// Finds quotations.
 #[derive(Debug)]
 pub struct Finder {
-    packs: Packs,
-    ends: Ends,
+    packs: LanguagePacks,
+    boundaries: BoundaryModel,
     confidence: Confidence,
     least: f32,
 }
@@ -51,8 +37,8 @@ impl Finder {
     #[must_use]
     pub fn load() -> Self {
         Self {
-            packs: Packs::load(),
-            ends: Ends::load(),
+            packs: LanguagePacks::load(),
+            boundaries: BoundaryModel::load(),
             confidence: Confidence::load(),
             least: confidence::LEAST,
         }
@@ -67,27 +53,27 @@ impl Finder {
     /// Whether a word is a form of a verb or noun of speech, by the pack of a language given by its BCP 47 tag.
     #[must_use]
     pub fn knows_cue(&self, language: &str, word: &str) -> bool {
-        self.packs.of(language).get(crate::tokens::hash(word)).cue.is_some()
+        self.packs.of(language).get(crate::text::hash(word)).cue.is_some()
     }
 
     /// The paraphrases of an English document, each with the places where it could end: what a trainer needs.
     #[must_use]
-    pub fn end_choices(&self, layers: Layers<'_>) -> Vec<ends::Choice> {
-        let mut stream = Stream::read(layers, self.packs.of("en"));
-        stream.join_tails();
+    pub fn end_choices(&self, layers: Layers<'_>) -> Vec<boundary::BoundaryCandidate> {
+        let mut tokens = SpeechTokens::read(layers, self.packs.of("en"));
+        tokens.join_tails();
         let mut choices = Vec::new();
-        for unit in &stream.units {
-            let attributions = cues::attributions(&stream, unit);
-            let items = &stream.items[..unit.items.end];
+        for unit in &tokens.units {
+            let attributions = cues::attributions(&tokens, unit);
+            let nodes = &tokens.nodes[..unit.nodes.end];
             for (index, segments) in
-                content::contents(&stream, unit, &attributions, None).into_iter().enumerate()
+                content::contents(&tokens, unit, &attributions, None).into_iter().enumerate()
             {
                 let Some(segment) = segments.last().filter(|segment| segment.start > attributions[index].at)
                 else {
                     continue;
                 };
                 let at = (segment.start, index);
-                choices.push(content::content_of(&stream, items, &attributions, at).choice(segment.end));
+                choices.push(content::content_of(&tokens, nodes, &attributions, at).choice(segment.end));
             }
         }
         choices
@@ -107,14 +93,14 @@ impl Finder {
         interrupt: &Interrupt,
     ) -> Result<Vec<Quotation>, Interrupted> {
         let mentions = Mentions::new(entities);
-        let others = parts::other_languages(layers.structure);
+        let others = by_language::other_languages(layers.structure);
         let mut quotations = if others.is_empty() {
             self.find_in(layers, &mentions, interrupt)?
         } else {
-            parts::Part::of(layers, None, &others).find(self, layers, &mentions, interrupt)?
+            by_language::Part::of(layers, None, &others).find(self, layers, &mentions, interrupt)?
         };
         for language in &others {
-            let part = parts::Part::of(layers, Some(language), &others);
+            let part = by_language::Part::of(layers, Some(language), &others);
             quotations.extend(part.find(self, layers, &mentions, interrupt)?);
         }
         nesting::nest(&mut quotations);
@@ -129,22 +115,22 @@ impl Finder {
         interrupt: &Interrupt,
     ) -> Result<Vec<Quotation>, Interrupted> {
         let english = layers.language.is_english();
-        let mut stream = Stream::read(layers, self.packs.of(&layers.language.code));
-        let mut quotations = self.read(&mut stream, mentions, english, interrupt)?;
+        let mut tokens = SpeechTokens::read(layers, self.packs.of(&layers.language.code));
+        let mut quotations = self.read(&mut tokens, mentions, english, interrupt)?;
         // What is quoted inside of quoted words is speech where they say so: else a title, or a word as such.
-        while let Some(mut inside) = stream.inside(layers) {
+        while let Some(mut inside) = tokens.inside(layers) {
             let nested = self.read(&mut inside, mentions, english, interrupt)?;
             quotations.extend(
                 nested
                     .into_iter()
-                    .inspect(|_| crate::interrupt::look())
+                    .inspect(|_| crate::interrupt::checkpoint())
                     .filter(|quotation| quotation.cue.is_some() && quotation.kind == QuotationKind::Direct),
             );
-            stream = inside;
+            tokens = inside;
         }
         let least = if english { self.least } else { 0.0 };
         quotations.retain_mut(|quotation| {
-            crate::interrupt::look();
+            crate::interrupt::checkpoint();
             quotation.confidence = self.confidence.of(quotation, layers.text);
             !quotation.segments.is_empty()
                 && (!is_doubtful(quotation, layers.text) || quotation.confidence >= least)
@@ -155,24 +141,24 @@ impl Finder {
     /// The quotations of one depth of marks.
     fn read(
         &self,
-        stream: &mut Stream<'_>,
+        tokens: &mut SpeechTokens<'_>,
         mentions: &Mentions<'_>,
         english: bool,
         interrupt: &Interrupt,
     ) -> Result<Vec<Quotation>, Interrupted> {
         // What other languages say is weighed by what was learnt of English, and neither cut by it nor held back.
-        let ends = english.then_some(&self.ends);
-        stream.join_tails();
-        let mut discourse = Discourse::new(stream, mentions);
-        for (index, unit) in stream.units.iter().enumerate() {
+        let ends = english.then_some(&self.boundaries);
+        tokens.join_tails();
+        let mut discourse = Discourse::new(tokens, mentions);
+        for (index, unit) in tokens.units.iter().enumerate() {
             if index % UNITS_PER_CHECK == 0 {
                 interrupt.check()?;
             }
-            let (attributions, contents) = if stream.pack.brackets {
-                bracket::read(stream, unit, discourse.reports_before(unit))
+            let (attributions, contents) = if tokens.pack.verb_bracket {
+                verb_bracket::read(tokens, unit, discourse.reports_before(unit))
             } else {
-                let attributions = cues::attributions(stream, unit);
-                let contents = content::contents(stream, unit, &attributions, ends);
+                let attributions = cues::attributions(tokens, unit);
+                let contents = content::contents(tokens, unit, &attributions, ends);
                 (attributions, contents)
             };
             discourse.unit(unit, &attributions, &contents);

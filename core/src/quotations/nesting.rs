@@ -10,13 +10,13 @@ pub(super) fn nest(quotations: &mut [Quotation]) {
     // What a cue parts holds quotations in each of its segments.
     let mut segments: Vec<(u32, u32, usize)> = Vec::new();
     for (index, quotation) in quotations.iter().enumerate() {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         segments.extend(quotation.segments.iter().map(|span| (span.begin(), u32::MAX - span.end(), index)));
     }
     segments.sort_unstable();
     let mut around: Vec<(u32, usize)> = Vec::new();
     for (begin, end, index) in segments {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         let end = u32::MAX - end;
         while around.last().is_some_and(|&(last, _)| last < end) {
             around.pop();

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::stream::{Item, Kind, Stream};
-use super::words::Trait;
 use crate::analysis::{AttributionMethod, Entity, EntityType, MentionKind, Speaker, SpeakerKind};
+use crate::lang::words::WordClass;
+use crate::speech::nodes::{Kind, Node, SpeechTokens};
 use crate::text::Span;
 
 /// The mentions of all entities, in the order of the text.
@@ -19,7 +19,7 @@ impl<'a> Mentions<'a> {
     pub(super) fn new(entities: &'a [Entity]) -> Self {
         let mut sorted: Vec<(Span, u32, MentionKind)> = Vec::new();
         for (index, entity) in entities.iter().enumerate().filter(|(_, entity)| can_speak(entity.kind)) {
-            crate::interrupt::look();
+            crate::interrupt::checkpoint();
             sorted.extend(entity.mentions.iter().map(|mention| (mention.span, index as u32, mention.kind)));
         }
         sorted.sort_by_key(|&(span, ..)| span);
@@ -38,21 +38,21 @@ impl<'a> Mentions<'a> {
     }
 
     /// The entity that a phrase means by its head: the last name before a comma or a preposition.
-    fn resolve(&self, stream: &Stream<'_>, head: &Range<usize>) -> Option<(u32, MentionKind)> {
-        let items = &stream.items[head.clone()];
-        let span = items.first()?.span.cover(items.last()?.span);
+    fn resolve(&self, tokens: &SpeechTokens<'_>, head: &Range<usize>) -> Option<(u32, MentionKind)> {
+        let nodes = &tokens.nodes[head.clone()];
+        let span = nodes.first()?.span.cover(nodes.last()?.span);
         let exact = self.inside(span).iter().find(|(mention, ..)| *mention == span);
         if let Some(&(_, entity, kind)) = exact {
             return Some((entity, kind));
         }
         let owned = |mention: Span| {
-            items.iter().any(|item| item.is(Trait::Possessive) && item.span.begin() == mention.end())
+            nodes.iter().any(|node| node.is(WordClass::Possessive) && node.span.begin() == mention.end())
         };
         let governed = |mention: Span| {
-            let at = items.iter().position(|item| item.span.end() > mention.begin()).unwrap_or(0);
-            let before = items[..at].iter().rev().find(|item| !item.is(Trait::Determiner));
-            let first = items.get(at).is_some_and(|item| at > 0 && item.is(Trait::Nominal));
-            first || before.is_some_and(|item| item.is(Trait::Nominal))
+            let at = nodes.iter().position(|node| node.span.end() > mention.begin()).unwrap_or(0);
+            let before = nodes[..at].iter().rev().find(|node| !node.is(WordClass::Determiner));
+            let first = nodes.get(at).is_some_and(|node| at > 0 && node.is(WordClass::Nominal));
+            first || before.is_some_and(|node| node.is(WordClass::Nominal))
         };
         let inside = self.inside(span);
         let names = inside
@@ -64,7 +64,7 @@ impl<'a> Mentions<'a> {
             (person, mention.end())
         })?;
         let ends = last.0.end() == span.end() || self.entity(last.1).kind == EntityType::Person;
-        (ends && (last.2 != MentionKind::Pronoun || items.len() == 1)).then_some((last.1, last.2))
+        (ends && (last.2 != MentionKind::Pronoun || nodes.len() == 1)).then_some((last.1, last.2))
     }
 }
 
@@ -75,28 +75,28 @@ fn can_speak(kind: EntityType) -> bool {
 
 /// The speaker that a phrase names.
 pub(super) fn speaker(
-    stream: &Stream<'_>,
+    tokens: &SpeechTokens<'_>,
     mentions: &Mentions<'_>,
     phrase: &Range<usize>,
     method: AttributionMethod,
 ) -> Speaker {
-    let items = &stream.items[phrase.clone()];
-    let span = items[0].span.cover(items[items.len() - 1].span);
-    let length = items.iter().position(|item| {
-        matches!(item.kind, Kind::Comma | Kind::Open) || item.is(Trait::Relative) && items.len() > 1
+    let nodes = &tokens.nodes[phrase.clone()];
+    let span = nodes[0].span.cover(nodes[nodes.len() - 1].span);
+    let length = nodes.iter().position(|node| {
+        matches!(node.kind, Kind::Comma | Kind::Open) || node.is(WordClass::Relative) && nodes.len() > 1
     });
-    let head = phrase.start..phrase.start + length.filter(|&n| n > 0).unwrap_or(items.len());
-    let compound = is_compound(&stream.items[head.clone()]);
-    let apposed = if compound { None } else { apposed(stream, mentions, &head, method) };
+    let head = phrase.start..phrase.start + length.filter(|&n| n > 0).unwrap_or(nodes.len());
+    let compound = is_compound(&tokens.nodes[head.clone()]);
+    let apposed = if compound { None } else { apposed(tokens, mentions, &head, method) };
     let span = apposed.map_or(span, |(_, name)| span.cover(name));
     let resolved = match apposed {
         Some((entity, _)) => Some((entity, MentionKind::Name)),
         None if compound => None,
-        None => mentions.resolve(stream, &head),
+        None => mentions.resolve(tokens, &head),
     };
-    let written = span.of(stream.text);
+    let written = span.of(tokens.text);
     let found = resolved.map(|(entity, kind)| (mentions.entity(entity).kind, kind));
-    let kind = if apposed.is_some() { SpeakerKind::Named } else { kind(stream, &head, found, compound) };
+    let kind = if apposed.is_some() { SpeakerKind::Named } else { kind(tokens, &head, found, compound) };
     let name =
         resolved.map_or_else(|| written.to_owned(), |(entity, _)| mentions.entity(entity).name.clone());
     Speaker {
@@ -105,8 +105,8 @@ pub(super) fn speaker(
         entity: resolved.map(|(entity, _)| entity),
         kind,
         description: match apposed {
-            Some((entity, _)) => role(stream, mentions, &head, entity),
-            None => description(stream, mentions, &head, resolved.map(|(entity, _)| entity), method),
+            Some((entity, _)) => role(tokens, mentions, &head, entity),
+            None => description(tokens, mentions, &head, resolved.map(|(entity, _)| entity), method),
         },
         method,
         confidence: if resolved.is_some() { 0.9 } else { 0.7 },
@@ -115,86 +115,86 @@ pub(super) fn speaker(
 
 /// Who is named beside a description: "The union's lawyer, Peter Obi, said".
 fn apposed(
-    stream: &Stream<'_>,
+    tokens: &SpeechTokens<'_>,
     mentions: &Mentions<'_>,
     head: &Range<usize>,
     method: AttributionMethod,
 ) -> Option<(u32, Span)> {
-    let described = stream.items[head.clone()]
+    let described = tokens.nodes[head.clone()]
         .iter()
-        .any(|item| item.traits.any(&[Trait::Determiner, Trait::Owner, Trait::Possessive]));
-    let comma = stream.items.get(head.end).filter(|item| item.kind == Kind::Comma)?;
+        .any(|node| node.classes.any(&[WordClass::Determiner, WordClass::Owner, WordClass::Possessive]));
+    let comma = tokens.nodes.get(head.end).filter(|node| node.kind == Kind::Comma)?;
     // "Her husband, banker Leo Weller": a role of his stands before the name.
-    let role = stream.items.get(head.end + 1).filter(|item| !item.is_name() && item.is_word());
+    let role = tokens.nodes.get(head.end + 1).filter(|node| !node.is_name() && node.is_word());
     let at = head.end + 1 + usize::from(role.is_some());
-    let first = stream.items.get(at).filter(|item| item.is_name() && described)?;
+    let first = tokens.nodes.get(at).filter(|node| node.is_name() && described)?;
     // "Son avocate, Me Inès Roumagnac": a title stands before the name.
-    let title = stream.items.get(at + 1).filter(|item| item.is_name() && stream.pack.incises);
-    let at = [Some(first), title].into_iter().flatten().find_map(|item| mentions.inside(item.span).first());
+    let title = tokens.nodes.get(at + 1).filter(|node| node.is_name() && tokens.pack.medial_attribution);
+    let at = [Some(first), title].into_iter().flatten().find_map(|node| mentions.inside(node.span).first());
     let &(name, entity, kind) = at?;
     let person = mentions.entity(entity).kind == EntityType::Person && kind == MentionKind::Name;
-    let after = stream.items[head.end + 1..].iter().take(8).find(|item| item.span.begin() >= name.end());
+    let after = tokens.nodes[head.end + 1..].iter().take(8).find(|node| node.span.begin() >= name.end());
     let apart = match method {
         // What a source is followed by may be the subject of what it says.
-        AttributionMethod::AccordingTo => after.is_none_or(|item| item.kind == Kind::Stop),
-        _ => after.is_none_or(|item| {
-            matches!(item.kind, Kind::Comma | Kind::Stop | Kind::Colon | Kind::Open)
-                || item.is(Trait::Nominal)
+        AttributionMethod::AccordingTo => after.is_none_or(|node| node.kind == Kind::Stop),
+        _ => after.is_none_or(|node| {
+            matches!(node.kind, Kind::Comma | Kind::Stop | Kind::Colon | Kind::Open)
+                || node.is(WordClass::Nominal)
         }),
     };
-    let is_his = |role: &Item| {
+    let is_his = |role: &Node| {
         let known = &mentions.entity(entity).descriptions;
-        known.iter().any(|description| description.ends_with(role.span.of(stream.text)))
+        known.iter().any(|description| description.ends_with(role.span.of(tokens.text)))
     };
     let before = role.map_or(comma.span, |role| role.span);
     (person && apart && role.is_none_or(is_his) && name.begin() < before.end() + 8).then_some((entity, name))
 }
 
 /// What a description says that somebody is, where the document has no words of its own for it.
-fn role(stream: &Stream<'_>, mentions: &Mentions<'_>, head: &Range<usize>, entity: u32) -> String {
+fn role(tokens: &SpeechTokens<'_>, mentions: &Mentions<'_>, head: &Range<usize>, entity: u32) -> String {
     let known = mentions.entity(entity).descriptions.first();
     known.cloned().unwrap_or_else(|| {
-        let items = &stream.items[head.clone()];
-        let begin = items.iter().position(|item| !item.is(Trait::Determiner)).unwrap_or(0);
-        items[begin].span.cover(items[items.len() - 1].span).of(stream.text).to_owned()
+        let nodes = &tokens.nodes[head.clone()];
+        let begin = nodes.iter().position(|node| !node.is(WordClass::Determiner)).unwrap_or(0);
+        nodes[begin].span.cover(nodes[nodes.len() - 1].span).of(tokens.text).to_owned()
     })
 }
 
 /// Whether a phrase names several speakers.
-fn is_compound(items: &[Item]) -> bool {
-    items.iter().enumerate().any(|(i, item)| {
-        item.is(Trait::And)
-            && !item.is_name()
+fn is_compound(nodes: &[Node]) -> bool {
+    nodes.iter().enumerate().any(|(i, node)| {
+        node.is(WordClass::And)
+            && !node.is_name()
             && i > 0
-            && items.get(i + 1).is_some_and(|next| next.is_name() || next.is(Trait::Owner))
-            && !items[..i].iter().any(|item| item.is(Trait::Nominal))
+            && nodes.get(i + 1).is_some_and(|next| next.is_name() || next.is(WordClass::Owner))
+            && !nodes[..i].iter().any(|node| node.is(WordClass::Nominal))
     })
 }
 
 fn kind(
-    stream: &Stream<'_>,
+    tokens: &SpeechTokens<'_>,
     phrase: &Range<usize>,
     resolved: Option<(EntityType, MentionKind)>,
     compound: bool,
 ) -> SpeakerKind {
-    let head = &stream.items[phrase.clone()];
+    let head = &tokens.nodes[phrase.clone()];
     let lone = head.len() == 1;
-    let any = |wanted: Trait| head.iter().any(|item| item.is(wanted));
-    if lone && head[0].is(Trait::Pronoun) && !head[0].is(Trait::Determiner) {
+    let any = |wanted: WordClass| head.iter().any(|node| node.is(wanted));
+    if lone && head[0].is(WordClass::Pronoun) && !head[0].is(WordClass::Determiner) {
         return SpeakerKind::Pronoun;
     }
     if compound {
         return SpeakerKind::Collective;
     }
-    let unnamed = stream.items[phrase.end..].iter().take(8).take_while(|item| item.kind != Kind::Stop);
-    let hides = unnamed.clone().any(|item| item.is(Trait::Unnamed));
-    let romance = stream.pack.incises;
-    let noun = head.iter().find(|item| !item.traits.any(&[Trait::Determiner, Trait::Owner]));
-    if romance && noun.is_some_and(|noun| noun.is(Trait::Anonymous)) {
+    let unnamed = tokens.nodes[phrase.end..].iter().take(8).take_while(|node| node.kind != Kind::Stop);
+    let hides = unnamed.clone().any(|node| node.is(WordClass::Unnamed));
+    let romance = tokens.pack.medial_attribution;
+    let noun = head.iter().find(|node| !node.classes.any(&[WordClass::Determiner, WordClass::Owner]));
+    if romance && noun.is_some_and(|noun| noun.is(WordClass::Anonymous)) {
         return SpeakerKind::Anonymous;
     }
-    if stream.pack.brackets {
-        return german_kind(stream, phrase, hides);
+    if tokens.pack.verb_bracket {
+        return german_kind(tokens, phrase, hides);
     }
     match resolved {
         Some((_, MentionKind::Name)) => return SpeakerKind::Named,
@@ -202,12 +202,12 @@ fn kind(
         Some((_, MentionKind::Nominal)) => return SpeakerKind::Nominal,
         None => {}
     }
-    if any(Trait::Collective) {
+    if any(WordClass::Collective) {
         SpeakerKind::Collective
-    } else if any(Trait::Anonymous) || hides {
+    } else if any(WordClass::Anonymous) || hides {
         SpeakerKind::Anonymous
-    } else if head.last().is_some_and(Item::is_name)
-        && !(romance && any(Trait::Nominal) && noun.is_some_and(|noun| !noun.is_name()))
+    } else if head.last().is_some_and(Node::is_name)
+        && !(romance && any(WordClass::Nominal) && noun.is_some_and(|noun| !noun.is_name()))
     {
         SpeakerKind::Named
     } else {
@@ -217,31 +217,31 @@ fn kind(
 
 /// How a speaker is named where all nouns have a capital: what an article leads is a name only where a name follows
 /// its noun or it is written in capitals.
-fn german_kind(stream: &Stream<'_>, phrase: &Range<usize>, hides: bool) -> SpeakerKind {
-    let items = &stream.items[phrase.clone()];
-    let any = |wanted: Trait| phrase.clone().any(|at| stream.ends_like(at, wanted));
-    if any(Trait::Anonymous) || hides {
+fn german_kind(tokens: &SpeechTokens<'_>, phrase: &Range<usize>, hides: bool) -> SpeakerKind {
+    let nodes = &tokens.nodes[phrase.clone()];
+    let any = |wanted: WordClass| phrase.clone().any(|at| tokens.ends_like(at, wanted));
+    if any(WordClass::Anonymous) || hides {
         return SpeakerKind::Anonymous;
     }
-    let led = items[0].traits.any(&[Trait::Determiner, Trait::Owner]);
-    let acronym = |item: &Item| {
-        let text = item.span.of(stream.text);
+    let led = nodes[0].classes.any(&[WordClass::Determiner, WordClass::Owner]);
+    let acronym = |node: &Node| {
+        let text = node.span.of(tokens.text);
         text.len() > 1 && text.chars().all(|c| c.is_uppercase() || c.is_numeric())
     };
     // A noun and its genitive ("der Präsident Polens") are no name.
-    let pair = items.windows(2).any(|pair| {
+    let pair = nodes.windows(2).any(|pair| {
         pair[0].is_name()
-            && !pair[0].is(Trait::Determiner)
+            && !pair[0].is(WordClass::Determiner)
             && pair[1].is_name()
-            && !pair[1].is(Trait::Time)
-            && !pair[1].span.of(stream.text).ends_with('s')
+            && !pair[1].is(WordClass::Time)
+            && !pair[1].span.of(tokens.text).ends_with('s')
     });
-    let quoted = items.iter().any(|item| item.run().is_some());
-    if items.iter().any(acronym) || pair || quoted {
+    let quoted = nodes.iter().any(|node| node.run().is_some());
+    if nodes.iter().any(acronym) || pair || quoted {
         SpeakerKind::Named
-    } else if items.iter().any(|item| item.is(Trait::Collective)) {
+    } else if nodes.iter().any(|node| node.is(WordClass::Collective)) {
         SpeakerKind::Collective
-    } else if led || any(Trait::Source) || items.len() > 2 {
+    } else if led || any(WordClass::Source) || nodes.len() > 2 {
         SpeakerKind::Nominal
     } else {
         SpeakerKind::Named
@@ -249,14 +249,14 @@ fn german_kind(stream: &Stream<'_>, phrase: &Range<usize>, hides: bool) -> Speak
 }
 
 /// Whether a subject ends a clause that leads to what is said: "Comme l'a dit X, …".
-fn is_inverting(stream: &Stream<'_>, head: &Range<usize>) -> bool {
-    let before = stream.items[..head.start].iter().rev().take(6);
-    before.take_while(|item| item.is_word()).any(|item| item.is(Trait::Inverting))
+fn is_inverting(tokens: &SpeechTokens<'_>, head: &Range<usize>) -> bool {
+    let before = tokens.nodes[..head.start].iter().rev().take(6);
+    before.take_while(|node| node.is_word()).any(|node| node.is(WordClass::Inverting))
 }
 
 /// The role that a speaker is given beside the name, else by the rest of the document.
 fn description(
-    stream: &Stream<'_>,
+    tokens: &SpeechTokens<'_>,
     mentions: &Mentions<'_>,
     head: &Range<usize>,
     entity: Option<u32>,
@@ -264,13 +264,13 @@ fn description(
 ) -> String {
     let after = head.end;
     let end =
-        super::circumstances::skip_apposition(&stream.items[..stream.items.len().min(after + 45)], after);
+        crate::speech::adjuncts::skip_apposition(&tokens.nodes[..tokens.nodes.len().min(after + 45)], after);
     // "According to X, the bridge": what ends with the sentence is what X says.
-    let ends = stream.items.get(end).is_some_and(|item| item.kind == Kind::Comma);
-    let comma = stream.items.get(after).is_some_and(|item| item.kind == Kind::Comma)
-        && (ends || method != AttributionMethod::AccordingTo && !is_inverting(stream, head));
-    if comma && end > after + 1 && !stream.items[after + 1].is(Trait::Relative) {
-        return stream.items[after + 1].span.cover(stream.items[end - 1].span).of(stream.text).to_owned();
+    let ends = tokens.nodes.get(end).is_some_and(|node| node.kind == Kind::Comma);
+    let comma = tokens.nodes.get(after).is_some_and(|node| node.kind == Kind::Comma)
+        && (ends || method != AttributionMethod::AccordingTo && !is_inverting(tokens, head));
+    if comma && end > after + 1 && !tokens.nodes[after + 1].is(WordClass::Relative) {
+        return tokens.nodes[after + 1].span.cover(tokens.nodes[end - 1].span).of(tokens.text).to_owned();
     }
     let Some(entity) = entity else { return String::new() };
     mentions.entity(entity).descriptions.first().cloned().unwrap_or_default()

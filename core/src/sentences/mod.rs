@@ -14,9 +14,11 @@ use std::sync::Arc;
 
 use crate::analysis::{Block, BlockKind, Sentence};
 use crate::data;
+use crate::lang::primary_subtag;
 use crate::text::{Span, is_blank, is_invisible, trim};
+use crate::text::{WordMap, hash};
+use crate::tokens::Tokenizer;
 use crate::tokens::abbreviations::{Abbreviations, Stop, Stops};
-use crate::tokens::{Tokenizer, WordMap, hash, primary_subtag};
 use run::Run;
 use signs::{is_opening, is_pause, is_wide};
 
@@ -54,7 +56,7 @@ impl Splitter {
         let usual = self.rules(language);
         let mut sentences = Vec::with_capacity(text.len() / 120 + blocks.len());
         for (index, block) in blocks.iter().enumerate() {
-            crate::interrupt::look();
+            crate::interrupt::checkpoint();
             let rules = block.language.as_deref().map_or(usual, |own| self.rules(own));
             // A text of one line is taken for a headline, be it what it may.
             let is_title = blocks.len() > 1
@@ -113,7 +115,7 @@ impl Rules<'_> {
         let (mut begin, mut at) = (0, 0);
         let (mut counted, mut in_quotes) = (0, false);
         while let Some(found) = signs::next(slice, at) {
-            crate::interrupt::look();
+            crate::interrupt::checkpoint();
             while let Some(item) = items.next_if(|&item| item <= found) {
                 push(begin, item);
                 begin = item;

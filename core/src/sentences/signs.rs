@@ -1,6 +1,6 @@
 //! Signs that may end a sentence.
 
-use crate::text::eight::{Eight, position_of};
+use crate::text::swar::{Eight, position_of};
 
 /// Where the next sign stands that may end a sentence.
 pub(super) fn next(slice: &str, from: usize) -> Option<usize> {
@@ -18,11 +18,8 @@ pub(super) fn next(slice: &str, from: usize) -> Option<usize> {
 
 /// The characters of ASCII that may end a sentence.
 #[inline]
-fn ascii_signs(eight: Eight) -> u64 {
-    eight.between(b'.', b'.')
-        | eight.between(b'!', b'!')
-        | eight.between(b':', b';')
-        | eight.between(b'?', b'?')
+fn ascii_signs(swar: Eight) -> u64 {
+    swar.between(b'.', b'.') | swar.between(b'!', b'!') | swar.between(b':', b';') | swar.between(b'?', b'?')
 }
 
 /// Whether a sign beyond ASCII that may end a sentence could begin with this byte.

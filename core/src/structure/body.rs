@@ -1,9 +1,9 @@
 //! What each unit of the story is, and what belongs to the page around it.
 
-use super::phrases::Tells;
+use super::phrases::LineClass;
 use super::pictures::{credit_kind, has_credit, is_agency_credit, is_caption};
 use super::units::{Marker, marker};
-use super::{Draft, Parser, byline, dateline, head, look, neighbours};
+use super::{Draft, Parser, byline, dateline, head, line_context, line_shape};
 use crate::analysis::{BlockKind, Byline};
 use crate::dates::PartialDate;
 
@@ -14,7 +14,7 @@ const LONGEST_TAIL: usize = 10;
 pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
     let mut links = 0;
     for at in 0..draft.units.len() {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         let text = draft.units[at].of(draft.text);
         let hint = draft.units[at].hint.and_then(|hint| hint.kind);
         // What comes first is the headline, even if it begins like a label.
@@ -22,27 +22,27 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
         let tells = parser.phrases.read(text).filter(|_| may_tell());
         let kind = match tells {
             // The head makes something else of it where no headline follows.
-            Some(Tells::Section) if at < head::REACH && hint.is_none() => Some(BlockKind::Kicker),
-            Some(Tells::Boilerplate) if is_date(text, parser) => Some(BlockKind::Date),
-            Some(Tells::Boilerplate | Tells::Related) => Some(BlockKind::Boilerplate),
+            Some(LineClass::Section) if at < head::REACH && hint.is_none() => Some(BlockKind::Kicker),
+            Some(LineClass::Boilerplate) if is_date(text, parser) => Some(BlockKind::Date),
+            Some(LineClass::Boilerplate | LineClass::Related) => Some(BlockKind::Boilerplate),
             _ if is_caption(text) => Some(BlockKind::Caption),
-            Some(Tells::Credit) if !is_agency_credit(text, parser) => Some(credit_kind(text)),
-            Some(Tells::Signoff) if hint.is_none() => Some(BlockKind::Signoff),
-            Some(Tells::Note) if hint.is_none() => Some(BlockKind::Note),
+            Some(LineClass::Credit) if !is_agency_credit(text, parser) => Some(credit_kind(text)),
+            Some(LineClass::Signoff) if hint.is_none() => Some(BlockKind::Signoff),
+            Some(LineClass::Note) if hint.is_none() => Some(BlockKind::Note),
             _ if has_credit(text, parser) => Some(credit_kind(text)),
             _ => hint.or_else(|| own_kind(text, parser)),
         };
         // What a lead-in to links announces is a link until a sentence comes.
         let is_link = links > 0 && is_title(text, 160) && matches!(kind, None | Some(BlockKind::ListItem));
         links = match tells {
-            Some(Tells::Related) => 8,
+            Some(LineClass::Related) => 8,
             _ if is_link => links - 1,
-            Some(Tells::Credit) => links,
+            Some(LineClass::Credit) => links,
             _ => 0,
         };
         draft.kinds[at] = if is_link { Some(BlockKind::Boilerplate) } else { kind };
     }
-    neighbours::mark(draft);
+    line_context::mark(draft);
 }
 
 /// What a unit is by its own form.
@@ -101,7 +101,7 @@ fn is_date_with_name(text: &str, parser: &Parser) -> bool {
         is_word(part) || parser.lexicon.is_agency(part) || part.split(' ').any(|word| OUTLETS.contains(&word))
     };
     // Prose, which most lines with a number are.
-    if look::ends_sentence(text) {
+    if line_shape::ends_sentence(text) {
         return false;
     }
     MARKS.iter().any(|mark| {
@@ -141,10 +141,10 @@ fn is_trail(text: &str, parser: &Parser) -> bool {
     };
     let is_from_home = || {
         let home = text.split(" > ").next().and_then(|first| parser.phrases.read(first));
-        home == Some(Tells::Boilerplate) && is_chain(" > ", 2)
+        home == Some(LineClass::Boilerplate) && is_chain(" > ", 2)
     };
     text.len() <= 100
-        && !look::ends_sentence(text)
+        && !line_shape::ends_sentence(text)
         && (is_chain(" › ", 2) || is_chain(" > ", 3) || is_from_home())
 }
 
@@ -172,7 +172,7 @@ fn is_time(text: &str) -> bool {
     let is_zone = zone.split_whitespace().all(|word| {
         let is_half =
             || ["am", "pm", "a.m.", "p.m.", "uhr", "h", "hrs"].contains(&word.to_lowercase().as_str());
-        word.len() <= 5 && (look::is_capitals(word) || is_half())
+        word.len() <= 5 && (line_shape::is_capitals(word) || is_half())
     });
     is_clock && is_zone
 }
@@ -182,13 +182,13 @@ fn is_question_or_answer(text: &str) -> bool {
     let mut chars = text.trim_start_matches('*').chars();
     matches!(chars.next(), Some('Q' | 'A' | 'F' | 'P' | 'R' | 'D'))
         && matches!(chars.next(), Some(':'))
-        && look::has_letter(chars.as_str())
+        && line_shape::has_letter(chars.as_str())
 }
 
 /// Whether a unit begins with a name in capitals and a colon, as the turns of a transcript do.
 pub(super) fn begins_with_speaker(text: &str) -> bool {
-    let head = look::head(text, 60);
-    head.split_once(':').is_some_and(|(name, _)| look::is_capitals(name) && !name.contains(','))
+    let head = line_shape::head(text, 60);
+    head.split_once(':').is_some_and(|(name, _)| line_shape::is_capitals(name) && !name.contains(','))
 }
 
 /// Whether a unit has columns.
@@ -198,14 +198,14 @@ fn is_table(text: &str) -> bool {
     let cells = memchr::memchr_iter(b'\t', line.as_bytes()).count() >= 2
         || line.len() > 2 && line.starts_with('|') && line.ends_with('|');
     let has_gap = || line.len() < 200 && memchr::memmem::find(line.as_bytes(), b"   ").is_some();
-    cells || has_gap() && line.matches("   ").count() >= 2 && look::digits_percent(line) > 20
+    cells || has_gap() && line.matches("   ").count() >= 2 && line_shape::digits_percent(line) > 20
 }
 
 /// Names the rest of the units from `story` on.
 pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
     let count = draft.units.len();
     for at in story..count {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         if draft.kinds[at] == Some(BlockKind::Date) {
             draft.kinds[at] = Some(BlockKind::Boilerplate);
         }
@@ -217,9 +217,9 @@ pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
     mark_biographies(draft, story);
     let end = page_end(draft, story);
     let is_interview = is_interview(draft, story);
-    let turns = neighbours::turns(draft, story);
+    let turns = line_context::turns(draft, story);
     for (at, &is_turn) in turns.iter().enumerate().skip(story) {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         if draft.kinds[at] == Some(BlockKind::ListItem) && is_numbered_heading(draft, at) {
             draft.kinds[at] = Some(BlockKind::Heading);
         }
@@ -243,7 +243,7 @@ fn mark_repeated(draft: &mut Draft<'_>, story: usize) {
         draft.kinds[at].is_none_or(|kind| kind == BlockKind::Caption) && (80..1000).contains(&length)
     };
     let line = |at: usize| {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         (draft.units[at].span.len() as usize, draft.units[at].of(draft.text), at)
     };
     let mut lines: Vec<_> = (story..draft.units.len()).map(line).filter(may_repeat).collect();
@@ -314,17 +314,17 @@ fn sign_off(draft: &mut Draft<'_>, at: usize, parser: &Parser) {
 fn page_end(draft: &Draft<'_>, story: usize) -> usize {
     let count = draft.units.len();
     let is_prose = |at: usize| {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         let text = draft.unit(at);
         draft.kinds[at].is_none_or(|kind| kind == BlockKind::Paragraph)
-            && (look::ends_sentence(text) && text.len() >= 60 || text.len() >= 160)
+            && (line_shape::ends_sentence(text) && text.len() >= 60 || text.len() >= 160)
     };
     let paragraphs = (story..count).filter(|&at| is_prose(at)).count();
     let last = (story..count).rev().find(|&at| is_prose(at));
     let Some(last) = last.filter(|_| paragraphs >= 3) else { return count };
     // A short last sentence still belongs to the story.
     let first =
-        (last + 1..count).find(|&at| draft.kinds[at].is_some() || !look::ends_sentence(draft.unit(at)));
+        (last + 1..count).find(|&at| draft.kinds[at].is_some() || !line_shape::ends_sentence(draft.unit(at)));
     let rest = first.unwrap_or(count)..count;
     let lines = rest.clone().filter(|&at| draft.kinds[at].is_none()).count();
     // So many lines are a list that the story ends with.
@@ -333,7 +333,7 @@ fn page_end(draft: &Draft<'_>, story: usize) -> usize {
     }
     let all_titles = rest.clone().filter(|&at| draft.kinds[at].is_none()).all(|at| {
         let text = draft.unit(at);
-        draft.units[at].gap && look::digits_percent(text) < 40 && !look::ends_with_colon(text)
+        draft.units[at].gap && line_shape::digits_percent(text) < 40 && !line_shape::ends_with_colon(text)
     });
     if all_titles { first.unwrap_or(count) } else { count }
 }
@@ -343,11 +343,13 @@ fn page_end(draft: &Draft<'_>, story: usize) -> usize {
 fn is_interview(draft: &Draft<'_>, story: usize) -> bool {
     let (mut titles, mut questions, mut quoted) = (0, 0, 0);
     for at in story..draft.units.len() {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         if draft.kinds[at].is_none() && is_title(draft.unit(at), 110) {
             let is_question = draft.unit(at).ends_with(['?', '？']);
-            let is_answered =
-                draft.units.get(at + 1).is_some_and(|next| next.of(draft.text).starts_with(look::is_opening));
+            let is_answered = draft
+                .units
+                .get(at + 1)
+                .is_some_and(|next| next.of(draft.text).starts_with(line_shape::is_opening));
             titles += 1;
             questions += usize::from(is_question);
             quoted += usize::from(is_question && is_answered);
@@ -362,7 +364,7 @@ fn is_numbered_heading(draft: &Draft<'_>, at: usize) -> bool {
     let is_alone = |at: usize| draft.kinds.get(at).is_some_and(|&kind| kind != Some(BlockKind::ListItem));
     let is_apart = at > 0 && is_alone(at - 1) && is_alone(at + 1) && draft.units[at].hint.is_none();
     let is_short = text.chars().count() <= 130
-        && !look::has_inner_sentence(
+        && !line_shape::has_inner_sentence(
             text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')')),
         );
     is_apart && draft.units[at].gap && is_short && text.starts_with(|c: char| c.is_ascii_digit())
@@ -373,7 +375,7 @@ fn is_bracketed(text: &str) -> bool {
     text.len() <= 60
         && text.starts_with(['(', '['])
         && text.ends_with([')', ']'])
-        && !look::ends_with_stop(text)
+        && !line_shape::ends_with_stop(text)
 }
 
 /// Whether a line leads on to the next item of a list.
@@ -391,14 +393,14 @@ fn has_amount(text: &str) -> bool {
 
 /// Whether a unit is a heading: a short line without a stop before running text.
 fn is_heading(draft: &Draft<'_>, at: usize) -> bool {
-    let text = look::without_emphasis(draft.unit(at));
+    let text = line_shape::without_emphasis(draft.unit(at));
     if !is_title(text, 110)
-        || !look::begins_sentence(text)
-        || look::word_count(text) > 16
-        || look::digits_percent(text) > 40
+        || !line_shape::begins_sentence(text)
+        || line_shape::word_count(text) > 16
+        || line_shape::digits_percent(text) > 40
         || has_amount(text)
         || is_continued(text)
-        || look::has_no_stops(text) && text.chars().count() > 60
+        || line_shape::has_no_stops(text) && text.chars().count() > 60
         || text.len() <= 3
     {
         return false;
@@ -409,7 +411,9 @@ fn is_heading(draft: &Draft<'_>, at: usize) -> bool {
     let is_text = match draft.kinds[next] {
         None => {
             let following = draft.unit(next);
-            look::ends_sentence(following) || look::ends_with_colon(following) || following.len() > 140
+            line_shape::ends_sentence(following)
+                || line_shape::ends_with_colon(following)
+                || following.len() > 140
         }
         kind => matches!(
             kind,
@@ -428,12 +432,12 @@ fn follows_title(draft: &Draft<'_>, at: usize) -> bool {
 /// Whether a text is one line without the end of a sentence, but for a question.
 fn is_title(text: &str, longest: usize) -> bool {
     let is_question =
-        || text.ends_with(['?', '？', '!', '"', '”', '“', '’']) && !look::has_inner_sentence(text);
+        || text.ends_with(['?', '？', '!', '"', '”', '“', '’']) && !line_shape::has_inner_sentence(text);
     // What most texts are not comes first.
     text.len() <= 4 * longest
-        && (!look::ends_sentence(text) || !look::ends_with_stop(text) && is_question())
-        && look::is_at_most(text, longest)
+        && (!line_shape::ends_sentence(text) || !line_shape::ends_with_stop(text) && is_question())
+        && line_shape::is_at_most(text, longest)
         && !text.contains('\n')
-        && look::has_letter(text)
-        && !look::ends_with_colon(text)
+        && line_shape::has_letter(text)
+        && !line_shape::ends_with_colon(text)
 }

@@ -2,7 +2,7 @@
 
 use crate::analysis::Author;
 use crate::structure::lexicon::Lexicon;
-use crate::structure::look;
+use crate::structure::line_shape;
 use crate::text::Span;
 
 /// What a byline says.
@@ -38,11 +38,11 @@ pub(super) fn introduced(line: &str, at: u32, lexicon: &Lexicon, trust: Trust) -
     let is_whole = credits
         .authors
         .iter()
-        .all(|author| author.name.contains(' ') || look::is_uncased_start(&author.name));
+        .all(|author| author.name.contains(' ') || line_shape::is_uncased_start(&author.name));
     if found && (is_whole || trust == Trust::Placed) && !is_prose(rest) {
         return Some(credits);
     }
-    let is_short = look::word_count(rest) <= 6 && !look::ends_with_stop(rest);
+    let is_short = line_shape::word_count(rest) <= 6 && !line_shape::ends_with_stop(rest);
     (trust == Trust::Placed && is_short).then(|| unnamed(names, offset))
 }
 
@@ -91,12 +91,12 @@ pub(super) fn bare(line: &str, at: u32, lexicon: &Lexicon) -> Option<Credits> {
     let credits = names_of(names, at, lexicon);
     let named = |author: &Author| {
         let words = author.name.split_whitespace().count();
-        (2..=4).contains(&words) || look::is_uncased_start(&author.name)
+        (2..=4).contains(&words) || line_shape::is_uncased_start(&author.name)
     };
     let is_agency = credits.authors.is_empty() && lexicon.is_agency(&credits.agency);
     let has_names = !credits.authors.is_empty() && credits.authors.iter().all(named);
     // With a title behind the name the line may be cut at a comma; else it is the names and nothing more.
-    (is_agency || has_names && !look::ends_sentence(line)).then_some(credits)
+    (is_agency || has_names && !line_shape::ends_sentence(line)).then_some(credits)
 }
 
 /// Whether what follows the names of a byline says where they wrote or what they are: words in small letters are those of
@@ -280,7 +280,7 @@ fn is_name(piece: &str, lexicon: &Lexicon) -> bool {
     let fits = |word: &str| {
         let first = word.chars().next().unwrap_or(' ');
         first.is_uppercase()
-            || look::is_uncased(first)
+            || line_shape::is_uncased(first)
             || lexicon.is_particle(word)
             || word.starts_with("d'")
             || word.starts_with("d’")
@@ -288,7 +288,7 @@ fn is_name(piece: &str, lexicon: &Lexicon) -> bool {
     let is_clean =
         |word: &str| !word.chars().any(|c| c.is_numeric() || matches!(c, '<' | '>' | '%' | '$' | '=' | '+'));
     (1..=6).contains(&words)
-        && piece.chars().next().is_some_and(|c| c.is_uppercase() || look::is_uncased(c))
+        && piece.chars().next().is_some_and(|c| c.is_uppercase() || line_shape::is_uncased(c))
         && piece.split_whitespace().all(|word| fits(word) && is_clean(word))
         && piece.chars().count() >= 2
 }
@@ -296,7 +296,7 @@ fn is_name(piece: &str, lexicon: &Lexicon) -> bool {
 /// Whether a line goes on like a sentence: it has a stop after a word in small letters.
 fn is_prose(rest: &str) -> bool {
     let lower = rest.split_whitespace().filter(|word| word.starts_with(|c: char| c.is_lowercase())).count();
-    look::ends_with_stop(rest) && lower > 2 || lower > 8
+    line_shape::ends_with_stop(rest) && lower > 2 || lower > 8
 }
 
 /// A byline that names a newsroom in a way of its own ("By kicker").

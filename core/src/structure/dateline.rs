@@ -8,7 +8,7 @@ mod place;
 use crate::analysis::{Author, Byline, Dateline};
 use crate::dates::{Found, Reader};
 use crate::structure::lexicon::Lexicon;
-use crate::structure::look;
+use crate::structure::line_shape;
 use crate::text::Span;
 
 /// No dateline is longer than this, in bytes.
@@ -42,7 +42,7 @@ struct Parts<'a> {
 
 /// The dateline at the beginning of a paragraph that itself begins at `at`.
 pub(super) fn read(paragraph: &str, at: u32, reading: Reading<'_>) -> Option<Dateline> {
-    let head = look::head(paragraph, LONGEST);
+    let head = line_shape::head(paragraph, LONGEST);
     let parts = eastern::read(head, reading)
         .or_else(|| agency_first(head, reading))
         .or_else(|| with_agency(head, reading))
@@ -146,7 +146,9 @@ fn with_agency<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
         let location = place::tidy(before);
         let fits = match is_filed {
             // A date right before an agency is enough of a sign to allow a line of codes in front of the place.
-            true => known && look::word_count(before) <= 14 || place::is_place(location, reading.lexicon),
+            true => {
+                known && line_shape::word_count(before) <= 14 || place::is_place(location, reading.lexicon)
+            }
             false => date.is_none() && place::is_place(location, reading.lexicon),
         };
         if fits {
@@ -221,7 +223,7 @@ fn with_date<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
     if !may_name_place_and_date(head, reading) {
         return None;
     }
-    let date = reading.dates.find(look::head(head, 100))?;
+    let date = reading.dates.find(line_shape::head(head, 100))?;
     let (begin, after) = (date.span.range().start, date.span.range().end);
     let location = place::tidy(&head[..begin]);
     let has_comma = head[..begin].trim_end().ends_with([',', '،']);
@@ -290,7 +292,7 @@ fn is_name_of_agency(name: &str, before: &str, reading: Reading<'_>) -> bool {
     let is_short = (2..=8).contains(&name.len());
     let is_lower = is_short && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'/');
     let is_word = name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphabetic);
-    is_lower || is_word && look::is_capitals(before) && !reading.lexicon.is_place(name)
+    is_lower || is_word && line_shape::is_capitals(before) && !reading.lexicon.is_place(name)
 }
 
 /// Whether nothing but marks and a weekday stands between a date and the agency that follows it.

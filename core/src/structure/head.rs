@@ -1,7 +1,7 @@
 //! The parts above a story: kicker, headline, subheadline, byline, date, lead.
 
 use super::dateline::{self, Context, Reading};
-use super::{Draft, Parser, byline, look};
+use super::{Draft, Parser, byline, line_shape};
 use crate::analysis::{BlockKind, Byline, PublicationDate};
 use crate::text::Span;
 
@@ -26,7 +26,7 @@ fn find_with_sections(draft: &mut Draft<'_>, parser: &Parser, declared: &str) ->
     let first = if is_byline_on_top(draft, parser, first) {
         set_byline(draft, parser, first);
         let story = after_credits(draft, parser, first + 1, false);
-        if story >= draft.units.len() || look::ends_with_stop(draft.unit(story)) {
+        if story >= draft.units.len() || line_shape::ends_with_stop(draft.unit(story)) {
             return story;
         }
         story
@@ -56,9 +56,9 @@ fn is_credited_story(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
     let is_filed = draft.units.get(at + 1).is_some_and(|next| starts_story(next.of(draft.text), parser));
     let is_named = || {
         let introduced = byline::introduced(text, 0, &parser.lexicon, byline::Trust::Placed);
-        introduced
-            .is_some_and(|credits| credits.authors.iter().any(|author| look::begins_sentence(&author.name)))
-            || byline::bare(text, 0, &parser.lexicon).is_some_and(|credits| credits.authors.is_empty())
+        introduced.is_some_and(|credits| {
+            credits.authors.iter().any(|author| line_shape::begins_sentence(&author.name))
+        }) || byline::bare(text, 0, &parser.lexicon).is_some_and(|credits| credits.authors.is_empty())
     };
     draft.kinds[at].is_none() && text.len() <= 80 && is_filed && is_named()
 }
@@ -120,8 +120,8 @@ fn headline(draft: &Draft<'_>, parser: &Parser, first: usize, declared: &str) ->
     let next = first + 1;
     let is_kicker = (is_kicker(draft.unit(first)) || is_section(draft, parser, first))
         && next + 1 < draft.units.len()
-        && look::word_count(draft.unit(next)) >= 3
-        && !look::ends_with_stop(draft.unit(next))
+        && line_shape::word_count(draft.unit(next)) >= 3
+        && !line_shape::ends_with_stop(draft.unit(next))
         && looks_like_headline(draft, parser, next)
         && byline::introduced(draft.unit(next), 0, &parser.lexicon, byline::Trust::Alone).is_none();
     Some(if is_kicker { next } else { first })
@@ -129,7 +129,10 @@ fn headline(draft: &Draft<'_>, parser: &Parser, first: usize, declared: &str) ->
 
 /// Whether a unit is short, in capitals and no sentence, like the name of a section.
 fn is_kicker(text: &str) -> bool {
-    text.len() <= 40 && look::word_count(text) <= 4 && look::is_capitals(text) && !look::ends_sentence(text)
+    text.len() <= 40
+        && line_shape::word_count(text) <= 4
+        && line_shape::is_capitals(text)
+        && !line_shape::ends_sentence(text)
 }
 
 /// Whether a unit is a word above a line that a byline or a date follows, like the name of a section.
@@ -143,7 +146,7 @@ fn is_section(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
     };
     text.len() <= 24
         && text.chars().all(char::is_alphabetic)
-        && draft.units.get(at + 1).is_some_and(|next| look::word_count(next.of(draft.text)) >= 4)
+        && draft.units.get(at + 1).is_some_and(|next| line_shape::word_count(next.of(draft.text)) >= 4)
         && is_credit(at + 2)
 }
 
@@ -158,12 +161,12 @@ fn looks_like_headline(draft: &Draft<'_>, parser: &Parser, at: usize) -> bool {
     }
     let is_open = text.ends_with("...")
         || text.ends_with('…')
-        || text.starts_with(look::is_opening) && !text.ends_with('.');
-    if !look::ends_with_stop(text) || is_open && text.chars().count() <= 120 {
-        return is_open || !look::has_inner_sentence(text) || text.chars().count() <= 200;
+        || text.starts_with(line_shape::is_opening) && !text.ends_with('.');
+    if !line_shape::ends_with_stop(text) || is_open && text.chars().count() <= 120 {
+        return is_open || !line_shape::has_inner_sentence(text) || text.chars().count() <= 200;
     }
     let is_shorter = draft.units.get(at + 1).is_some_and(|next| next.span.len() > draft.units[at].span.len());
-    is_shorter && text.chars().count() <= 120 && !look::has_inner_sentence(text)
+    is_shorter && text.chars().count() <= 120 && !line_shape::has_inner_sentence(text)
 }
 
 /// Whether a unit has a dateline, of the kinds that need no support from their place.
@@ -226,17 +229,17 @@ fn standfirst(
         return Some(kind);
     }
     let follow = credits_follow(draft, parser, at, end);
-    let is_sentence = look::ends_sentence(text);
+    let is_sentence = line_shape::ends_sentence(text);
     if is_sentence && draft.kinds[at].is_none() {
         let is_lead = follow && !starts_story(text, parser) && !is_signed(draft, at, end);
         return is_lead.then_some(BlockKind::Lead);
     }
     let fits = text.chars().count() <= 250
-        && !super::neighbours::begins_with_time(text)
-        && look::word_count(text) >= 3
-        && look::digits_percent(text) < 30
-        && look::begins_sentence(text)
-        && !look::ends_with_colon(text)
+        && !super::line_context::begins_with_time(text)
+        && line_shape::word_count(text) >= 3
+        && line_shape::digits_percent(text) < 30
+        && line_shape::begins_sentence(text)
+        && !line_shape::ends_with_colon(text)
         && !starts_story(text, parser)
         && !super::body::begins_with_speaker(text);
     let is_heading = draft.kinds[at] == Some(BlockKind::Heading);
@@ -261,7 +264,7 @@ fn credits_follow(draft: &Draft<'_>, parser: &Parser, at: usize, end: usize) -> 
 /// Whether the credits that follow a unit end the story: names without a date, and no paragraph behind them.
 fn is_signed(draft: &Draft<'_>, at: usize, end: usize) -> bool {
     let is_dated = (at + 1..end.min(at + 4)).any(|next| draft.kinds[next] == Some(BlockKind::Date));
-    let is_prose = |at: usize| draft.kinds[at].is_none() && look::ends_sentence(draft.unit(at));
+    let is_prose = |at: usize| draft.kinds[at].is_none() && line_shape::ends_sentence(draft.unit(at));
     !is_dated && !(at + 2..draft.units.len().min(end + REACH)).any(is_prose)
 }
 
@@ -336,8 +339,8 @@ fn may_be_bare(draft: &Draft<'_>, parser: &Parser, at: usize, is_dated: bool) ->
     let is_under = above.any(|before| draft.kinds[before] == Some(BlockKind::Headline));
     let is_read_on = (at + 1..draft.units.len().min(at + REACH)).find(is_ours).is_some_and(|next| {
         let (next, text) = (draft.units[next], draft.unit(next));
-        let shortest = if look::is_uncased_start(text) { 60 } else { 30 };
-        next.span.len() >= shortest && look::ends_sentence(text)
+        let shortest = if line_shape::is_uncased_start(text) { 60 } else { 30 };
+        next.span.len() >= shortest && line_shape::ends_sentence(text)
     });
     let has_office = draft.units.get(at + 1).is_some_and(|next| {
         let line = next.of(draft.text);

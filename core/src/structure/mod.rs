@@ -1,8 +1,8 @@
 //! The parts of a news document: blocks, headline, byline, dateline, date.
 //!
 //! `units` cuts the text into what will be blocks, `head` finds the parts above the story, `body` names the rest;
-//! `byline` and `dateline` read those two, `pictures` what stands below a picture, `neighbours` what lines are by those
-//! beside them, `phrases` and `lexicon` hold the words, `look` describes short texts.
+//! `byline` and `dateline` read those two, `pictures` what stands below a picture, `line_context` what lines are by those
+//! beside them, `phrases` and `lexicon` hold the words, `line_shape` describes short texts.
 //! The language is not known at this stage: all lists are those of all languages at once.
 
 mod body;
@@ -10,8 +10,8 @@ mod byline;
 mod dateline;
 mod head;
 mod lexicon;
-mod look;
-mod neighbours;
+mod line_shape;
+mod line_context;
 #[cfg(test)]
 mod page_tests;
 mod phrases;
@@ -77,7 +77,7 @@ impl Parser {
             publication_date: publication_date(draft.date, source),
             blocks,
             sentences: Vec::new(),
-            word_count: u32::try_from(look::word_count(&source.text)).unwrap_or(u32::MAX),
+            word_count: u32::try_from(line_shape::word_count(&source.text)).unwrap_or(u32::MAX),
         }
     }
 
@@ -88,7 +88,7 @@ impl Parser {
         let is_transcript = (story..end).filter(|&at| colon(at)).count() > 1;
         let mut is_first = true;
         for at in story..end {
-            crate::interrupt::look();
+            crate::interrupt::checkpoint();
             if draft.kinds[at].is_some_and(|kind| !matches!(kind, BlockKind::Paragraph | BlockKind::Lead)) {
                 continue;
             }
@@ -102,7 +102,7 @@ impl Parser {
                 }
                 return Some(found);
             }
-            is_first &= !look::ends_sentence(draft.unit(at));
+            is_first &= !line_shape::ends_sentence(draft.unit(at));
         }
         (0..end).filter(|&at| draft.kinds[at] == Some(BlockKind::Date)).find_map(|at| {
             dateline::line(draft.unit(at), draft.units[at].span.begin(), &self.lexicon, &self.dates)
@@ -112,7 +112,7 @@ impl Parser {
 
 /// The block that a unit becomes.
 fn block(draft: &Draft<'_>, at: usize) -> Block {
-    crate::interrupt::look();
+    crate::interrupt::checkpoint();
     let unit = draft.units[at];
     let kind = draft.kinds[at].unwrap_or(BlockKind::Paragraph);
     let level = match (kind, unit.hint, units::marker(unit.of(draft.text))) {

@@ -1,7 +1,7 @@
 //! Phrases that tell what a line of a news page is.
 
 use crate::data;
-use crate::structure::look;
+use crate::structure::line_shape;
 use aho_corasick::automaton::{Automaton, OverlappingState};
 use aho_corasick::dfa::DFA;
 use aho_corasick::nfa::contiguous;
@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 /// What a phrase tells of its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Tells {
+pub(super) enum LineClass {
     /// It is the name of a section or a kind of text, above a headline.
     Section,
     /// It belongs to the page.
@@ -36,7 +36,7 @@ enum Place {
 
 #[derive(Debug)]
 struct Rule {
-    tells: Tells,
+    class: LineClass,
     place: Place,
     /// Characters of the longest line that the phrase tells anything of.
     longest: usize,
@@ -115,13 +115,13 @@ impl Phrases {
                 words.insert(phrase);
                 continue;
             }
-            let tells = match kind {
-                "section" => Tells::Section,
-                "related" => Tells::Related,
-                "credit" => Tells::Credit,
-                "signoff" => Tells::Signoff,
-                "note" => Tells::Note,
-                _ => Tells::Boilerplate,
+            let class = match kind {
+                "section" => LineClass::Section,
+                "related" => LineClass::Related,
+                "credit" => LineClass::Credit,
+                "signoff" => LineClass::Signoff,
+                "note" => LineClass::Note,
+                _ => LineClass::Boilerplate,
             };
             let (place, phrases) = match place {
                 "is" => (Place::Whole, &mut leading),
@@ -129,7 +129,7 @@ impl Phrases {
                 "ends" => (Place::End, &mut trailing),
                 _ => (Place::Anywhere, &mut inner),
             };
-            phrases.push((phrase, Rule { tells, place, longest: longest.parse().unwrap_or(0) }));
+            phrases.push((phrase, Rule { class, place, longest: longest.parse().unwrap_or(0) }));
         }
         let all = [&leading, &trailing, &inner].into_iter().flatten();
         let longest = all.map(|(_, rule)| rule.longest).max().unwrap_or(0);
@@ -144,13 +144,13 @@ impl Phrases {
     }
 
     /// What the phrases tell of a line; the strongest where several do.
-    pub(super) fn read(&self, line: &str) -> Option<Tells> {
-        if !look::is_at_most(line, self.longest) {
+    pub(super) fn read(&self, line: &str) -> Option<LineClass> {
+        if !line_shape::is_at_most(line, self.longest) {
             return None;
         }
         let lower = lowered(line);
         if self.is_bar(&lower) {
-            return Some(Tells::Boilerplate);
+            return Some(LineClass::Boilerplate);
         }
         let begin = lower.find(char::is_alphabetic).unwrap_or(0);
         let end = lower.trim_end_matches(|c: char| !c.is_alphabetic()).len();
@@ -162,7 +162,7 @@ impl Phrases {
                 Place::End => found.end() == lower.len() || found.end() == stop,
                 Place::Anywhere => true,
             };
-            stands && look::is_at_most(line, rule.longest)
+            stands && line_shape::is_at_most(line, rule.longest)
         };
         let leading =
             |from: usize| self.leading.find(Input::new(&lower).range(from..).anchored(Anchored::Yes));
@@ -176,7 +176,7 @@ impl Phrases {
             .chain(trailing)
             .chain(self.inner.find_any(&lower))
             .filter(fits)
-            .map(|(rule, _)| rule.tells)
+            .map(|(rule, _)| rule.class)
             .max()
     }
 }
@@ -219,10 +219,10 @@ fn lowered(line: &str) -> String {
 
 /// Whether no letter goes on after a phrase, unless the phrase itself ends in something else.
 fn ends_word(lower: &str, at: usize) -> bool {
-    let inside = look::tail(&lower[..at], 4).chars().next_back();
+    let inside = line_shape::tail(&lower[..at], 4).chars().next_back();
     let after = lower[at..].chars().next();
     !(inside.is_some_and(char::is_alphabetic)
-        && after.is_some_and(|c| c.is_alphabetic() && !look::is_ideograph(c)))
+        && after.is_some_and(|c| c.is_alphabetic() && !line_shape::is_ideograph(c)))
 }
 
 #[cfg(test)]

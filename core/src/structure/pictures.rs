@@ -1,12 +1,12 @@
 //! What stands below a picture: its description and whose it is.
 
-use super::{Parser, byline, look};
+use super::{Parser, byline, line_shape};
 use crate::analysis::BlockKind;
 
 /// A credit alone belongs to the page; with a description before it, it is the caption of a picture.
 pub(super) fn credit_kind(text: &str) -> BlockKind {
     let is_bracketed = text.ends_with([')', ']']);
-    if look::word_count(text) >= 8 && is_bracketed && text.contains("AP Photo")
+    if line_shape::word_count(text) >= 8 && is_bracketed && text.contains("AP Photo")
         || text.contains("(Photo by ") && !text.starts_with('(')
     {
         BlockKind::Caption
@@ -27,12 +27,12 @@ pub(super) fn is_caption(text: &str) -> bool {
     let Some((description, credit)) = CREDITS.iter().find_map(|word| text.rsplit_once(word)) else {
         return false;
     };
-    let described = look::ends_sentence(description.trim_end())
+    let described = line_shape::ends_sentence(description.trim_end())
         && description.ends_with(' ')
-        && look::word_count(description) >= FEWEST_WORDS;
+        && line_shape::word_count(description) >= FEWEST_WORDS;
     let named = credit.len() <= LONGEST_CREDIT
         && credit.starts_with(|c: char| c.is_uppercase() || c == '©')
-        && !look::has_inner_sentence(credit);
+        && !line_shape::has_inner_sentence(credit);
     described && named
 }
 
@@ -108,12 +108,12 @@ pub(super) fn is_agency_credit(text: &str, parser: &Parser) -> bool {
     let bracket = text.trim_end_matches('.').strip_suffix(')').and_then(|text| text.rsplit_once('('));
     bracket.is_some_and(|(before, code)| {
         code.len() <= 16 && code.starts_with(|c: char| c.is_lowercase()) && !code.contains(' ')
-            || parser.lexicon.is_agency(code) && (look::has_inner_sentence(before) || quotes(before))
+            || parser.lexicon.is_agency(code) && (line_shape::has_inner_sentence(before) || quotes(before))
     }) || is_codes
         || byline::introduced(text, 0, &parser.lexicon, byline::Trust::Alone).is_some()
 }
 
 /// Whether a text begins with quoted speech.
 fn quotes(text: &str) -> bool {
-    text.starts_with(look::is_opening)
+    text.starts_with(line_shape::is_opening)
 }

@@ -1,7 +1,7 @@
 //! Lines, and the units that they form: a hard-wrapped paragraph is one unit of several lines.
 
 use crate::input::{LayoutBlock, Source};
-use crate::structure::look;
+use crate::structure::line_shape;
 use crate::text::{Span, is_blank, trim};
 
 /// What becomes one block.
@@ -61,7 +61,7 @@ pub(super) fn units(source: &Source) -> Vec<Unit> {
     // Pages put byline and date into one paragraph, a line each.
     let mut is_head = true;
     for block in &source.layout {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         out.extend(plain(text, Span::new(at, block.span.begin().max(at))));
         let span = trim(text, block.span);
         if is_head && block.kind.is_none() && span.len() < STORY && span.of(text).contains('\n') {
@@ -85,7 +85,7 @@ fn plain(text: &str, within: Span) -> Vec<Unit> {
     // How far the item of a list is indented whose lines are being read.
     let mut item = None;
     for (at, line) in lines.iter().enumerate() {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         let mark = marker(line.span.of(text));
         let hangs = mark.is_none() && !line.gap && item.is_some_and(|indent| line.indent >= indent + 2);
         if !hangs {
@@ -110,7 +110,7 @@ fn lines(text: &str, within: Span) -> Vec<Line> {
     let mut out = Vec::new();
     let (mut begin, mut gap) = (within.range().start, true);
     while begin < bytes.len() {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         let end = memchr::memchr2(b'\n', b'\r', &bytes[begin..]).map_or(bytes.len(), |at| begin + at);
         let span = trim(text, Span::from(begin..end));
         if span.is_empty() {
@@ -133,12 +133,12 @@ fn lines(text: &str, within: Span) -> Vec<Line> {
 /// It is wrapped where no line that others follow is long, and somewhere a line breaks off in the middle of a sentence.
 fn wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
     let breaks_off = |pair: &[Line]| {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         let (line, next) = (pair[0], pair[1]);
         !next.gap
             && next.indent == 0
             && (NARROWEST..=WIDEST).contains(&line.width)
-            && !look::ends_sentence(line.span.of(text))
+            && !line_shape::ends_sentence(line.span.of(text))
             && next.span.of(text).starts_with(|c: char| c.is_lowercase())
             && !next.span.of(text).starts_with("http")
     };
@@ -164,12 +164,12 @@ fn goes_on(text: &str, lines: &[Line], at: usize, wrap: Wrap) -> bool {
     let (previous, this) = (before.span.of(text), line.span.of(text));
     let starts_lower = this.starts_with(|c: char| c.is_lowercase());
     if at == 1
-        && (!starts_lower || look::is_capitals(previous))
-        && !(look::is_capitals(previous) && look::is_capitals(this))
+        && (!starts_lower || line_shape::is_capitals(previous))
+        && !(line_shape::is_capitals(previous) && line_shape::is_capitals(this))
     {
         return false;
     }
-    let is_open = !look::ends_sentence(previous);
+    let is_open = !line_shape::ends_sentence(previous);
     if is_open && at > 1 && (starts_lower || wrap.is_indented && before.indent == 0 && at > 2) {
         return true;
     }
@@ -188,7 +188,7 @@ fn is_quoted_on(text: &str, before: &Line, line: &Line) -> bool {
     is_quoted
         && !line.gap
         && (NARROWEST..=WIDEST).contains(&before.width)
-        && !look::ends_sentence(previous)
+        && !line_shape::ends_sentence(previous)
         && said.starts_with(|c: char| c.is_lowercase() || c.is_numeric())
 }
 
@@ -241,7 +241,7 @@ pub(super) fn marker(line: &str) -> Option<Marker> {
             let rest = &line[digits..];
             let is_item = digits <= 2 && rest.starts_with(['.', ')']) && spaced(&rest[1..]);
             let begins = rest.get(1..).is_some_and(|rest| {
-                look::begins_sentence(rest) && !rest.trim_start().starts_with(|c: char| c.is_numeric())
+                line_shape::begins_sentence(rest) && !rest.trim_start().starts_with(|c: char| c.is_numeric())
             });
             (is_item && begins).then_some(Marker::Item)
         }

@@ -40,7 +40,7 @@ pub fn quoted_runs(text: &str, paragraphs: &[Span]) -> Vec<QuotedRun> {
     let mut reader = Reader { text, runs: Vec::new(), open: Vec::new(), carried: false };
     let mut marks = Vec::new();
     for &paragraph in paragraphs {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         marks.clear();
         scan(text, paragraph, &mut marks);
         reader.paragraph(paragraph, &marks);
@@ -72,7 +72,7 @@ impl Reader<'_> {
         let carried = std::mem::take(&mut self.carried);
         let first_run = self.runs.len();
         for (i, &mark) in marks.iter().enumerate() {
-            crate::interrupt::look();
+            crate::interrupt::checkpoint();
             if mark.family == Family::Single {
                 self.single(mark, &marks[i + 1..]);
             } else {

@@ -1,15 +1,17 @@
 //! Text and places in it: [`Span`], its conversion to the units of other languages ([`offsets`]), text without what
 //! nobody sees ([`Clean`]), and quotation marks ([`marks`]).
 
-mod clean;
-pub(crate) mod eight;
+mod normalize;
+pub(crate) mod swar;
 pub mod marks;
 pub mod offsets;
-pub(crate) mod reference;
+pub(crate) mod char_refs;
 mod span;
+mod word_hash;
 
-pub use clean::Clean;
+pub use normalize::Clean;
 pub use span::Span;
+pub use word_hash::{Hashed, WordMap, hash};
 
 /// Whether a character shows nothing: white space, zero-width characters, byte-order marks and NUL.
 #[must_use]

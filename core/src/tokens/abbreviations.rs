@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::words::{WordMap, hash};
 use crate::data;
+use crate::lang::primary_subtag;
+use crate::text::{WordMap, hash};
 
 /// What the full stop after an abbreviation means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,9 +105,4 @@ impl Abbreviations {
         let primary = primary_subtag(language);
         self.by_language.get(if primary == "und" { "en" } else { primary }).unwrap_or(&self.others)
     }
-}
-
-/// The language part of a BCP 47 tag ("pt" of "pt-BR").
-pub(crate) fn primary_subtag(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! Words that lean on their neighbour: "’s" and "n’t", "l’" and "qu’", "-t-il", "-based" and "anti-".
 
-use super::words::hash;
+use crate::text::hash;
 
 /// Which of them a language has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

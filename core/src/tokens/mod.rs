@@ -9,17 +9,14 @@ mod clitics;
 mod scan;
 mod shape;
 mod tag;
-mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use words::{Hashed, WordMap, hash};
-
 use abbreviations::Abbreviations;
-pub(crate) use abbreviations::primary_subtag;
 
 use crate::analysis::{Sentence, Structure, Tokens};
+use crate::lang::primary_subtag;
 use clitics::Clitics;
 use scan::{Scanner, Style};
 use std::sync::Arc;

@@ -9,9 +9,9 @@ use super::abbreviations::{Stop, Stops};
 use super::class::{Class, char_at, class_at, is_dense};
 use super::clitics::{self, Clitics};
 use super::shape::{self, Letters};
-use super::words::hash;
 use crate::analysis::{Shape, Tag, Tokens};
-use crate::interrupt::look;
+use crate::interrupt::checkpoint;
+use crate::text::hash;
 use crate::text::{Span, is_invisible};
 
 /// What differs between languages.
@@ -59,7 +59,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn push(&mut self, begin: usize, end: usize, shape: Shape) {
-        look();
+        checkpoint();
         self.out.spans.push(Span::from(begin..end));
         self.out.shapes.push(shape);
         self.out.hashes.push(hash(&self.text[begin..end]));

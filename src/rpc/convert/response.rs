@@ -9,7 +9,7 @@ use ascribe_core::analysis::{
     Quotation, Sentence, Speaker, Structure, Tokens, Warning,
 };
 use ascribe_core::input::{Format, Source};
-use ascribe_core::interrupt::look;
+use ascribe_core::interrupt::checkpoint;
 use ascribe_core::pipeline::Features;
 use ascribe_core::text::Span;
 use ascribe_core::text::offsets::{Offsets, Unit};
@@ -111,7 +111,7 @@ impl<'a> Spans<'a> {
     }
 
     fn span(&self, span: Span) -> v1::Span {
-        look();
+        checkpoint();
         v1::Span {
             begin: self.offsets.convert(span.begin()),
             end: self.offsets.convert(span.end()),

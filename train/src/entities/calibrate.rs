@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 
-use ascribe_core::entities::recognize::decode::{Decoder, Edges, Found};
-use ascribe_core::entities::recognize::labels::{LABELS, Row, begin, inside, kind_of};
+use ascribe_core::names::decode::{Decoder, Edges, Found};
+use ascribe_core::names::labels::{LABELS, Row, begin, inside, kind_of};
 
 use super::crf::Sentence;
 use super::learn::{Learnt, Numbered, UNIT};

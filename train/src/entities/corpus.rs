@@ -4,9 +4,9 @@ use std::io;
 use std::path::Path;
 
 use ascribe_core::analysis::{Language, Layers, Structure, Tokens};
-use ascribe_core::entities::recognize::labels::{KINDS, OUTSIDE, begin, inside};
-use ascribe_core::entities::recognize::words::Words;
 use ascribe_core::input::Source;
+use ascribe_core::names::labels::{KINDS, OUTSIDE, begin, inside};
+use ascribe_core::names::words::Words;
 use ascribe_core::sentences::Splitter;
 use ascribe_core::structure::Parser;
 use ascribe_core::text::Span;
@@ -81,7 +81,7 @@ impl Cutter {
         let mut names: Vec<_> = names.collect();
         names.sort_by_key(|name| (name.span.begin(), std::cmp::Reverse(name.span.end())));
         let source = Source { text: rewrite(&row.text, letters), ..Source::default() };
-        let language = ascribe_core::language::declared(language_of(set));
+        let language = ascribe_core::langid::declared(language_of(set));
         let mut structure = self.parser.parse(&source);
         structure.sentences = self.splitter.split(&source.text, &structure.blocks, &language.code);
         let tokens = self.tokenizer.tokenize(&source.text, &structure.sentences, &language.code);

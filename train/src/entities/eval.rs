@@ -8,10 +8,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use ascribe_core::analysis::EntityType;
-use ascribe_core::entities::recognize::labels::KINDS;
-use ascribe_core::entities::recognize::lists::Lists;
-use ascribe_core::entities::recognize::model::Model;
-use ascribe_core::entities::recognize::{Name, Recognizer};
+use ascribe_core::names::labels::KINDS;
+use ascribe_core::names::lists::Lists;
+use ascribe_core::names::model::Model;
+use ascribe_core::names::{NameSpan, Recognizer};
 use ascribe_core::text::Span;
 
 use super::corpus::{self, Cutter, Document, Letters};
@@ -110,7 +110,7 @@ struct Score {
 }
 
 impl Score {
-    fn add(&mut self, document: &Document, names: &[Name], bins: &mut [[u32; 2]; 10]) {
+    fn add(&mut self, document: &Document, names: &[NameSpan], bins: &mut [[u32; 2]; 10]) {
         let text = &document.text;
         let gold: HashSet<(Span, usize)> = document
             .names

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::thread;
 
-use ascribe_core::entities::recognize::labels::{LABELS, Row};
-use ascribe_core::entities::recognize::model::Transitions;
+use ascribe_core::names::labels::{LABELS, Row};
+use ascribe_core::names::model::Transitions;
 
 use super::crf::{Crf, Schedule, Sentence};
 

@@ -6,7 +6,7 @@
 
 use ascribe_core::analysis::EntityType;
 use ascribe_core::data;
-use ascribe_core::entities::recognize::labels::KINDS;
+use ascribe_core::names::labels::KINDS;
 
 /// Some of the kinds: bit `i` is kind `i` of [`KINDS`].
 pub(crate) type Kinds = u16;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use ascribe_core::analysis::EntityType;
 use ascribe_core::data;
-use ascribe_core::entities::recognize::labels::KINDS;
+use ascribe_core::names::labels::KINDS;
 
 use super::crf::next;
 use super::scheme;

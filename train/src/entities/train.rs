@@ -13,12 +13,12 @@ use std::ops::Range;
 use std::path::Path;
 use std::thread;
 
-use ascribe_core::entities::recognize::elsewhere::Elsewhere;
-use ascribe_core::entities::recognize::labels::{LABELS, Row};
-use ascribe_core::entities::recognize::lists::Lists;
-use ascribe_core::entities::recognize::model::{Model, Weights};
-use ascribe_core::entities::recognize::reading::{CLOSED, Reading, story};
-use ascribe_core::entities::recognize::words::{Case, Words};
+use ascribe_core::names::elsewhere::Elsewhere;
+use ascribe_core::names::labels::{LABELS, Row};
+use ascribe_core::names::lists::Lists;
+use ascribe_core::names::model::{Model, Weights};
+use ascribe_core::names::reading::{CLOSED, Reading, story};
+use ascribe_core::names::words::{Case, Words};
 
 use super::calibrate;
 use super::corpus::{self, Cutter, Document, Letters, Mask};

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use ascribe_core::language::Detector;
+use ascribe_core::langid::Detector;
 
 /// The sets that are scored where none is named.
 const SETS: [&str; 6] = ["single_words_leipzig", "snip5", "sent_flores", "para4", "doc16", "caps"];

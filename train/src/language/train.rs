@@ -4,9 +4,9 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use ascribe_core::language::model::{self, WIDTH, Weights};
-use ascribe_core::language::ngrams::each_feature;
-use ascribe_core::language::{KNOWN_TURNS, is_known};
+use ascribe_core::langid::model::{self, WIDTH, Weights};
+use ascribe_core::langid::ngrams::each_feature;
+use ascribe_core::langid::{KNOWN_TURNS, is_known};
 
 /// Buckets of features.
 const BUCKETS: usize = 245_000;

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use ascribe_core::analysis::Layers;
 use ascribe_core::quotations::Finder;
-use ascribe_core::quotations::ends::Choice;
+use ascribe_core::speech::boundary::BoundaryCandidate;
 
 use super::corpus;
 use crate::entities::corpus::Cutter;
@@ -39,7 +39,7 @@ struct Example {
 }
 
 /// A paraphrase with the place where it ends.
-type Taught = (Choice, usize);
+type Taught = (BoundaryCandidate, usize);
 
 /// Writes the weights fitted to all of the set, and prints how well those of each fold do on the rest.
 pub(crate) fn run(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
@@ -85,7 +85,7 @@ fn choices(data: &Path) -> Result<Vec<Vec<Taught>>, Box<dyn Error>> {
         let quoted = document.quoted();
         let text = &document.text;
         let last = |end: u32| text[..end as usize].trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-        let teaching = |choice: Choice| {
+        let teaching = |choice: BoundaryCandidate| {
             let wanted = gold.iter().find(|gold| gold.span.begin() == choice.begin)?;
             let right = choice.places.iter().position(|(end, _)| last(*end) == last(wanted.span.end()))?;
             (choice.places.len() > 1).then_some((choice, right))

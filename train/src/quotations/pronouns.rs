@@ -9,9 +9,9 @@ use std::fs;
 use std::path::Path;
 
 use ascribe_core::analysis::Layers;
+use ascribe_core::coreference::Finder;
+use ascribe_core::coreference::antecedents::{self, COUNT, Candidate, Choice, FEATURES, FeatureVector, Weights};
 use ascribe_core::data;
-use ascribe_core::entities::Finder;
-use ascribe_core::entities::antecedents::{self, COUNT, Candidate, Choice, FEATURES, Figures, Weights};
 use ascribe_core::text::Span;
 use serde::Deserialize;
 
@@ -40,7 +40,7 @@ const DECAY: f64 = 1e-3;
 #[derive(Debug)]
 struct Example {
     speaks: bool,
-    mentions: Vec<(bool, Figures)>,
+    mentions: Vec<(bool, FeatureVector)>,
 }
 
 /// A document with coreference.
@@ -129,7 +129,7 @@ impl Reader {
                     |gold: &&Gold| gold.speaker.as_ref().is_some_and(|(span, _)| *span == choice.span);
                 let name = gold.iter().find(speaks)?.name.as_deref();
                 let name = name.filter(|name| speaker_kind(name) != "pronoun")?;
-                let right = |c: &Candidate| (same_name(&c.name, name), c.figures);
+                let right = |c: &Candidate| (same_name(&c.name, name), c.features);
                 teaching(choice.speaks, choice.candidates.iter().map(right).collect())
             };
             self.choices(row.text).into_iter().filter_map(example).collect()
@@ -151,7 +151,7 @@ impl Reader {
             let example = |choice: Choice| {
                 let (_, cluster) = heads.iter().find(|(head, _)| *head == choice.span)?;
                 let same = |span: Span| heads.iter().any(|(head, c)| c == cluster && span.contains(*head));
-                let right = |c: &Candidate| (same(c.span), c.figures);
+                let right = |c: &Candidate| (same(c.span), c.features);
                 teaching(choice.speaks, choice.candidates.iter().map(right).collect())
             };
             self.choices(row.text.clone()).into_iter().filter_map(example).collect()
@@ -161,13 +161,13 @@ impl Reader {
 }
 
 /// An example, if there is something to choose and the right one is there.
-fn teaching(speaks: bool, mentions: Vec<(bool, Figures)>) -> Option<Example> {
+fn teaching(speaks: bool, mentions: Vec<(bool, FeatureVector)>) -> Option<Example> {
     let teaches = mentions.iter().any(|(right, _)| *right) && mentions.iter().any(|(right, _)| !right);
     teaches.then_some(Example { speaks, mentions })
 }
 
 fn is_right(weights: &Weights, example: &Example) -> bool {
-    let score = |figures: &Figures| antecedents::score(weights.of(example.speaks), figures);
+    let score = |figures: &FeatureVector| antecedents::score(weights.of(example.speaks), figures);
     let best = example.mentions.iter().max_by(|a, b| score(&a.1).total_cmp(&score(&b.1)));
     best.is_some_and(|(right, _)| *right)
 }
@@ -182,7 +182,7 @@ fn fit(examples: &[&Example]) -> Weights {
 }
 
 /// Gradient ascent with steps that shrink where they were large.
-fn ascend(examples: &[&[(bool, Figures)]]) -> Figures {
+fn ascend(examples: &[&[(bool, FeatureVector)]]) -> FeatureVector {
     let mut weights = [0.0; COUNT];
     let mut squares = [1e-6_f64; COUNT];
     for _ in 0..STEPS {

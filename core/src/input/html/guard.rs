@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use super::render::{CLOSED_BY_THEIR_LIKE, VOID};
 use super::scan::{Piece, pieces};
-use crate::interrupt::look;
+use crate::interrupt::checkpoint;
 
 /// The largest page that is searched for its main text, in bytes; saved pages of news sites have 30 KB to 1 MB.
 const MAX_BYTES: usize = 8 << 20;
@@ -26,7 +26,7 @@ fn is_small_and_shallow(html: &str) -> bool {
     let mut open: HashMap<String, usize> = HashMap::new();
     let (mut tags, mut text, mut depth) = (0, 0, 0);
     for piece in pieces(html) {
-        look();
+        checkpoint();
         match piece {
             Piece::Open(tag) => {
                 tags += 1;

@@ -3,8 +3,8 @@ use std::borrow::Cow;
 use super::scan::{Piece, Tag, pieces};
 use crate::analysis::BlockKind;
 use crate::input::blocks::Builder;
-use crate::interrupt::look;
-use crate::text::reference::resolved;
+use crate::interrupt::checkpoint;
+use crate::text::char_refs::resolved;
 
 /// Elements that hold nothing for a reader of the text.
 const UNREAD: [&str; 12] = [
@@ -28,7 +28,7 @@ pub(super) const CLOSED_BY_THEIR_LIKE: [&str; 13] =
 pub(super) fn render(html: &str, builder: &mut Builder) {
     let mut renderer = Renderer { builder, state: State::default(), skipping: None };
     for piece in pieces(html) {
-        look();
+        checkpoint();
         renderer.take(piece);
     }
     renderer.close();

@@ -3,14 +3,14 @@
 use super::{Parts, Reading};
 use crate::analysis::Dateline;
 use crate::structure::lexicon::Lexicon;
-use crate::structure::look;
+use crate::structure::line_shape;
 use crate::text::Span;
 
 /// "新华社北京9月28日电", "【ソウル＝山田太郎】", "(서울=연합뉴스) 김철수 기자 =".
 pub(super) fn read<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
     let lexicon = reading.lexicon;
     let first = head.chars().next()?;
-    if look::is_ideograph(first) {
+    if line_shape::is_ideograph(first) {
         let parts = cable(head, lexicon)?;
         return Some(Parts { date: reading.dates.find(&head[..parts.end]), ..parts });
     }
@@ -28,7 +28,7 @@ pub(super) fn read<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>>
 
 /// An agency, a place, a day and the word for a cable.
 fn cable<'a>(head: &'a str, lexicon: &Lexicon) -> Option<Parts<'a>> {
-    let head = look::head(head, 90);
+    let head = line_shape::head(head, 90);
     let wire = head.find(['电', '電'])?;
     let end = wire + '电'.len_utf8();
     let agency =
@@ -65,7 +65,8 @@ pub(super) fn reporters<'a>(text: &'a str, dateline: &Dateline, paragraph: Span)
         },
     };
     let blank = names.len() - names.trim_start().len();
-    let is_name = |name: &str| (2..=5).contains(&name.chars().count()) && name.chars().all(look::is_uncased);
+    let is_name =
+        |name: &str| (2..=5).contains(&name.chars().count()) && name.chars().all(line_shape::is_uncased);
     let named = names.split(['、', '，', ',', ' ']).filter(|name| !name.is_empty()).all(is_name);
     (named && names.len() <= LONGEST).then(|| (from + blank, names.trim()))
 }
@@ -81,6 +82,6 @@ fn bracketed<'a>(head: &'a str, inside: &'a str, end: usize, lexicon: &Lexicon) 
     };
     let agency = if lexicon.is_agency(source) { source } else { "" };
     // In Korea the reporter's name follows, and another equals sign.
-    let reporter = look::head(&head[end..], 60).find(" = ").map(|at| end + at + 2);
+    let reporter = line_shape::head(&head[end..], 60).find(" = ").map(|at| end + at + 2);
     Some(Parts { end: reporter.unwrap_or(end), location, agency, date: None })
 }

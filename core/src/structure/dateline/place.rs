@@ -2,7 +2,7 @@
 
 use super::{Parts, Reading, is_dash};
 use crate::structure::lexicon::Lexicon;
-use crate::structure::look;
+use crate::structure::line_shape;
 
 /// Words in capitals before a colon or a dash that are no places.
 const LABELS: [&str; 34] = [
@@ -62,11 +62,11 @@ pub(super) fn is_place(words: &str, lexicon: &Lexicon) -> bool {
             bare.strip_suffix('.').is_none_or(|stem| stem.chars().count() <= 5 && !stem.is_empty());
         let clean = !bare.contains([':', '"', '“', '”', '?', '!', '=', '<', '>'])
             && !bare.chars().any(char::is_numeric);
-        let known = first.is_uppercase() || look::is_uncased(first) || is_small_part(bare, lexicon);
+        let known = first.is_uppercase() || line_shape::is_uncased(first) || is_small_part(bare, lexicon);
         known && clean && short_stop
     };
-    let letters_first = words.chars().next().is_some_and(|c| c.is_uppercase() || look::is_uncased(c));
-    let limit = if look::is_uncased_start(words) { 4 } else { MOST_WORDS };
+    let letters_first = words.chars().next().is_some_and(|c| c.is_uppercase() || line_shape::is_uncased(c));
+    let limit = if line_shape::is_uncased_start(words) { 4 } else { MOST_WORDS };
     letters_first && (1..=limit).contains(&count) && words.len() <= 90 && words.split_whitespace().all(fits)
 }
 
@@ -112,10 +112,10 @@ fn is_joiner(word: &str) -> bool {
 
 /// "WASHINGTON:", "OTTAWA —", "München/London –", "Hamburg.": a place, a mark, and then a sentence begins.
 pub(super) fn alone<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
-    let head = look::head(head, 80);
+    let head = line_shape::head(head, 80);
     let (location, end, mark) = marked(head, reading.lexicon)?;
     let rest = head[end..].trim_start();
-    let is_followed = look::begins_sentence(rest);
+    let is_followed = line_shape::begins_sentence(rest);
     if rest.is_empty() || !is_followed || !is_place(location, reading.lexicon) {
         return None;
     }
@@ -135,7 +135,7 @@ pub(super) fn alone<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>
         }
         _ => {
             // "GOLF - LINDQVIST TAKES LEAD" is the headline of a section.
-            let is_place = || capitals && !look::is_capitals(&head[end..]);
+            let is_place = || capitals && !line_shape::is_capitals(&head[end..]);
             known
                 || first
                     && !is_label
@@ -192,5 +192,5 @@ pub(super) fn is_city_with_region(location: &str) -> bool {
 /// Whether a location is in capitals, but for the abbreviation of a region and a country after a comma.
 fn is_in_capitals(location: &str) -> bool {
     let city = location.split([',', '(']).next().unwrap_or(location);
-    look::is_capitals(city)
+    line_shape::is_capitals(city)
 }

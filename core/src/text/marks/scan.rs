@@ -126,7 +126,7 @@ pub(super) fn scan(text: &str, paragraph: Span, marks: &mut Vec<Mark>) {
     let slice = paragraph.of(text);
     let mut at = 0;
     while let Some(step) = slice.as_bytes()[at..].iter().position(|&byte| may_be_mark(byte)) {
-        crate::interrupt::look();
+        crate::interrupt::checkpoint();
         at += step;
         let Some(sign) = slice[at..].chars().next() else { break };
         let width = doubled(&slice[at..], sign).unwrap_or(sign.len_utf8());

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::reading::{Forms, Reading, Role};
 use crate::analysis::Tag;
 use crate::data;
-use crate::tokens::words::{WordMap, hash};
+use crate::text::{WordMap, hash};
 
 /// Reads the English lexicon.
 pub(super) fn english() -> WordMap<Reading> {

@@ -12,9 +12,9 @@ mod reading;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::words::WordMap;
 use crate::analysis::{Shape, Tag, Tokens};
-use crate::interrupt::look;
+use crate::interrupt::checkpoint;
+use crate::text::WordMap;
 use english::Context;
 use reading::{Forms, Reading, Role};
 
@@ -42,7 +42,7 @@ impl Tagger {
             if matches!(language, "en" | "und") {
                 self.read_english(text, tokens, range.clone(), &mut readings);
                 for _ in 0..readings.len() {
-                    look();
+                    checkpoint();
                     let tag = Context { readings: &readings, tags: &tags }.decide();
                     tags.push(tag);
                 }
@@ -59,7 +59,7 @@ impl Tagger {
         let shapes = &tokens.shapes[range.clone()];
         let title_case = is_title_case(shapes);
         for (i, token) in range.enumerate() {
-            look();
+            checkpoint();
             let shape = shapes[i];
             let known = self.english.get(&tokens.hashes[token]).copied();
             let begins =
@@ -88,7 +88,7 @@ impl Tagger {
         let words = self.others.get(language);
         let begin = range.start;
         for token in range {
-            look();
+            checkpoint();
             let shape = tokens.shapes[token];
             let known = words.and_then(|words| words.get(&tokens.hashes[token]).copied());
             tags.push(match shape {

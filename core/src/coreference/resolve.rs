@@ -1,0 +1,232 @@
+//! What pronouns and descriptions without a name refer to.
+//!
+//! The text outside quotation marks is read first, from left to right; what is quoted is read after it, since a
+//! speaker does not call himself "he". Each pronoun looks back at a bounded number of mentions.
+
+use std::ops::Range;
+
+use super::antecedents::{self, Candidate, Choice};
+use super::cluster::{EntityCluster, MentionSpan};
+use super::nominals::Roles;
+use super::pronouns::{self, Pronoun, Pronouns};
+use crate::analysis::{EntityType, MentionKind, Shape};
+use crate::document_tokens::DocumentTokens;
+
+/// A mention as those who look for an antecedent see it.
+#[derive(Clone, Debug)]
+pub(super) struct MentionInContext {
+    /// Index of the cluster.
+    pub(super) cluster: usize,
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// Whether it is the subject of a clause.
+    pub(super) subject: bool,
+    /// Whether it stands before "'s" or is "his".
+    pub(super) possessive: bool,
+    /// Whether it is the subject of a verb of speech.
+    pub(super) speaks: bool,
+    /// Whether it begins its sentence, but for a title.
+    pub(super) initial: bool,
+    /// How it refers.
+    pub(super) kind: MentionKind,
+}
+
+/// Adds the pronouns and nominals of a text to the clusters that they mean.
+///
+/// `choices`, where wanted, takes down what each choice of an antecedent was made from.
+pub(super) fn resolve(
+    document: &DocumentTokens<'_>,
+    pronouns: &Pronouns,
+    clusters: &mut [EntityCluster],
+    mut choices: Option<&mut Vec<Choice>>,
+) {
+    let mut names: Vec<MentionInContext> = Vec::new();
+    for (index, cluster) in clusters.iter().enumerate() {
+        let spoken_of = cluster.kind == EntityType::Person || super::is_impersonal(cluster.kind);
+        for mention in cluster.mentions.iter().filter(|_| spoken_of) {
+            crate::interrupt::checkpoint();
+            names.push(recent(document, pronouns, index, mention.tokens.clone(), MentionKind::Name));
+        }
+    }
+    names.sort_by_key(|mention| mention.tokens.start);
+    let roles = Roles::of(document, clusters);
+    let mut said = read(document, clusters, &names, (pronouns, &roles), false, choices.as_deref_mut());
+    said.extend(names);
+    said.sort_by_key(|mention| mention.tokens.start);
+    read(document, clusters, &said, (pronouns, &roles), true, choices);
+}
+
+/// Reads the part of the text that is quoted, or the part that is not, given the mentions that are known.
+/// Returns the mentions that it found, which are also added to their clusters.
+fn read(
+    document: &DocumentTokens<'_>,
+    clusters: &mut [EntityCluster],
+    known: &[MentionInContext],
+    (pronouns, roles): (&Pronouns, &Roles),
+    quoted: bool,
+    mut choices: Option<&mut Vec<Choice>>,
+) -> Vec<MentionInContext> {
+    let mut found = Vec::new();
+    let mut history: Vec<MentionInContext> = Vec::with_capacity(known.len());
+    let mut upcoming = known;
+    let mut counts = vec![0_u32; clusters.len()];
+    for at in 0..document.len() {
+        crate::interrupt::checkpoint();
+        while let Some((mention, rest)) = upcoming.split_first().filter(|(m, _)| m.tokens.start <= at) {
+            counts[mention.cluster] += 1;
+            history.push(mention.clone());
+            upcoming = rest;
+        }
+        if document.is_quoted(at) != quoted || !document.in_story(at) {
+            continue;
+        }
+        let context = Context {
+            document,
+            clusters: &*clusters,
+            history: &history,
+            upcoming,
+            counts: &counts,
+            pronouns,
+        };
+        let pronoun = pronouns.get(document.hash(at));
+        if let (Some(choices), Some(pronoun)) = (&mut choices, pronoun) {
+            choices.extend(choice(&context, pronoun, at));
+        }
+        let resolved = match pronoun {
+            Some(pronoun) => pronouns::antecedent(&context, pronoun, at)
+                .map(|(cluster, confidence)| (cluster, at..at + 1, MentionKind::Pronoun, confidence)),
+            None => roles
+                .resolve(document, clusters, &history, upcoming.first(), at)
+                .map(|(cluster, tokens, confidence)| (cluster, tokens, MentionKind::Nominal, confidence)),
+        };
+        let Some((cluster, tokens, kind, confidence)) = resolved else { continue };
+        if let Some(gender) = pronouns.get(document.hash(at)).and_then(|pronoun| pronoun.gender) {
+            clusters[cluster].gender.get_or_insert(gender);
+        }
+        clusters[cluster].mentions.push(MentionSpan { tokens: tokens.clone(), kind, confidence });
+        let mention = recent(document, pronouns, cluster, tokens, kind);
+        counts[cluster] += 1;
+        history.push(mention.clone());
+        found.push(mention);
+    }
+    found
+}
+
+/// What is known where a pronoun is read.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) document: &'a DocumentTokens<'a>,
+    pub(super) clusters: &'a [EntityCluster],
+    /// The mentions before it.
+    pub(super) history: &'a [MentionInContext],
+    /// The mentions after it.
+    pub(super) upcoming: &'a [MentionInContext],
+    /// How often each cluster was mentioned so far.
+    pub(super) counts: &'a [u32],
+    pub(super) pronouns: &'a Pronouns,
+}
+
+/// What a choice between people is made from.
+fn choice(context: &Context<'_>, pronoun: Pronoun, at: usize) -> Option<Choice> {
+    pronoun.gender?;
+    let candidates =
+        pronouns::candidates(context, pronoun, at).into_iter().map(|(mention, features)| Candidate {
+            span: context.document.span(&mention.tokens),
+            name: context.document.phrase(&context.clusters[mention.cluster].name),
+            features,
+        });
+    let speaks = antecedents::speaks(context, pronoun, at);
+    Some(Choice { span: context.document.span(&(at..at + 1)), speaks, candidates: candidates.collect() })
+}
+
+fn recent(
+    document: &DocumentTokens<'_>,
+    pronouns: &Pronouns,
+    cluster: usize,
+    tokens: Range<usize>,
+    kind: MentionKind,
+) -> MentionInContext {
+    let possessive = match kind {
+        MentionKind::Pronoun => is_possessive_use(document, tokens.start),
+        _ => document
+            .same_sentence(tokens.end, tokens.start)
+            .is_some_and(|at| document.is_possessive_clitic(at)),
+    };
+    let verb = verb_of(document, &tokens).or_else(|| pronouns.verb_of(document, &tokens));
+    let verb = verb.filter(|_| !possessive);
+    let speaks = verb.is_some_and(|verb| pronouns.reports(document, verb));
+    let begin = document.bounds(tokens.start).start;
+    let initial = !possessive
+        && tokens.start - begin <= 6
+        && (begin..tokens.start).all(|at| document.capitalized(at) || !document.shape(at).is_word());
+    MentionInContext { cluster, tokens, subject: verb.is_some(), possessive, speaks, initial, kind }
+}
+
+/// Whether "his" or "her" belongs to a noun that follows.
+fn is_possessive_use(document: &DocumentTokens<'_>, at: usize) -> bool {
+    use crate::lang::lexicon::Classes;
+    document.is(at, Classes::POSSESSIVE)
+        && document.same_sentence(at + 1, at).is_some_and(|next| {
+            document.shape(next).is_word() && !document.is(next, Classes::FUNCTION)
+                || document.shape(next) == Shape::Mark
+        })
+}
+
+/// How far behind its subject a verb may stand, when appositions part them.
+const FARTHEST_VERB: usize = 40;
+
+/// The verb whose subject a mention is: one that follows, at once or behind an apposition, or the verb of an
+/// inversion that goes before it ("said Blinken").
+pub(super) fn verb_of(document: &DocumentTokens<'_>, tokens: &Range<usize>) -> Option<usize> {
+    following_verb(document, tokens).or_else(|| inverted(document, tokens))
+}
+
+fn following_verb(document: &DocumentTokens<'_>, tokens: &Range<usize>) -> Option<usize> {
+    let mut next = document.same_sentence(tokens.end, tokens.start)?;
+    if document.text(next) == "(" {
+        let close = (next + 1..next + 10).find(|&at| at < document.len() && document.text(at) == ")")?;
+        next = document.same_sentence(close + 1, tokens.start)?;
+    }
+    if let Some(verb) = verb_at(document, next) {
+        return Some(verb);
+    }
+    if !matches!(document.text(next), "," | "—" | "–") {
+        return None;
+    }
+    let after_comma = |at: usize| {
+        let verb = document.same_sentence(at + 1, next).filter(|&verb| document.is_predicate(verb));
+        verb.filter(|_| document.text(at) == document.text(next))
+    };
+    (next + 1..next + FARTHEST_VERB)
+        .map_while(|at| document.same_sentence(at, next))
+        .take_while(|&at| document.shape(at) != Shape::Mark)
+        .filter(|&at| document.shape(at) == Shape::Punctuation)
+        .take(3)
+        .find_map(after_comma)
+}
+
+/// A verb that begins here, maybe behind an adverb; or one that no list has: lower case and ending as verbs do.
+fn verb_at(document: &DocumentTokens<'_>, at: usize) -> Option<usize> {
+    if document.is_predicate(at) {
+        return Some(at);
+    }
+    let text = document.text(at);
+    if document.shape(at) != Shape::Lower {
+        return None;
+    }
+    if text.ends_with("ed") && text.len() > 4 {
+        return Some(at);
+    }
+    let adverb =
+        text.ends_with("ly") || matches!(text, "also" | "then" | "later" | "meanwhile" | "however" | "now");
+    document.same_sentence(at + 1, at).filter(|&verb| adverb && document.is_predicate(verb))
+}
+
+fn inverted(document: &DocumentTokens<'_>, tokens: &Range<usize>) -> Option<usize> {
+    document.before(tokens.start).filter(|&at| {
+        matches!(
+            document.text(at),
+            "said" | "says" | "added" | "asked" | "explained" | "wrote" | "tweeted" | "noted"
+        )
+    })
+}

@@ -1,0 +1,144 @@
+//! Verbs of speech that do not have the speaker for their subject: passives, and verbs without any subject.
+
+use super::super::adjuncts;
+use super::super::clause::{phrase_after, phrase_before};
+use super::super::nodes::{Kind, Node};
+use super::Attribution;
+use crate::analysis::AttributionMethod;
+use crate::lang::words::{CueFrame, CueWord, Form, WordClass};
+
+/// "was criticised by X", "was quoted by X".
+pub(crate) fn passive_verb(nodes: &[Node], base: Attribution) -> Option<Attribution> {
+    let by = nodes[base.at + 1..].iter().take(6).position(|node| node.classes.has(WordClass::Preposition))?
+        + base.at
+        + 1;
+    let agent = by + 1;
+    if nodes.get(agent).is_none_or(|node| node.is(WordClass::Time))
+        || !base.frames().any(&[CueFrame::Call, CueFrame::Say])
+    {
+        return None;
+    }
+    let speaker = phrase_after(nodes, agent, nodes.len())?;
+    let named = nodes[speaker.clone()].iter().any(|node| node.is_name() || node.is(WordClass::Collective));
+    let method = AttributionMethod::Passive;
+    named.then_some(Attribution { end: speaker.end, speaker: Some(speaker), method, ..base })
+}
+
+/// "was asked whether", "is told that": what somebody is asked or told, by whom it may not say.
+pub(crate) fn passive_clause(
+    nodes: &[Node],
+    low: usize,
+    start: usize,
+    base: Attribution,
+) -> Option<Attribution> {
+    let tells = base.frames().any(&[CueFrame::Tell, CueFrame::Ask, CueFrame::Bare]);
+    let told = phrase_before(nodes, low, start).filter(|_| tells && !base.frames().has(CueFrame::Bare));
+    let by = nodes.get(base.at + 1).filter(|by| by.is(WordClass::Preposition) && !by.is(WordClass::Time));
+    let agent = by.and_then(|_| phrase_after(nodes, base.at + 2, nodes.len()));
+    let named = agent.filter(|agent| nodes[agent.clone()].iter().any(Node::is_name));
+    let (mut adjuncts, end) = match &named {
+        Some(agent) => adjuncts::read(nodes, agent.end, base.frames(), true),
+        None => adjuncts::read(nodes, base.at + 1, base.frames(), true),
+    };
+    adjuncts.addressee = told.map(|told| adjuncts::cover(nodes, told.start, told.end));
+    let next = nodes.get(end)?;
+    let asks = base.frames().has(CueFrame::Ask) && (next.is(WordClass::Question) || next.is(WordClass::To));
+    let clause = next.is(WordClass::That) && nodes.get(end + 1).is_some_and(Node::is_word);
+    let method = AttributionMethod::Passive;
+    (tells && (asks || clause)).then_some(Attribution {
+        begin: start,
+        end,
+        speaker: named,
+        adjuncts,
+        method,
+        ..base
+    })
+}
+
+/// A question that stands before its answer: "Asked whether it would rain, X said", "when asked if".
+pub(crate) fn asked(nodes: &[Node], low: usize, at: usize, word: CueWord) -> Option<Attribution> {
+    let leads = at == low || at == low + 1 && nodes[low].is(WordClass::Subordinator);
+    let participle = matches!(word.form, Form::Past | Form::Participle);
+    if !(leads && participle && word.frames.has(CueFrame::Ask)) {
+        return None;
+    }
+    let base = Attribution::new(at, word, AttributionMethod::Passive);
+    let (adjuncts, end) = adjuncts::read(nodes, at + 1, word.frames, true);
+    let question = nodes.get(end)?.is(WordClass::Question);
+    question.then_some(Attribution { end, adjuncts, ..base })
+}
+
+/// A verb whose subject cannot be told, but whose clause is plain: "an anonymous call saying that".
+pub(crate) fn without_subject(
+    nodes: &[Node],
+    start: usize,
+    word: CueWord,
+    base: Attribution,
+) -> Option<Attribution> {
+    let (adjuncts, end) = adjuncts::read(nodes, base.at + 1, word.frames, false);
+    let next = nodes.get(end)?;
+    let clause = next.is(WordClass::That)
+        || word.frames.has(CueFrame::Bare)
+            && word.form == Form::Gerund
+            && next.classes.any(&[WordClass::Subject, WordClass::Determiner]);
+    let speech = word.frames.any(&[CueFrame::Say, CueFrame::Tell]) && !base.negated;
+    (clause && speech).then_some(Attribution { begin: start, end, adjuncts, ..base })
+}
+
+/// Whether adjuncts alone lead to a verb that does without a subject: "Tras la reunión, dijo", "Preguntado por
+/// ello, respondió".
+pub(crate) fn is_led(nodes: &[Node], low: usize, start: usize) -> bool {
+    let Some(comma) = start.checked_sub(1).filter(|&comma| comma > low && nodes[comma].kind == Kind::Comma)
+    else {
+        return false;
+    };
+    let lead = &nodes[low];
+    let asked = lead.cue.is_some_and(|cue| cue.form == Form::Participle);
+    let whole = nodes[low..comma].iter().all(|node| node.is_word() || node.kind == Kind::Figure);
+    whole
+        && (asked
+            || lead.is(WordClass::Preposition)
+                && !lead.classes.any(&[WordClass::According, WordClass::SourceLead]))
+}
+
+/// A verb that does without a subject: "Añadió que…", "«…», añadió.".
+pub(crate) fn dropped(nodes: &[Node], low: usize, at: usize, word: CueWord) -> Option<Attribution> {
+    if !matches!(word.form, Form::Past | Form::Present) || !word.frames.has(CueFrame::Say) {
+        return None;
+    }
+    let free = (low..at).all(|i| {
+        nodes[i].classes.any(&[WordClass::Adverb, WordClass::And, WordClass::But])
+            || nodes[i].kind == Kind::Comma
+    });
+    let start = (low..=at)
+        .rev()
+        .take_while(|&i| {
+            i == at || nodes[i].classes.any(&[WordClass::Adverb, WordClass::Auxiliary, WordClass::Clitic])
+        })
+        .last();
+    let leads = free || is_led(nodes, low, start.unwrap_or(at));
+    let said = at > low
+        && (nodes[at - 1].run().is_some()
+            || matches!(nodes[at - 1].kind, Kind::Comma | Kind::Dash)
+                && at > low + 1
+                && nodes[at - 2].run().is_some());
+    let (adjuncts, end) = adjuncts::read(nodes, at + 1, word.frames, false);
+    let next = nodes.get(end);
+    let clause = next.is_some_and(|next| {
+        next.is(WordClass::That)
+            || next.is(WordClass::Question)
+            || next.kind == Kind::Colon
+            || next.run().is_some()
+    });
+    let closed = next.is_none_or(|next| !next.is_word() || next.is(WordClass::Preposition));
+    let negated = (low..at).any(|i| nodes[i].is(WordClass::Negation));
+    // "Preguntado si llovería, respondió": the question is a clause of its own.
+    let begin = match start {
+        _ if said => at,
+        Some(start) if !free => start,
+        _ => low,
+    };
+    let method = if said { AttributionMethod::InvertedCue } else { AttributionMethod::Cue };
+    let base = Attribution::new(at, word, method);
+    (leads && clause || said && closed).then_some(Attribution { begin, end, adjuncts, negated, ..base })
+}

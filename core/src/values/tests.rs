@@ -1,0 +1,67 @@
+use super::*;
+use crate::analysis::{Block, BlockKind, Language, Layers, PublicationDate, Sentence, Structure};
+use crate::lang::lexicon::Lexicon;
+use crate::text::Span;
+use crate::tokens::Tokenizer;
+
+/// Expressions of every kind: language, day of publication (a dash for none), sentence, words, kind, normal form.
+const EXPRESSIONS: &str = include_str!("../../tests/fixtures/values.tsv");
+
+/// Expressions as news writes them, in the same form; a sentence may have several values, and then has their fields in a row.
+const NEWS: &str = include_str!("../../tests/fixtures/values_news.tsv");
+
+/// The values of one sentence.
+fn values(language: &str, published: &str, text: &str) -> Vec<(String, EntityType, String)> {
+    let whole = Span::whole(text);
+    let structure = Structure {
+        blocks: vec![Block { span: whole, kind: BlockKind::Paragraph, level: 0, language: None }],
+        sentences: vec![Sentence { span: whole, block: 0 }],
+        publication_date: (published != "-").then(|| PublicationDate { span: None, value: published.into() }),
+        ..Structure::default()
+    };
+    let tokens = Tokenizer::load().tokenize(text, &structure.sentences, language);
+    let language = Language { code: language.into(), ..Language::default() };
+    let layers = Layers { text, language: &language, structure: &structure, tokens: &tokens, quoted: &[] };
+    let document = DocumentTokens::new(layers, &Lexicon::load());
+    let found = Values::load().find(&document);
+    found.into_iter().map(|value| (document.phrase(&value.tokens), value.kind, value.normal)).collect()
+}
+
+/// A kind as the tables write it.
+fn kind(kind: EntityType) -> String {
+    format!("{kind:?}").to_lowercase()
+}
+
+/// Every sentence of a table has the values that stand beside it and no others.
+#[track_caller]
+fn check(table: &str) {
+    let mut wrong = Vec::new();
+    for row in crate::data::rows(table) {
+        let [language, published, text, ref expected @ ..] = row[..] else { panic!("{row:?} lacks fields") };
+        let expected: Vec<_> = expected.chunks(3).filter(|value| value[1] != "none").collect();
+        let found = values(language, published, text);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(words, name, normal)| (words.as_str(), kind(*name), normal.as_str()))
+            .collect();
+        let fits = found.len() == expected.len()
+            && found
+                .iter()
+                .zip(&expected)
+                .all(|((words, name, normal), expected)| [*words, name, *normal] == **expected);
+        if !fits {
+            wrong.push(format!("{text}\n  expected {expected:?}\n  found    {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn expressions_have_the_values_that_people_give_them() {
+    check(EXPRESSIONS);
+}
+
+#[test]
+fn sentences_of_news_have_their_values_and_no_others() {
+    check(NEWS);
+}
