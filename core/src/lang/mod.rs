@@ -1,6 +1,13 @@
-//! What is known of languages: the words of each, and what a language does that others do not.
+//! What is known of languages, read from `data/lang`: one folder a language, no language named anywhere else.
+//!
+//! [`files`] are embedded by the build script; [`table`] reads one strictly; [`pack`] puts together what is known of a
+//! language.
 
+pub mod files;
 pub(crate) mod lexicon;
+pub mod pack;
+pub mod settings;
+pub mod table;
 pub(crate) mod words;
 
 /// The language part of a BCP 47 tag ("pt" of "pt-BR").

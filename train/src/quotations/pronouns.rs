@@ -10,7 +10,9 @@ use std::path::Path;
 
 use ascribe_core::analysis::Layers;
 use ascribe_core::coreference::Finder;
-use ascribe_core::coreference::antecedents::{self, COUNT, Candidate, Choice, FEATURES, FeatureVector, Weights};
+use ascribe_core::coreference::antecedents::{
+    self, COUNT, Candidate, Choice, FEATURES, FeatureVector, Weights,
+};
 use ascribe_core::data;
 use ascribe_core::text::Span;
 use serde::Deserialize;
