@@ -3,12 +3,15 @@
 //! Layers point at each other by spans and by indices. Everything is public, owned and free of lifetimes, so that
 //! a result can be kept, compared and sent. Offsets are bytes; callers count in units of their own, which are no business of the analysis.
 
+mod explanation;
 mod spans;
 
 use std::ops::Range;
 
+use crate::rules::Rule;
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
+pub use explanation::{Explanation, RejectedRun, WeighedCandidate};
 
 /// All that is known about one document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +26,8 @@ pub struct Analysis {
     pub entities: Vec<Entity>,
     /// Who said what.
     pub quotations: Vec<Quotation>,
+    /// Words in marks that are no speech, in order; only where an explanation was asked for.
+    pub rejected_runs: Vec<RejectedRun>,
     /// What was degraded and why.
     pub warnings: Vec<Warning>,
 }
@@ -393,6 +398,10 @@ pub struct Quotation {
     pub parent: Option<u32>,
     /// Indices of the entities that pass it on.
     pub relayed_by: Vec<u32>,
+    /// The rule that made it; none where it was read from mark-up.
+    pub rule: Option<Rule>,
+    /// What was weighed; only where an explanation was asked for.
+    pub explanation: Option<Box<Explanation>>,
     /// From 0 to 1.
     pub confidence: f32,
 }

@@ -23,6 +23,7 @@
 
 pub mod interrupt;
 pub mod text;
+pub mod rules;
 pub mod analysis;
 pub mod markup;
 pub mod data;

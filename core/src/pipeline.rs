@@ -10,6 +10,8 @@ mod entity_tests;
 mod language_tests;
 #[cfg(test)]
 mod quotation_tests;
+#[cfg(test)]
+mod rule_tests;
 
 use std::mem;
 
@@ -34,15 +36,23 @@ pub struct Features {
     pub quotations: bool,
     /// Tokens.
     pub tokens: bool,
+    /// What was weighed for each quotation, and why words in marks are no speech.
+    pub explain: bool,
 }
 
 impl Features {
     /// Nothing.
-    pub const NONE: Self =
-        Self { structure: false, language: false, entities: false, quotations: false, tokens: false };
-    /// What a caller gets who asks for nothing in particular: everything but tokens.
+    pub const NONE: Self = Self {
+        structure: false,
+        language: false,
+        entities: false,
+        quotations: false,
+        tokens: false,
+        explain: false,
+    };
+    /// What a caller gets who asks for nothing in particular: everything but tokens and explanations.
     pub const DEFAULT: Self =
-        Self { structure: true, language: true, entities: true, quotations: true, tokens: false };
+        Self { structure: true, language: true, entities: true, quotations: true, ..Self::NONE };
     /// The language alone.
     pub const LANGUAGE: Self = Self { language: true, ..Self::NONE };
 }
@@ -166,7 +176,7 @@ impl Analyzer {
         }
         let meaning = features.entities || features.quotations;
         let mut tokens = Tokens::default();
-        let (mut entities, mut quotations) = (Vec::new(), Vec::new());
+        let (mut entities, mut quotations, mut rejected_runs) = (Vec::new(), Vec::new(), Vec::new());
         if features.tokens || meaning {
             interrupt.check()?;
             tokens = self.tokens.tokenize_blocks(text, &structure, &language.code);
@@ -181,14 +191,17 @@ impl Analyzer {
             self.gazetteer.link(text, &language.code, &mut entities);
             if features.quotations {
                 interrupt.check()?;
-                quotations = self.quotations.find(layers, &entities, interrupt)?;
+                (quotations, rejected_runs) = self.quotations.find(layers, &entities, interrupt)?;
+                if !features.explain {
+                    rejected_runs.clear();
+                }
                 self.entities.add_first_person(layers, &mut quotations, &mut entities);
             }
         }
         if !features.language {
             structure.blocks.iter_mut().for_each(|block| block.language = None);
         }
-        Ok(Analysis { language, structure, tokens, entities, quotations, warnings })
+        Ok(Analysis { language, structure, tokens, entities, quotations, rejected_runs, warnings })
     }
 
     /// The language that the caller declares, else the one detected on the body of the story,

@@ -1,6 +1,6 @@
 //! All spans of an analysis.
 
-use super::{Analysis, Byline, Quotation, Structure};
+use super::{Analysis, Byline, Explanation, Quotation, Structure};
 use crate::text::Span;
 
 impl Analysis {
@@ -14,6 +14,7 @@ impl Analysis {
             .flat_map(|entity| &mut entity.mentions)
             .for_each(|mention| put(&mut mention.span));
         self.quotations.iter_mut().for_each(|quotation| quotation.each_span(put));
+        self.rejected_runs.iter_mut().for_each(|run| put(&mut run.span));
     }
 }
 
@@ -46,8 +47,13 @@ impl Quotation {
             time,
             parent: _,
             relayed_by: _,
+            rule: _,
+            explanation,
             confidence: _,
         } = self;
+        if let Some(Explanation { speakers, antecedents }) = explanation.as_deref_mut() {
+            speakers.iter_mut().chain(antecedents).for_each(|candidate| put(&mut candidate.span));
+        }
         segments.iter_mut().for_each(&mut put);
         quoted_parts.iter_mut().for_each(&mut put);
         cue.iter_mut().for_each(|cue| put(&mut cue.span));

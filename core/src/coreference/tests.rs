@@ -244,6 +244,8 @@ fn the_first_person_in_a_quotation_is_its_speaker() {
         time: None,
         parent: None,
         relayed_by: Vec::new(),
+        rule: None,
+        explanation: None,
         confidence: 1.0,
     };
     with_layers(&text, |layers| Finder::load().add_first_person(layers, &mut [quotation], &mut found));

@@ -242,6 +242,8 @@ fn quotation(kind: QuotationKind, note: &Note) -> Result<Quotation, MarkupError>
         time: None,
         parent: note.values("in").next().map(number).transpose()?,
         relayed_by: relayed.map(number).collect::<Result<_, _>>()?,
+        rule: None,
+        explanation: None,
         confidence: 1.0,
     })
 }

@@ -219,6 +219,8 @@ fn make_quotation(
         time: on.and_then(span),
         parent: None,
         relayed_by: vec![2, 0],
+        rule: None,
+        explanation: None,
         confidence: 1.0,
     })
 }

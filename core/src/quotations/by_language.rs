@@ -4,7 +4,7 @@
 
 use super::Finder;
 use super::speakers::Mentions;
-use crate::analysis::{BlockKind, Language, Layers, Quotation, Structure};
+use crate::analysis::{BlockKind, Language, Layers, Quotation, RejectedRun, Structure};
 use crate::interrupt::{Interrupt, Interrupted, checkpoint};
 use crate::langid;
 use crate::text::marks::QuotedRun;
@@ -54,10 +54,10 @@ impl Part {
         finder: &Finder,
         layers: Layers<'_>,
         mentions: &Mentions<'_>,
-        interrupt: &Interrupt,
+        (rejected, interrupt): (&mut Vec<RejectedRun>, &Interrupt),
     ) -> Result<Vec<Quotation>, Interrupted> {
         let language = self.language.as_ref().unwrap_or(layers.language);
         let part = Layers { language, structure: &self.structure, quoted: &self.quoted, ..layers };
-        finder.find_in(part, mentions, interrupt)
+        finder.find_in(part, mentions, (rejected, interrupt))
     }
 }

@@ -5,9 +5,11 @@ use std::ops::Range;
 
 use super::speakers::{Mentions, speaker};
 use crate::analysis::{
-    AttributionMethod, Cue, EntityType, MentionKind, Quotation, QuotationKind, Speaker, SpeakerKind,
+    AttributionMethod, Cue, EntityType, MentionKind, Quotation, QuotationKind, RejectedRun, Speaker,
+    SpeakerKind,
 };
 use crate::lang::words::WordClass;
+use crate::rules::Rule;
 use crate::speech::content::Segments;
 use crate::speech::cues::Attribution;
 use crate::speech::nodes::{Kind, Node, SpeechTokens, SpeechUnit};
@@ -26,6 +28,7 @@ pub(super) struct Discourse<'a> {
     tokens: &'a SpeechTokens<'a>,
     mentions: &'a Mentions<'a>,
     quotations: Vec<Quotation>,
+    rejected: Vec<RejectedRun>,
     claimed: Vec<bool>,
     /// Who spoke last in words of their own, and in which block.
     last: Option<Last>,
@@ -54,6 +57,7 @@ impl<'a> Discourse<'a> {
             tokens,
             mentions,
             quotations: Vec::new(),
+            rejected: Vec::new(),
             claimed,
             last: None,
             topic: None,
@@ -114,9 +118,9 @@ impl<'a> Discourse<'a> {
         Some(self.with_antecedent(speaker))
     }
 
-    /// What was found.
-    pub(super) fn quotations(self) -> Vec<Quotation> {
-        self.quotations
+    /// What was found, and the runs that are no speech.
+    pub(super) fn finish(self) -> (Vec<Quotation>, Vec<RejectedRun>) {
+        (self.quotations, self.rejected)
     }
 
     /// Makes a unit that goes on with what was said without a cue one with the unit before that did so.
@@ -179,6 +183,8 @@ impl<'a> Discourse<'a> {
             time: adjuncts.time,
             parent: None,
             relayed_by: relayed_by.into_iter().collect(),
+            rule: Some(attribution.rule),
+            explanation: None,
         };
         let first_run = segments[0].clone().find_map(|at| tokens.nodes[at].run());
         self.claim(segments);
@@ -315,7 +321,8 @@ impl<'a> Discourse<'a> {
         alone: bool,
     ) {
         let run = self.tokens.runs[index];
-        if !self.is_speech(run.inner, alone) || (!alone && self.is_name_of_something(unit, at, run.inner)) {
+        if let Some(rule) = self.rejection(unit, at, run.inner, alone) {
+            self.rejected.push(RejectedRun { span: run.inner, rule });
             return;
         }
         self.claimed[index] = true;
@@ -330,7 +337,7 @@ impl<'a> Discourse<'a> {
             self.last = Some(Last { block: unit.block, end: at + 1, ..last });
             return;
         }
-        let speaker = self.introduced(unit, attributions, at, alone);
+        let (speaker, rule) = self.introduced(unit, attributions, at, alone);
         let sentence = alone || self.tokens.pack.is_empty() || self.is_sentence(run.inner);
         let kind = if sentence { QuotationKind::Direct } else { QuotationKind::Mixed };
         self.quotations.push(Quotation {
@@ -344,6 +351,8 @@ impl<'a> Discourse<'a> {
             time: None,
             parent: None,
             relayed_by: Vec::new(),
+            rule: Some(rule),
+            explanation: None,
             confidence: 0.0,
         });
         let quotation = self.quotations.len() - 1;
@@ -358,18 +367,20 @@ impl<'a> Discourse<'a> {
         attributions: &[Attribution],
         at: usize,
         alone: bool,
-    ) -> Option<Speaker> {
+    ) -> (Option<Speaker>, Rule) {
         if alone {
-            return self.known().map(|speaker| implied(speaker, AttributionMethod::Floating));
+            let known = self.known().map(|speaker| implied(speaker, AttributionMethod::Floating));
+            return (known, Rule::FloatingQuotation);
         }
         if let Some(label) = self.tokens.letter_before(unit, at) {
-            return self.interviewed(label);
+            return (self.interviewed(label), Rule::InterviewTurn);
         }
         let colon = at > unit.nodes.start && self.tokens.nodes[at - 1].kind == Kind::Colon;
         if colon && at >= unit.nodes.start + 2 {
             let phrase = crate::speech::clause::phrase_before(&self.tokens.nodes, unit.nodes.start, at - 1);
             if let Some(phrase) = phrase.filter(|phrase| phrase.start <= unit.nodes.start + 1) {
-                return Some(speaker(self.tokens, self.mentions, &phrase, AttributionMethod::Colon));
+                let speaker = speaker(self.tokens, self.mentions, &phrase, AttributionMethod::Colon);
+                return (Some(speaker), Rule::ColonLabel);
             }
         }
         // They stand in the order of the text; one with a speaker is hardly ever further than a few away.
@@ -383,9 +394,9 @@ impl<'a> Discourse<'a> {
             around.filter(|other| other.speaker.is_some()).min_by_key(|other| other.at.abs_diff(at));
         if let Some(phrase) = nearest.and_then(|other| other.speaker.as_ref()) {
             let speaker = speaker(self.tokens, self.mentions, phrase, AttributionMethod::Floating);
-            return Some(self.with_antecedent(speaker));
+            return (Some(self.with_antecedent(speaker)), Rule::NearestSpeaker);
         }
-        self.topic_of(unit).or_else(|| self.topic.clone())
+        (self.topic_of(unit).or_else(|| self.topic.clone()), Rule::IntroducedQuotation)
     }
 
     /// Who speaks behind "Q:" and "A:": whom the interview is about, where it is an answer.
@@ -395,47 +406,45 @@ impl<'a> Discourse<'a> {
         topic.map(|speaker| implied(speaker, AttributionMethod::Alternation))
     }
 
-    /// Whether words in marks are speech rather than a title, a name or a word held at arm's length.
-    fn is_speech(&self, inner: Span, alone: bool) -> bool {
+    /// Why words in marks are a title, a name or a word held at arm's length rather than speech.
+    fn rejection(&self, unit: &SpeechUnit, at: usize, inner: Span, alone: bool) -> Option<Rule> {
         let text = inner.of(self.tokens.text);
         let words = || text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic));
         let count = words().take(40).count();
         let ends = text.ends_with([',', '.', '?', '!', '…', '—']);
         if count < 3 {
-            return alone && ends && count > 0;
+            return (!alone || !ends || count == 0).then_some(Rule::TooShort);
         }
-        let capitals = words()
-            .take(40)
-            .filter(|word| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase))
-            .count();
+        if alone {
+            return None;
+        }
+        // Where titles have no more capitals than sentences, and where all nouns have them.
+        let plain = self.tokens.pack.verb_bracket || self.tokens.pack.medial_attribution;
+        let name = plain && !ends && count < 8 && text.starts_with(char::is_uppercase);
+        if name && !self.text_before(inner).ends_with(':') {
+            return Some(Rule::TitleInSentence);
+        }
+        let capital = |word: &&str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+        let capitals = words().take(40).filter(capital).count();
         let short = words().take(40).filter(|word| word.chars().count() <= 3).count();
-        // Where titles have no more capitals than sentences, and where all nouns have them, what begins with one inside
-        // a sentence and ends without a mark is a name.
-        let name = (self.tokens.pack.verb_bracket || self.tokens.pack.medial_attribution)
-            && !alone
-            && !ends
-            && count < 8;
-        if name && text.starts_with(char::is_uppercase) && !self.text_before(inner).ends_with(':') {
-            return false;
+        if !text.ends_with(['.', '?', '!']) && capitals + short >= count && capitals * 2 > count {
+            return Some(Rule::TitleCapitals);
         }
-        let title = !text.ends_with(['.', '?', '!']) && capitals + short >= count && capitals * 2 > count;
-        !title || alone
+        self.named(unit, at, text)
     }
 
     /// Whether a run is the name of something: a play called “…”, the term “…”, and where it is short, what an article
     /// before it names: the “roof of the world”.
-    fn is_name_of_something(&self, unit: &SpeechUnit, at: usize, inner: Span) -> bool {
+    fn named(&self, unit: &SpeechUnit, at: usize, text: &str) -> Option<Rule> {
         let before = &self.tokens.nodes[unit.nodes.start..at];
-        let text = inner.of(self.tokens.text);
         let shorter = |words: usize| text.split_whitespace().take(words).count() < words;
         let introduced = before.iter().rev().find(|node| !node.is(WordClass::As));
         if introduced.is_some_and(|node| node.is(WordClass::Naming)) && shorter(12) {
-            return true;
+            return Some(Rule::NamingWord);
         }
         let article = self.tokens.pack.medial_attribution
-            && at > unit.nodes.start
-            && self.tokens.nodes[at - 1].is(WordClass::Determiner);
-        article && !text.ends_with([',', '.', '?', '!', '…']) && shorter(6)
+            && before.last().is_some_and(|node| node.is(WordClass::Determiner));
+        (article && !text.ends_with([',', '.', '?', '!', '…']) && shorter(6)).then_some(Rule::NamedByArticle)
     }
 
     /// What precedes the opening mark of a run.

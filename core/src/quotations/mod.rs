@@ -10,7 +10,7 @@ mod discourse;
 mod nesting;
 mod speakers;
 
-use crate::analysis::{AttributionMethod, Entity, Layers, Quotation, QuotationKind};
+use crate::analysis::{AttributionMethod, Entity, Layers, Quotation, QuotationKind, RejectedRun};
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::lang::words::LanguagePacks;
 use crate::speech::boundary::{self, BoundaryModel};
@@ -79,7 +79,8 @@ impl Finder {
         choices
     }
 
-    /// The quotations of a document in order of their first segment, with speakers resolved to `entities`.
+    /// The quotations of a document in order of their first segment, with speakers resolved to `entities`, and the
+    /// words in marks that are no speech.
     /// Linear in the text.
     ///
     /// A block in another language that there is a pack for is read with that pack.
@@ -91,20 +92,27 @@ impl Finder {
         layers: Layers<'_>,
         entities: &[Entity],
         interrupt: &Interrupt,
-    ) -> Result<Vec<Quotation>, Interrupted> {
+    ) -> Result<(Vec<Quotation>, Vec<RejectedRun>), Interrupted> {
+        let mut rejected = Vec::new();
         let mentions = Mentions::new(entities);
         let others = by_language::other_languages(layers.structure);
         let mut quotations = if others.is_empty() {
-            self.find_in(layers, &mentions, interrupt)?
+            self.find_in(layers, &mentions, (&mut rejected, interrupt))?
         } else {
-            by_language::Part::of(layers, None, &others).find(self, layers, &mentions, interrupt)?
+            by_language::Part::of(layers, None, &others).find(
+                self,
+                layers,
+                &mentions,
+                (&mut rejected, interrupt),
+            )?
         };
         for language in &others {
             let part = by_language::Part::of(layers, Some(language), &others);
-            quotations.extend(part.find(self, layers, &mentions, interrupt)?);
+            quotations.extend(part.find(self, layers, &mentions, (&mut rejected, interrupt))?);
         }
         nesting::nest(&mut quotations);
-        Ok(quotations)
+        rejected.sort_by_key(|run| run.span);
+        Ok((quotations, rejected))
     }
 
     /// The quotations of a document in one language.
@@ -112,14 +120,14 @@ impl Finder {
         &self,
         layers: Layers<'_>,
         mentions: &Mentions<'_>,
-        interrupt: &Interrupt,
+        (rejected, interrupt): (&mut Vec<RejectedRun>, &Interrupt),
     ) -> Result<Vec<Quotation>, Interrupted> {
         let english = layers.language.is_english();
         let mut tokens = SpeechTokens::read(layers, self.packs.of(&layers.language.code));
-        let mut quotations = self.read(&mut tokens, mentions, english, interrupt)?;
+        let mut quotations = self.read(&mut tokens, mentions, english, (rejected, interrupt))?;
         // What is quoted inside of quoted words is speech where they say so: else a title, or a word as such.
         while let Some(mut inside) = tokens.inside(layers) {
-            let nested = self.read(&mut inside, mentions, english, interrupt)?;
+            let nested = self.read(&mut inside, mentions, english, (rejected, interrupt))?;
             quotations.extend(
                 nested
                     .into_iter()
@@ -144,7 +152,7 @@ impl Finder {
         tokens: &mut SpeechTokens<'_>,
         mentions: &Mentions<'_>,
         english: bool,
-        interrupt: &Interrupt,
+        (rejected, interrupt): (&mut Vec<RejectedRun>, &Interrupt),
     ) -> Result<Vec<Quotation>, Interrupted> {
         // What other languages say is weighed by what was learnt of English, and neither cut by it nor held back.
         let ends = english.then_some(&self.boundaries);
@@ -163,7 +171,9 @@ impl Finder {
             };
             discourse.unit(unit, &attributions, &contents);
         }
-        Ok(discourse.quotations())
+        let (quotations, found) = discourse.finish();
+        rejected.extend(found);
+        Ok(quotations)
     }
 }
 

@@ -12,6 +12,7 @@ use super::clause::{is_related, phrase_after, phrase_before};
 use super::nodes::{Kind, Node, SpeechTokens, SpeechUnit};
 use crate::analysis::AttributionMethod;
 use crate::lang::words::{CueFrame, CueFrames, CueWord, Form, LanguagePack, WordClass};
+use crate::rules::Rule;
 use inverted::{enclitic_before, inverted, named_behind};
 use nouns::{is_noun, noun};
 use sources::{according, behind_relative, is_inverting, source_of};
@@ -35,6 +36,7 @@ pub(crate) struct Attribution {
     pub(crate) negated: bool,
     pub(crate) speaker: Option<Range<usize>>,
     pub(crate) method: AttributionMethod,
+    pub(crate) rule: Rule,
     pub(crate) adjuncts: Adjuncts,
     /// Who passes it on, where the cue is a noun with an owner of its own.
     pub(crate) relayer: Option<Range<usize>>,
@@ -42,7 +44,7 @@ pub(crate) struct Attribution {
 
 impl Attribution {
     /// That of a cue alone.
-    pub(crate) fn new(at: usize, word: CueWord, method: AttributionMethod) -> Self {
+    pub(crate) fn new(at: usize, word: CueWord, method: AttributionMethod, rule: Rule) -> Self {
         Self {
             at,
             cue_end: at + 1,
@@ -52,6 +54,7 @@ impl Attribution {
             negated: false,
             speaker: None,
             method,
+            rule,
             adjuncts: Adjuncts::default(),
             relayer: None,
         }
@@ -137,7 +140,8 @@ fn verb(
     let passive = word.form != Form::Gerund
         && (start..at).any(|i| nodes[i].is(WordClass::Be))
         && !(start..at).any(|i| nodes[i].is(WordClass::To));
-    let base = Attribution { negated, ..Attribution::new(at, word, AttributionMethod::Cue) };
+    let base =
+        Attribution { negated, ..Attribution::new(at, word, AttributionMethod::Cue, Rule::CueSubject) };
     if passive && matches!(word.form, Form::Past | Form::Participle) {
         return passive_verb(nodes, base.clone()).or_else(|| passive_clause(nodes, low, start, base));
     }
@@ -151,15 +155,23 @@ fn verb(
         let named = if romance { named_behind(nodes, subject.end) } else { subject.end };
         let mut end = if clause { end } else { end.max(apposed).max(named) };
         let method = AttributionMethod::InvertedCue;
+        let mut rule = if nodes[begin].is(WordClass::Inverting) {
+            Rule::CueAsInverted
+        } else if subject.start < at {
+            Rule::CueEnclitic
+        } else {
+            Rule::CueInverted
+        };
         let mut subject = subject;
         if word.frames.has(CueFrame::Impersonal) {
+            rule = Rule::CueImpersonal;
             subject = source_of(nodes, end)?;
             end = subject.end;
         }
-        return Some(Attribution { begin, end, speaker: Some(subject), method, adjuncts, ..base });
+        return Some(Attribution { begin, end, speaker: Some(subject), method, rule, adjuncts, ..base });
     }
     let related = found.last().filter(|_| romance).and_then(|other| behind_relative(nodes, other, start));
-    let Some((speaker, begin)) = related.or_else(|| subject(nodes, low, start, word, found)) else {
+    let Some((speaker, begin, rule)) = related.or_else(|| subject(nodes, low, start, word, found)) else {
         return without_subject(nodes, start, word, base);
     };
     if names(nodes, low, at, &speaker) {
@@ -172,7 +184,7 @@ fn verb(
     let cited = word.form == Form::Gerund && nodes[start - 1].is(WordClass::As);
     let relayed = found.last().filter(|verb| cited && verb.frames().has(CueFrame::Relay));
     let relayer = relayed.and_then(|verb| verb.speaker.clone());
-    Some(Attribution { begin, end, speaker: Some(speaker), adjuncts, relayer, ..base })
+    Some(Attribution { begin, end, speaker: Some(speaker), rule, adjuncts, relayer, ..base })
 }
 
 /// A verb for the manner of speaking, which attributes nothing but quoted words that touch its clause: `"…," he beamed`,
@@ -200,6 +212,7 @@ fn beside(
     let mark = next.is_some_and(|node| matches!(node.kind, Kind::Comma | Kind::Colon));
     let after = mark && attribution.begin <= low + 1 && run_at(attribution.end + 1);
     let inverted = attribution.method == AttributionMethod::InvertedCue;
+    attribution.rule = Rule::MannerVerb;
     (closed && (inverted || before || after)).then_some(attribution)
 }
 
@@ -332,27 +345,27 @@ fn in_title_case(nodes: &[Node], low: usize, at: usize) -> bool {
     lower == 0 && names > 3 && nodes[at].cue.is_some_and(|cue| !cue.frames.has(CueFrame::Ambiguous))
 }
 
-/// The subject before a verb group that begins at `start`, and where its clause begins.
+/// The subject before a verb group that begins at `start`, where its clause begins, and what tells it.
 fn subject(
     nodes: &[Node],
     low: usize,
     start: usize,
     word: CueWord,
     found: &[Attribution],
-) -> Option<(Range<usize>, usize)> {
+) -> Option<(Range<usize>, usize, Rule)> {
     if start == low {
         return None;
     }
     let before = &nodes[start - 1];
     if before.kind == Kind::Comma && word.form != Form::Gerund {
         if let Some((head, full)) = apposition(nodes, low, start - 1) {
-            return Some((head, full));
+            return Some((head, full, Rule::CueApposition));
         }
     } else if word.form == Form::Gerund
         && before.is(WordClass::As)
         && let Some(cited) = phrase_before(nodes, low, start - 1)
     {
-        return Some((cited, start));
+        return Some((cited, start, Rule::CitedAsSaying));
     } else if before.is(WordClass::Relative) {
         let mut end = start - 1;
         while end > low && matches!(nodes[end - 1].kind, Kind::Comma) {
@@ -361,10 +374,11 @@ fn subject(
         // Behind a comma the whole phrase is meant: "a person close to the talks, who said".
         let restricts = end == start - 1;
         let subject = phrase_before(nodes, low, end)?;
-        return Some((if restricts { nearest(nodes, subject) } else { subject }, start));
+        let subject = if restricts { nearest(nodes, subject) } else { subject };
+        return Some((subject, start, Rule::CueRelative));
     } else if before.is(WordClass::That) && !before.is(WordClass::Subject) {
         let antecedent = phrase_before(nodes, low, start - 1)?;
-        return Some((antecedent, start));
+        return Some((antecedent, start, Rule::CueRelative));
     }
     let direct = if word.form == Form::Gerund || before.is(WordClass::And) {
         None
@@ -375,9 +389,9 @@ fn subject(
         && !is_object(nodes, low, &subject)
     {
         let begin = subject.start;
-        return Some((subject, begin));
+        return Some((subject, begin, Rule::CueSubject));
     }
-    shared(nodes, low, start, found).map(|subject| (subject, start))
+    shared(nodes, low, start, found).map(|subject| (subject, start, Rule::CueSharedSubject))
 }
 
 /// The last noun phrase of a phrase, which a relative pronoun means: "a payment to a man who said".

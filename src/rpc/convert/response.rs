@@ -32,7 +32,15 @@ pub fn response(
     analysis: Analysis,
     timing: Timing,
 ) -> v1::AnalyzeDocumentResponse {
-    let Analysis { language: found, structure, tokens, mut entities, mut quotations, warnings } = analysis;
+    let Analysis {
+        language: found,
+        structure,
+        tokens,
+        mut entities,
+        mut quotations,
+        rejected_runs: _,
+        warnings,
+    } = analysis;
     drop_unsure(&mut entities, &mut quotations, reply.min_confidence);
     let spans = Spans::new(&source.text, &reply);
     let sentences = if features.tokens { tokens.sentences() } else { Vec::new() };
@@ -217,6 +225,8 @@ impl<'a> Spans<'a> {
             time,
             parent,
             relayed_by,
+            rule: _,
+            explanation: _,
             confidence,
         } = quotation;
         v1::Quotation {

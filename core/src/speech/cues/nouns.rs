@@ -5,6 +5,7 @@ use super::super::nodes::Node;
 use super::Attribution;
 use crate::analysis::AttributionMethod;
 use crate::lang::words::{CueFrame, CueWord, WordClass};
+use crate::rules::Rule;
 
 /// Whether a word that may be a noun or a verb is the noun here.
 pub(crate) fn is_noun(nodes: &[Node], low: usize, at: usize) -> bool {
@@ -52,6 +53,6 @@ pub(crate) fn noun(
         begin: speaker.start,
         relayer: relayed.and_then(|verb| verb.speaker.clone()),
         speaker: Some(speaker),
-        ..Attribution::new(at, word, AttributionMethod::Noun)
+        ..Attribution::new(at, word, AttributionMethod::Noun, Rule::NounOfSpeech)
     })
 }

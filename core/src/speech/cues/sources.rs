@@ -8,6 +8,7 @@ use super::super::nodes::{Kind, Node};
 use super::{Attribution, FARTHEST};
 use crate::analysis::AttributionMethod;
 use crate::lang::words::{CueWord, Form, WordClass};
+use crate::rules::Rule;
 
 /// "According to X", and its like in other languages.
 pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usize>) -> Option<Attribution> {
@@ -19,7 +20,7 @@ pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usi
     });
     if told.is_some() {
         // "Según explicó, …": who spoke before.
-        let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo);
+        let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo, Rule::AccordingToVerb);
         return Some(Attribution { end: begin + 1, ..base });
     }
     let mut speaker = phrase_after(nodes, begin, nodes.len())?;
@@ -42,7 +43,8 @@ pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usi
         } else {
             at
         };
-    let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo);
+    let rule = if begin == low { Rule::AccordingToFronted } else { Rule::AccordingTo };
+    let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo, rule);
     Some(Attribution { begin, end, cue_end, speaker: Some(speaker), ..base })
 }
 
@@ -73,12 +75,15 @@ pub(crate) fn behind_relative(
     nodes: &[Node],
     other: &Attribution,
     start: usize,
-) -> Option<(Range<usize>, usize)> {
+) -> Option<(Range<usize>, usize, Rule)> {
     let clause = other.begin.checked_sub(1).filter(|_| other.at < start && start <= other.at + 4)?;
     let related = nodes[clause].classes.any(&[WordClass::Relative, WordClass::That]);
     let object = phrase_before(nodes, other.at + 1, start)?;
-    (related && object.start == other.at + 1 && object.end == start)
-        .then_some((other.speaker.clone()?, start))
+    (related && object.start == other.at + 1 && object.end == start).then_some((
+        other.speaker.clone()?,
+        start,
+        Rule::CueBehindRelative,
+    ))
 }
 
 /// Whether a word follows an "as" behind which a verb precedes its subject: "comme le souligne X".

@@ -6,6 +6,7 @@ use super::super::nodes::{Kind, Node};
 use super::Attribution;
 use crate::analysis::AttributionMethod;
 use crate::lang::words::{CueFrame, CueWord, Form, WordClass};
+use crate::rules::Rule;
 
 /// "was criticised by X", "was quoted by X".
 pub(crate) fn passive_verb(nodes: &[Node], base: Attribution) -> Option<Attribution> {
@@ -21,7 +22,8 @@ pub(crate) fn passive_verb(nodes: &[Node], base: Attribution) -> Option<Attribut
     let speaker = phrase_after(nodes, agent, nodes.len())?;
     let named = nodes[speaker.clone()].iter().any(|node| node.is_name() || node.is(WordClass::Collective));
     let method = AttributionMethod::Passive;
-    named.then_some(Attribution { end: speaker.end, speaker: Some(speaker), method, ..base })
+    let rule = Rule::PassiveAgent;
+    named.then_some(Attribution { end: speaker.end, speaker: Some(speaker), method, rule, ..base })
 }
 
 /// "was asked whether", "is told that": what somebody is asked or told, by whom it may not say.
@@ -51,6 +53,7 @@ pub(crate) fn passive_clause(
         speaker: named,
         adjuncts,
         method,
+        rule: Rule::PassiveClause,
         ..base
     })
 }
@@ -62,7 +65,7 @@ pub(crate) fn asked(nodes: &[Node], low: usize, at: usize, word: CueWord) -> Opt
     if !(leads && participle && word.frames.has(CueFrame::Ask)) {
         return None;
     }
-    let base = Attribution::new(at, word, AttributionMethod::Passive);
+    let base = Attribution::new(at, word, AttributionMethod::Passive, Rule::AskedFirst);
     let (adjuncts, end) = adjuncts::read(nodes, at + 1, word.frames, true);
     let question = nodes.get(end)?.is(WordClass::Question);
     question.then_some(Attribution { end, adjuncts, ..base })
@@ -82,7 +85,8 @@ pub(crate) fn without_subject(
             && word.form == Form::Gerund
             && next.classes.any(&[WordClass::Subject, WordClass::Determiner]);
     let speech = word.frames.any(&[CueFrame::Say, CueFrame::Tell]) && !base.negated;
-    (clause && speech).then_some(Attribution { begin: start, end, adjuncts, ..base })
+    let rule = Rule::CueWithoutSubject;
+    (clause && speech).then_some(Attribution { begin: start, end, rule, adjuncts, ..base })
 }
 
 /// Whether adjuncts alone lead to a verb that does without a subject: "Tras la reunión, dijo", "Preguntado por
@@ -139,6 +143,6 @@ pub(crate) fn dropped(nodes: &[Node], low: usize, at: usize, word: CueWord) -> O
         _ => low,
     };
     let method = if said { AttributionMethod::InvertedCue } else { AttributionMethod::Cue };
-    let base = Attribution::new(at, word, method);
+    let base = Attribution::new(at, word, method, Rule::NullSubject);
     (leads && clause || said && closed).then_some(Attribution { begin, end, adjuncts, negated, ..base })
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{LONGEST, Reader, SKIPPED};
 use crate::analysis::AttributionMethod;
 use crate::lang::words::{CueFrame, CueWord, Form, WordClass};
+use crate::rules::Rule;
 use crate::speech::content::Segments;
 use crate::speech::cues::Attribution;
 use crate::speech::nodes::Kind;
@@ -244,7 +245,7 @@ impl Reader<'_> {
         if let Some(clause) = hearsay {
             let begin = self.clauses[clause].start;
             let method = if reported { AttributionMethod::Continuation } else { AttributionMethod::Floating };
-            let found = Attribution::new(begin, CueWord::NONE, method);
+            let found = Attribution::new(begin, CueWord::NONE, method, Rule::Hearsay);
             return Some((found, begin..self.clauses[self.end_of_sentence(clause) - 1].end));
         }
         let moods: &[WordClass] = if reported {
@@ -267,14 +268,24 @@ impl Reader<'_> {
                 let range = self.clauses[main].clone();
                 let speaker = self.phrase(range.start, range.end).map(|end| range.start..end);
                 let begin = self.clauses[main + 1].start;
-                let found = Attribution::new(begin, CueWord::NONE, AttributionMethod::Floating);
+                let found = Attribution::new(
+                    begin,
+                    CueWord::NONE,
+                    AttributionMethod::Floating,
+                    Rule::ReportedSubjunctive,
+                );
                 return Some((Attribution { speaker, ..found }, begin..self.nodes.len()));
             }
             Some(_) => return None,
             None => self.low,
         };
         Some((
-            Attribution::new(begin, CueWord::NONE, AttributionMethod::Continuation),
+            Attribution::new(
+                begin,
+                CueWord::NONE,
+                AttributionMethod::Continuation,
+                Rule::ReportedSubjunctive,
+            ),
             begin..self.nodes.len(),
         ))
     }

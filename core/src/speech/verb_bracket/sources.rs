@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{LONGEST, Reader};
 use crate::analysis::AttributionMethod;
 use crate::lang::words::{CueFrame, CueWord, WordClass};
+use crate::rules::Rule;
 use crate::speech::cues::Attribution;
 use crate::speech::nodes::{Kind, SpeechUnit};
 
@@ -95,7 +96,7 @@ impl Reader<'_> {
             let genitive = begin > at + 1 || self.is(begin, WordClass::Genitive);
             (genitive && self.phrase(begin, range.end) == Some(range.end)).then_some(begin..range.end)?
         };
-        let found = Attribution::new(at, self.nodes[at].cue?, AttributionMethod::Noun);
+        let found = Attribution::new(at, self.nodes[at].cue?, AttributionMethod::Noun, Rule::BracketNoun);
         Some(Attribution { end: that.start - 1, speaker: Some(owner), ..found })
     }
 
@@ -124,12 +125,13 @@ impl Reader<'_> {
     pub(crate) fn introduction(&self) -> Option<Attribution> {
         (self.low..self.nodes.len()).find(|&at| self.nodes[at].run().is_some() && !self.is_name_run(at))?;
         let subject = self.subject(self.clauses.first()?)?;
-        let found = Attribution::new(subject.start, CueWord::NONE, AttributionMethod::Floating);
+        let rule = Rule::IntroducedQuotation;
+        let found = Attribution::new(subject.start, CueWord::NONE, AttributionMethod::Floating, rule);
         Some(Attribution { speaker: Some(subject), ..found })
     }
 }
 
 fn source_of(at: usize, range: Range<usize>, speaker: Option<Range<usize>>) -> Attribution {
-    let found = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo);
+    let found = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo, Rule::BracketSource);
     Attribution { begin: range.start, end: range.end, speaker, ..found }
 }

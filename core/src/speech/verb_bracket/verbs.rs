@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{LONGEST, Reader, SKIPPED};
 use crate::analysis::AttributionMethod;
 use crate::lang::words::{CueFrame, CueWord, Form, WordClass};
+use crate::rules::Rule;
 use crate::speech::cues::Attribution;
 use crate::speech::nodes::Kind;
 
@@ -178,7 +179,7 @@ impl Reader<'_> {
             end: range.end,
             speaker,
             adjuncts,
-            ..Attribution::new(at, word, AttributionMethod::InvertedCue)
+            ..Attribution::new(at, word, AttributionMethod::InvertedCue, Rule::BracketAs)
         };
         Some((found, last))
     }
@@ -207,7 +208,7 @@ impl Reader<'_> {
         let begin = self.phrase_to(before.start, before.end).filter(|_| related && last)?;
         let negated = range.clone().any(|i| self.is(i, WordClass::Negation));
         let adjuncts = self.adjuncts(range.start + 1..at);
-        let found = Attribution::new(at, word, AttributionMethod::Cue);
+        let found = Attribution::new(at, word, AttributionMethod::Cue, Rule::BracketRelative);
         Some(Attribution {
             begin: range.start,
             end: range.end,
@@ -257,6 +258,11 @@ impl Reader<'_> {
             subject = subject.filter(|subject| !self.is_it(subject) && passive);
             subject = subject.or_else(|| self.origin(clause, free, word));
         }
+        let rule = match method {
+            AttributionMethod::Passive => Rule::BracketPassive,
+            AttributionMethod::InvertedCue => Rule::BracketInverted,
+            _ => Rule::BracketSubject,
+        };
         let mid = subject.as_ref().filter(|s| s.start > finite).map_or(finite + 1, |s| s.end);
         let adjuncts = self.adjuncts(mid..range.end);
         Some(Attribution {
@@ -265,7 +271,7 @@ impl Reader<'_> {
             speaker: subject,
             adjuncts,
             negated,
-            ..Attribution::new(at, word, method)
+            ..Attribution::new(at, word, method, rule)
         })
     }
 

@@ -1,0 +1,67 @@
+use std::collections::BTreeSet;
+
+use crate::analysis::{Analysis, QuotationKind};
+use crate::input::{self, Content, Document};
+use crate::interrupt::Interrupt;
+use crate::pipeline::{Analyzer, Features};
+use crate::rules::{Decides, Rule};
+
+fn analyze(analyzer: &Analyzer, language: &str, text: &str) -> Analysis {
+    let document = Document {
+        content: Content::Text(text.into()),
+        language: Some(language.into()),
+        ..Document::default()
+    };
+    let source = input::read(document).expect("plain text can be read");
+    let features = Features { explain: true, ..Features::DEFAULT };
+    analyzer.analyze(&source, features, &Interrupt::never()).expect("nobody interrupts")
+}
+
+/// The answer of an analysis to what a rule decides, and whether the rule made it.
+fn answer(rule: Rule, text: &str, analysis: &Analysis) -> (String, bool) {
+    match rule.decides() {
+        Decides::Attribution => {
+            let lines = analysis.quotations.iter().map(|quotation| {
+                let kind = match quotation.kind {
+                    QuotationKind::Direct => "direct",
+                    QuotationKind::Indirect => "indirect",
+                    QuotationKind::Mixed => "mixed",
+                };
+                let speaker = quotation.speaker.as_ref().map_or("-", |speaker| speaker.name.as_str());
+                let segments: Vec<&str> = quotation.segments.iter().map(|span| span.of(text)).collect();
+                format!("{kind} {speaker}: {}", segments.join(" | "))
+            });
+            let fired = analysis.quotations.iter().any(|quotation| quotation.rule == Some(rule));
+            (lines.collect::<Vec<_>>().join("\n"), fired)
+        }
+        Decides::Rejection => {
+            let runs: Vec<&str> = analysis.rejected_runs.iter().map(|run| run.span.of(text)).collect();
+            (runs.join("\n"), analysis.rejected_runs.iter().any(|run| run.rule == rule))
+        }
+    }
+}
+
+#[test]
+fn every_rule_fires_on_its_example() {
+    let analyzer = Analyzer::load();
+    let mut wrong = String::new();
+    for &rule in Rule::ALL {
+        let (language, text, expected) = rule.example();
+        let analysis = analyze(&analyzer, language, text);
+        let (found, fired) = answer(rule, text, &analysis);
+        if !fired || found != expected {
+            let made: Vec<_> = analysis.quotations.iter().map(|quotation| quotation.rule).collect();
+            wrong += &format!("{rule}: {text}\n  expected {expected}\n  found    {found} by {made:?}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn identifiers_are_distinct_and_in_kebab_case() {
+    let ids: BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.id()).collect();
+    assert_eq!(ids.len(), Rule::ALL.len());
+    let kebab = |id: &&str| id.bytes().all(|c| c.is_ascii_lowercase() || c == b'-');
+    assert!(ids.iter().all(kebab), "{ids:?}");
+    assert!(Rule::ALL.iter().all(|rule| !rule.claim().is_empty() && rule.claim().ends_with('.')));
+}
