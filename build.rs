@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     tonic_prost_build::configure()
         .compile_well_known_types(true)
         .extern_path(".google.protobuf", "::pbjson_types")
-        .codec_path("crate::rpc::codec::Counted")
+        .codec_path("crate::rpc::contract::codec::BoundedBatchCodec")
         .compile_fds(compiler.file_descriptor_set())?;
     pbjson_build::Builder::new()
         .register_descriptors(&descriptors)?

@@ -159,11 +159,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let capacity = runs.iter().map(|run| run.analysis.rate).fold(0.0, f64::max);
     let rate = load.rate.or(load.overload.map(|times| (capacity * f64::from(times)) as u32));
-    let rush = match rate {
+    let overload = match rate {
         Some(rate) => Some(flood(&load, &text, rate.max(1), &mut out).await?),
         None => None,
     };
-    conclude(&runs, capacity, rush.as_ref(), &mut out)?;
+    conclude(&runs, capacity, overload.as_ref(), &mut out)?;
     Ok(())
 }
 
@@ -191,7 +191,7 @@ async fn flood(load: &Load, text: &str, rate: u32, out: &mut impl Write) -> Resu
 }
 
 /// Says what the figures mean.
-fn conclude(runs: &[Run], capacity: f64, rush: Option<&[Row; 2]>, out: &mut impl Write) -> io::Result<()> {
+fn conclude(runs: &[Run], capacity: f64, overload: Option<&[Row; 2]>, out: &mut impl Write) -> io::Result<()> {
     for Run { callers, empty, analysis } in runs {
         if let (Some(empty), Some(analysis)) = (empty.cpu, analysis.cpu) {
             let share = 100.0 * empty / analysis;
@@ -201,15 +201,15 @@ fn conclude(runs: &[Run], capacity: f64, rush: Option<&[Row; 2]>, out: &mut impl
             )?;
         }
     }
-    let (Some([calls, health]), Some(first)) = (rush, runs.first()) else { return Ok(()) };
+    let (Some([calls, health]), Some(first)) = (overload, runs.first()) else { return Ok(()) };
     let goodput = 100.0 * calls.rate / capacity;
-    writeln!(out, "in the rush it answers {goodput:.1} % of the most that it answered before it")?;
+    writeln!(out, "under overload it answers {goodput:.1} % of the most that it answered before it")?;
     if let ([_, _, Some(late), _], [_, _, Some(alone), _]) = (calls.quantiles, first.analysis.quantiles) {
         let times = late.as_secs_f64() / alone.as_secs_f64();
-        writeln!(out, "in the rush p99 is {times:.1} times that of {} callers", first.callers)?;
+        writeln!(out, "under overload p99 is {times:.1} times that of {} callers", first.callers)?;
     }
     if let [_, _, Some(late), _] = health.quantiles {
-        writeln!(out, "in the rush p99 of health is {:.1} ms", late.as_secs_f64() * 1e3)?;
+        writeln!(out, "under overload p99 of health is {:.1} ms", late.as_secs_f64() * 1e3)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Configuration of `ascribe serve`: flags, then environment, then a TOML file, then defaults.
 //!
-//! Every setting is declared once, in [`Serve`]. The name of its variable is `ASCRIBE_` and the flag in upper case;
-//! its key in the file is the flag with underscores for dashes. No other module reads either.
+//! Every setting is declared once, in [`Serve`]. Its variable is `ASCRIBE_` and the flag in upper case; its key in the file
+//! is the flag with underscores. No other module reads either.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use http::{HeaderValue, Uri};
 
 use crate::rpc::{LARGEST_BATCH, Limits};
 
-/// The room that a message needs beside its document: identifiers, hints, options.
+/// Room for identifiers, hints and options beside the document in a message.
 const ENVELOPE: u32 = 64 << 10;
 
 /// Settings of the server.
@@ -32,7 +32,7 @@ pub struct Serve {
     #[arg(long, env = "ASCRIBE_ADMIN_LISTEN", value_name = "HOST:PORT")]
     pub admin_listen: Option<String>,
 
-    /// Whether browsers that open the gRPC port see a page to try it on [default: on where only this machine can]
+    /// Whether to serve the playground, a page to try the service in a browser [default: on for a loopback port]
     #[arg(long, env = "ASCRIBE_PLAYGROUND", value_name = "on|off", hide_possible_values = true)]
     pub playground: Option<Switch>,
 
@@ -51,17 +51,17 @@ pub struct Serve {
         value_parser = clap::value_parser!(u32).range(1..=1024), help_heading = "Resources")]
     pub io_threads: u32,
 
-    /// How long to go on serving after saying NOT_SERVING, so that load balancers notice
+    /// How long to serve on after reporting NOT_SERVING, so that load balancers notice
     #[arg(long, env = "ASCRIBE_LAME_DUCK", value_name = "TIME", default_value = "1s",
         value_parser = duration, help_heading = "Shutdown")]
     pub lame_duck: Duration,
 
-    /// How long to wait then for accepted calls to complete
+    /// How long to wait for accepted calls after that
     #[arg(long, env = "ASCRIBE_DRAIN_TIMEOUT", value_name = "TIME", default_value = "25s",
         value_parser = duration, help_heading = "Shutdown")]
     pub drain_timeout: Duration,
 
-    /// Form of the log on standard error
+    /// Format of the log on standard error
     #[arg(
         long,
         env = "ASCRIBE_LOG_FORMAT",
@@ -86,15 +86,15 @@ pub struct Serve {
     pub log: String,
 }
 
-/// Who may call, and how.
+/// Tokens, TLS and origins.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Security")]
 struct SecurityArgs {
-    /// File with the bearer tokens that may call, one per line; read again when it changes [default: all may call]
+    /// File with the accepted bearer tokens, one per line; reloaded when it changes [default: all may call]
     #[arg(long, env = "ASCRIBE_TOKENS_FILE", value_name = "FILE")]
     tokens_file: Option<PathBuf>,
 
-    /// Certificate chain of the server in PEM; read again when it changes [default: plaintext]
+    /// Certificate chain of the server in PEM; reloaded when it changes [default: plaintext]
     #[arg(long, env = "ASCRIBE_TLS_CERT", value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
 
@@ -102,7 +102,7 @@ struct SecurityArgs {
     #[arg(long, env = "ASCRIBE_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
 
-    /// Certificates in PEM of the authorities that clients must have theirs from [default: clients need none]
+    /// Authorities in PEM that must have signed the certificates of clients [default: clients need none]
     #[arg(long, env = "ASCRIBE_TLS_CLIENT_CA", value_name = "FILE", requires = "tls_cert")]
     tls_client_ca: Option<PathBuf>,
 
@@ -110,7 +110,7 @@ struct SecurityArgs {
     #[arg(long, env = "ASCRIBE_GRPC_WEB_ORIGINS", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
     grpc_web_origins: Vec<HeaderValue>,
 
-    /// How often to look whether these files have changed
+    /// How often to check these files for changes
     #[arg(long, env = "ASCRIBE_RELOAD_INTERVAL", value_name = "TIME", default_value = "10s", value_parser = duration)]
     reload_interval: Duration,
 }
@@ -122,11 +122,11 @@ pub struct TlsFiles {
     pub certificate: PathBuf,
     /// Its private key, in PEM.
     pub key: PathBuf,
-    /// Authorities of clients, in PEM; where absent, clients need no certificate.
+    /// Authorities of clients, in PEM; if absent, clients need no certificate.
     pub client_ca: Option<PathBuf>,
 }
 
-/// The limits as flags; what each means is said at [`Limits`].
+/// The limits as flags; see [`Limits`].
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Limits")]
 struct LimitArgs {
@@ -148,7 +148,7 @@ struct LimitArgs {
         hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=1024))]
     max_concurrent_analyses: u32,
 
-    /// Calls that may wait for their turn before others are refused
+    /// Calls that may wait in the queue before others are rejected
     #[arg(long, env = "ASCRIBE_MAX_QUEUE_LENGTH", value_name = "N", default_value_t = 128,
         value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     max_queue_length: u32,
@@ -158,33 +158,33 @@ struct LimitArgs {
         value_parser = clap::value_parser!(u32).range(1..=100_000))]
     max_stream_in_flight: u32,
 
-    /// Longest time that a call or a document of a stream may take; a client can only lower it
+    /// Longest time for a call, or for a document of a stream; a client can only lower it
     #[arg(long, env = "ASCRIBE_MAX_DEADLINE", value_name = "TIME", default_value = "60s", value_parser = duration)]
     max_deadline: Duration,
 
-    /// HTTP/2 streams that one connection may have open
+    /// Concurrent HTTP/2 streams per connection
     #[arg(long, env = "ASCRIBE_MAX_HTTP2_STREAMS", value_name = "N", default_value_t = 256, value_parser = positive())]
     max_http2_streams: u32,
 
-    /// Connections that may be open before others are hung up on
+    /// Open connections before further ones are closed at once
     #[arg(long, env = "ASCRIBE_MAX_CONNECTIONS", value_name = "N", default_value_t = 1000, value_parser = positive())]
     max_connections: u32,
 
-    /// How long a connection is kept before its client is asked to open a new one [default: without limit]
+    /// Age at which a connection is asked to reconnect [default: none]
     #[arg(long, env = "ASCRIBE_MAX_CONNECTION_AGE", value_name = "TIME", value_parser = duration)]
     max_connection_age: Option<Duration>,
 }
 
-/// Whether something is wanted.
+/// A switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Switch {
-    /// It is.
+    /// On.
     On,
-    /// It is not.
+    /// Off.
     Off,
 }
 
-/// The form of a log.
+/// The format of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
     /// One readable line per event, in colour on a terminal.
@@ -212,7 +212,7 @@ pub enum ConfigError {
         /// Where and why not.
         source: Box<toml::de::Error>,
     },
-    /// A key of the file is not a setting, or its value neither text nor a number.
+    /// A key of the file is not a setting, or its value has the wrong type.
     #[error("{path}: `{key}` {problem}")]
     Setting {
         /// The file.
@@ -225,7 +225,7 @@ pub enum ConfigError {
     /// Two limits contradict each other.
     #[error(
         "--max-message-bytes ({message}) must be at least 64 KiB more than --max-document-bytes ({document}), \
-         or a document that is a little too large cannot be told so"
+         or a document that is slightly too large gets no error of its own"
     )]
     MessageSmallerThanDocument {
         /// The limit of messages.
@@ -236,13 +236,13 @@ pub enum ConfigError {
 }
 
 impl Serve {
-    /// The file of tokens, where only some may call.
+    /// The tokens file, if any.
     #[must_use]
     pub fn tokens_file(&self) -> Option<&Path> {
         self.security.tokens_file.as_deref()
     }
 
-    /// The files of TLS, where it is wanted.
+    /// The files of TLS, if any.
     #[must_use]
     pub fn tls_files(&self) -> Option<TlsFiles> {
         let SecurityArgs { tls_cert, tls_key, tls_client_ca, .. } = self.security.clone();
@@ -255,13 +255,13 @@ impl Serve {
         &self.security.grpc_web_origins
     }
 
-    /// How often to look whether the files of tokens and of TLS have changed.
+    /// How often to check the files of tokens and TLS for changes.
     #[must_use]
     pub fn reload_interval(&self) -> Duration {
         self.security.reload_interval
     }
 
-    /// The limits that these settings give.
+    /// The limits of these settings.
     ///
     /// # Errors
     /// Two of them contradict each other.
@@ -287,12 +287,12 @@ impl Serve {
     }
 }
 
-/// The settings of a file as flags to add to those given, without the ones that flags or environment already set.
+/// The settings of a file as additional flags, without those that flags or environment set.
 ///
 /// `matches` are those of the command that [`Serve`] is flattened into.
 ///
 /// # Errors
-/// The file cannot be read, is not TOML or holds what is no setting.
+/// The file cannot be read, is not TOML, or has a key that is not a setting.
 pub fn file_flags(path: &Path, matches: &ArgMatches) -> Result<Vec<OsString>, ConfigError> {
     let text =
         fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.into(), source })?;
@@ -325,7 +325,7 @@ fn cores() -> u32 {
     thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX))
 }
 
-/// One thread moves some ten thousand small calls a second, so a few are enough for any number of analyses.
+/// One thread serves some ten thousand small calls a second, so a few suffice for any number of analyses.
 fn io_threads() -> u32 {
     cores().div_ceil(2).min(8)
 }
@@ -334,7 +334,7 @@ fn positive() -> clap::builder::RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(1..)
 }
 
-/// Reads a size: a number of bytes, or one with `KiB` or `MiB`.
+/// Parses a size: a number of bytes, or one with `KiB` or `MiB`.
 pub(crate) fn size(text: &str) -> Result<u32, String> {
     let (digits, unit) = split_unit(text);
     let unit = match unit {
@@ -344,17 +344,18 @@ pub(crate) fn size(text: &str) -> Result<u32, String> {
         _ => return Err(format!("unknown unit `{unit}`; write a number of bytes, or one with KiB or MiB")),
     };
     let bytes = digits.parse::<u32>().ok().and_then(|number| number.checked_mul(unit));
-    // Spans count in 32 bits, and the largest message is up to twice as large.
+    // Spans are 32-bit, and the largest message is up to twice as large.
     match bytes {
         Some(bytes) if (1..=1 << 30).contains(&bytes) => Ok(bytes),
         _ => Err("write a size from 1 byte to 1024MiB".into()),
     }
 }
 
-/// Reads an origin: a scheme, a host and a port, as browsers send them.
+/// Parses an origin: scheme, host and port, as browsers send them.
 fn origin(text: &str) -> Result<HeaderValue, String> {
-    let help =
-        || format!("`{text}` is no origin; write one like https://desk.example.org or http://localhost:5173");
+    let help = || {
+        format!("`{text}` is not an origin; write one like https://desk.example.org or http://localhost:5173")
+    };
     let uri: Uri = text.parse().map_err(|_| help())?;
     let is_web = matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some();
     // A browser never sends a path, so an origin with one would never match.
@@ -364,18 +365,19 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
     HeaderValue::from_str(text).map_err(|_| help())
 }
 
-/// Reads the address of a collector, which is to stand beside the service: no certificates are known for it.
+/// Parses the address of a collector, in plaintext: it runs beside the service.
 fn collector(text: &str) -> Result<String, String> {
     let uri = text.parse::<Uri>().ok();
     match uri.is_some_and(|uri| uri.scheme_str() == Some("http") && uri.host().is_some()) {
         true => Ok(text.into()),
-        false => {
-            Err("write `http://HOST:PORT`; a collector beside the service passes traces on over TLS".into())
-        }
+        false => Err(
+            "write `http://HOST:PORT`; run a collector beside the service, which forwards traces over TLS"
+                .into(),
+        ),
     }
 }
 
-/// Reads a time: a number with `ms`, `s`, `m` or `h`.
+/// Parses a time: a number with `ms`, `s`, `m` or `h`.
 fn duration(text: &str) -> Result<Duration, String> {
     let (digits, unit) = split_unit(text);
     let millis: u64 = match unit {

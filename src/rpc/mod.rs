@@ -1,41 +1,19 @@
-//! The contract on the wire. Generated types live here only.
+//! gRPC: the contract on the wire.
 //!
-//! A call passes [`CallLayer`] (token, deadline, access line, details on every error), then [`DocumentAnalysis`], which
-//! implements the contract. That hands each document to `work`, which waits for a place in the `pool` and does
-//! there what takes time. [`convert`] stands between the contract and the core, [`Failure`] is the one table
-//! of errors, and [`Drain`] tells everybody that the server is going away.
+//! A call passes [`CallLayer`] (`http`), then [`DocumentAnalysis`] (`service`), which sends each document through the
+//! admission queue to a worker (`admission`). [`convert`] joins the contract to the core (`contract`). The folders stand
+//! in layering order.
 
-pub mod convert;
-mod arrival;
-mod auth;
-mod call;
-mod codec;
-mod deadline;
-mod drain;
-mod info;
-mod limits;
-mod line;
-pub mod metrics;
-mod pool;
-mod proto;
-mod record;
+mod contract;
+mod observe;
+mod admission;
 mod service;
-mod shelf;
-mod sparing;
-mod status;
-mod stream;
-mod trace;
-mod work;
+mod http;
 
-pub use auth::{Tokens, TokensError};
-pub use call::CallLayer;
-pub use drain::Drain;
-pub(crate) use limits::LARGEST_BATCH;
-pub use limits::Limits;
-pub use proto::ascribe::v1;
-pub use proto::google::rpc as google_rpc;
-pub use record::Peer;
-pub use service::DocumentAnalysis;
-pub(crate) use sparing::Sparing;
-pub use status::{DOMAIN, Failure};
-pub use work::Analyze;
+pub use self::http::{CallLayer, Calls, ObservedBody, Tokens, TokensError};
+pub use admission::Drain;
+pub(crate) use contract::LARGEST_BATCH;
+pub use contract::{DOMAIN, Failure, Limits, convert, google_rpc, v1};
+pub(crate) use observe::LogThrottle;
+pub use observe::{Peer, metrics};
+pub use service::{Analyze, DocumentAnalysis};

@@ -1,7 +1,7 @@
-//! A plain HTTP port for those who run the server: `/livez`, `/readyz`, `/metrics`.
+//! The admin port, plain HTTP for operators: `/livez`, `/readyz`, `/metrics`.
 //!
-//! It is a port of its own, because one that speaks gRPC answers 400 to plain HTTP, and because it stays open until
-//! the process ends: a server that drains is still alive.
+//! A port of its own, since the gRPC port answers 400 to plain HTTP, and since it outlives the drain: a draining server is
+//! still alive.
 
 use std::io;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 
 use crate::rpc::Drain;
 
-/// How often samples are summed up; until then each takes memory.
+/// How often histogram samples are aggregated; each takes memory until then.
 const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Serves until the future is dropped.
@@ -37,8 +37,7 @@ pub async fn run(listener: TcpListener, drain: Drain, metrics: PrometheusHandle)
 }
 
 fn routes(drain: Drain, metrics: PrometheusHandle) -> Router {
-    // Ready means that new calls are welcome. A full queue does not change that: it is a reason for more replicas,
-    // not for taking this one away.
+    // A full queue is not unready: it calls for more replicas, not for one less.
     let ready = move || {
         let leaving = drain.is_leaving();
         async move {

@@ -1,4 +1,4 @@
-//! Connections as the server takes them: so many at a time, under TLS or not, and from clients that speak.
+//! Accepts connections: a bounded number, with or without TLS, from clients that speak in time.
 
 use std::future::Future;
 use std::io;
@@ -13,70 +13,66 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Sleep, sleep, timeout};
 use tonic::transport::server::Connected;
 
-use super::{Listener, Tls};
-use crate::rpc::{Peer, Sparing, metrics};
+use super::listen::{Listener, Socket};
+use super::tls::Tls;
+use crate::rpc::{LogThrottle, Peer, metrics};
 
-/// How long a client may take to shake hands, and then to say its first words.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a client may take for the TLS handshake, and again for its first bytes of HTTP/2.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How much those are, in bytes: the connection preface of HTTP/2 and the head of a frame.
-const GREETING: usize = 24 + 9;
+/// Those bytes: the connection preface of HTTP/2 and the header of a frame.
+const PREFACE: usize = 24 + 9;
 
-/// How long to wait when the system has no more descriptors to give.
-const BREATH: Duration = Duration::from_millis(100);
+/// Pause when the process is out of file descriptors.
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
-/// What bytes are read from and written to.
-pub(super) trait Socket: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Socket for T {}
-
-/// One client's connection, which holds its place among those that are allowed.
+/// A connection, which holds its permit of `max_connections`.
 pub(super) struct Connection {
     socket: Box<dyn Socket>,
     peer: Peer,
-    heard: usize,
-    // Runs until the client has said enough to be taken for one.
-    silence: Option<Pin<Box<Sleep>>>,
-    _place: OwnedSemaphorePermit,
-    _open: metrics::Present,
+    received: usize,
+    // Runs until the preface has arrived.
+    timeout: Option<Pin<Box<Sleep>>>,
+    _permit: OwnedSemaphorePermit,
+    _open: metrics::GaugeGuard,
 }
 
-/// Takes clients in as they come, at most so many at a time; those beyond are hung up on at once.
+/// Accepts up to `max` connections at a time; further ones are closed at once.
 ///
-/// Handshakes of TLS go side by side, so that a slow client holds up nobody. The stream goes on whatever happens to
-/// single connections.
+/// TLS handshakes run concurrently, so a slow client delays nobody. The stream never ends, whatever happens to a
+/// connection.
 pub(super) fn accept(
     listener: Listener,
     tls: Option<Tls>,
-    most: u32,
+    max: u32,
 ) -> impl Stream<Item = io::Result<Connection>> {
-    let places = Arc::new(Semaphore::new(most as usize));
-    let refusals = Sparing::new(|connections| {
-        tracing::warn!(connections, "refused without a line of their own");
+    let permits = Arc::new(Semaphore::new(max as usize));
+    let throttle = LogThrottle::new(|connections| {
+        tracing::warn!(connections, "connections refused without a line of their own");
     });
     let clients = stream::unfold(listener, async |listener| Some((next(&listener).await, listener)));
     let admitted = clients.filter_map(move |(socket, peer)| {
-        let place = Arc::clone(&places).try_acquire_owned();
-        if place.is_err() {
+        let permit = Arc::clone(&permits).try_acquire_owned();
+        if permit.is_err() {
             metrics::connection_refused();
-            if refusals.has_line() {
-                tracing::warn!(%peer, most, "refused: there are as many connections as allowed");
+            if throttle.allows() {
+                tracing::warn!(%peer, max, "connection refused: too many are open");
             }
         }
-        future::ready(place.ok().map(|place| (socket, peer, place)))
+        future::ready(permit.ok().map(|permit| (socket, peer, permit)))
     });
-    let handshakes = admitted.map(move |(socket, peer, place)| {
+    let handshakes = admitted.map(move |(socket, peer, permit)| {
         let acceptor = tls.as_ref().map(Tls::acceptor);
         async move {
             let socket = match acceptor {
                 None => socket,
-                Some(acceptor) => Box::new(timeout(PATIENCE, acceptor.accept(socket)).await??),
+                Some(acceptor) => Box::new(timeout(HANDSHAKE_TIMEOUT, acceptor.accept(socket)).await??),
             };
-            Ok(Connection::new(socket, peer, place))
+            Ok(Connection::new(socket, peer, permit))
         }
     });
-    // One more than there can be, so that clients are taken in, or hung up on, while all the others stall.
-    handshakes.buffer_unordered(most as usize + 1)
+    // One more than permits, so that clients are accepted, or refused, while all others stall.
+    handshakes.buffer_unordered(max as usize + 1)
 }
 
 /// Waits for a client.
@@ -84,20 +80,21 @@ async fn next(listener: &Listener) -> (Box<dyn Socket>, Peer) {
     loop {
         match listener.accept().await {
             Ok(client) => return client,
-            // Somebody changed their mind.
+            // The client has gone already.
             Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
-                sleep(BREATH).await;
+                sleep(ACCEPT_BACKOFF).await;
             }
         }
     }
 }
 
 impl Connection {
-    fn new(socket: Box<dyn Socket>, peer: Peer, place: OwnedSemaphorePermit) -> Self {
-        let silence = Some(Box::pin(sleep(PATIENCE)));
-        Self { socket, peer, heard: 0, silence, _place: place, _open: metrics::Present::connected() }
+    fn new(socket: Box<dyn Socket>, peer: Peer, permit: OwnedSemaphorePermit) -> Self {
+        let timeout = Some(Box::pin(sleep(HANDSHAKE_TIMEOUT)));
+        let open = metrics::GaugeGuard::connected();
+        Self { socket, peer, received: 0, timeout, _permit: permit, _open: open }
     }
 }
 
@@ -118,11 +115,11 @@ impl AsyncRead for Connection {
         let this = self.get_mut();
         let before = buffer.filled().len();
         let polled = Pin::new(&mut this.socket).poll_read(context, buffer);
-        let Some(silence) = &mut this.silence else { return polled };
-        this.heard += buffer.filled().len() - before;
-        if this.heard >= GREETING {
-            this.silence = None;
-        } else if polled.is_pending() && silence.as_mut().poll(context).is_ready() {
+        let Some(timeout) = &mut this.timeout else { return polled };
+        this.received += buffer.filled().len() - before;
+        if this.received >= PREFACE {
+            this.timeout = None;
+        } else if polled.is_pending() && timeout.as_mut().poll(context).is_ready() {
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
         polled
@@ -161,11 +158,11 @@ mod tests {
 
     use super::*;
 
-    /// What a server reads of a client that says this much and then nothing, for an hour.
-    async fn read_of(words: &[u8]) -> io::Result<Vec<u8>> {
+    /// What a server reads from a client that sends this much and then nothing for an hour.
+    async fn read_from(words: &[u8]) -> io::Result<Vec<u8>> {
         let (mut client, socket) = duplex(1024);
-        let place = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
-        let mut connection = Connection::new(Box::new(socket), Peer::Local, place);
+        let permit = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+        let mut connection = Connection::new(Box::new(socket), Peer::Local, permit);
         client.write_all(words).await?;
         let mut read = vec![0; words.len()];
         connection.read_exact(&mut read).await?;
@@ -176,11 +173,11 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_never_speaks_is_hung_up_on_and_one_that_did_may_be_silent() {
+    async fn a_client_that_sends_no_preface_times_out_and_one_that_did_may_idle() {
         for words in [&b""[..], b"PRI * HTTP/2.0"] {
-            assert_eq!(read_of(words).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+            assert_eq!(read_from(words).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
         }
-        let greeting = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
-        assert_eq!(read_of(greeting).await.unwrap(), greeting);
+        let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+        assert_eq!(read_from(preface).await.unwrap(), preface);
     }
 }

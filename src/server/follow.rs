@@ -1,14 +1,14 @@
-//! Files that change while the server runs: tokens and certificates that are rotated.
+//! Reloads files that change while the server runs: tokens and certificates.
 
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-/// Applies files again whenever one of them changes; never ends.
+/// Calls `apply` whenever one of the files changes; never returns.
 ///
-/// What cannot be applied is logged, and what was there before stays: a pair of files is often replaced one after the
-/// other, and the second change brings them together.
+/// An error of `apply` is logged and the old content stays in force: a pair of files is often replaced one after the
+/// other, and fits together only after the second.
 pub async fn follow(
     files: Vec<PathBuf>,
     every: Duration,

@@ -1,4 +1,4 @@
-//! Where connections come from: a port, a Unix socket, or a socket that systemd opened.
+//! Listeners: a TCP port, a Unix socket, or a socket passed by systemd.
 
 use std::net::SocketAddr;
 use std::os::unix::fs::FileTypeExt;
@@ -7,45 +7,50 @@ use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
 use listenfd::ListenFd;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream, UnixListener};
 
-use super::connection::Socket;
 use crate::rpc::Peer;
 
-/// What the name of a Unix socket begins with, as in gRPC's own addresses.
+/// The prefix of a Unix socket in an address, as in gRPC's own.
 const UNIX: &str = "unix:";
 
-/// A place where clients connect.
+/// A byte stream.
+pub(super) trait Socket: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Socket for T {}
+
+/// A listening socket.
 #[derive(Debug)]
 pub enum Listener {
-    /// A port.
+    /// A TCP port.
     Tcp(TcpListener),
     /// A Unix socket.
     Unix(UnixListener, UnixPath),
 }
 
-/// The name of a Unix socket.
+/// The path of a Unix socket.
 #[derive(Debug)]
 pub struct UnixPath {
     path: PathBuf,
-    // One that the system manager made is its to remove.
+    // systemd removes its own.
     own: bool,
 }
 
 impl Drop for UnixPath {
     fn drop(&mut self) {
         if self.own {
-            // Somebody may have removed it already.
+            // It may be gone already.
             fs::remove_file(&self.path).ok();
         }
     }
 }
 
 impl Listener {
-    /// Listens on `HOST:PORT`, or on the Unix socket of `unix:PATH`, which must not be in use and is removed at the end.
+    /// Listens on `HOST:PORT`, or on the Unix socket `unix:PATH`, which is removed on drop.
     ///
     /// # Errors
-    /// The address is malformed, in use or not ours.
+    /// The address is malformed, in use or not available.
     pub async fn bind(address: &str) -> io::Result<Self> {
         match address.strip_prefix(UNIX) {
             None => Ok(Self::Tcp(TcpListener::bind(address).await?)),
@@ -56,10 +61,10 @@ impl Listener {
         }
     }
 
-    /// The first socket that systemd passed to this process, by its protocol for that (`sd_listen_fds(3)`).
+    /// The first socket that systemd passed (`sd_listen_fds(3)`), if any.
     ///
     /// # Errors
-    /// It is no socket that listens for streams.
+    /// It is not a listening stream socket.
     pub fn inherited() -> io::Result<Option<Self>> {
         let mut passed = ListenFd::from_env();
         if passed.len() == 0 {
@@ -76,13 +81,13 @@ impl Listener {
         Ok(Some(Self::Unix(listener, UnixPath { path, own: false })))
     }
 
-    /// Whether it is a port that only this machine can connect to.
+    /// Whether it is a TCP port reachable from this machine only.
     #[must_use]
     pub fn is_loopback_port(&self) -> bool {
         matches!(self, Self::Tcp(_)) && !self.is_open_to_the_network()
     }
 
-    /// Whether others than this machine can connect.
+    /// Whether other machines can connect.
     #[must_use]
     pub fn is_open_to_the_network(&self) -> bool {
         match self {
@@ -123,17 +128,17 @@ impl fmt::Display for Listener {
 
 async fn accept_tcp(listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
     let (socket, address) = listener.accept().await?;
-    // Without it each answer waits 40 ms for the acknowledgement of the one before.
+    // Nagle's algorithm would delay each response by 40 ms.
     socket.set_nodelay(true)?;
     Ok((socket, address))
 }
 
-/// Whether others than this machine can connect to an address.
+/// Whether other machines can connect to an address.
 fn is_open(address: SocketAddr) -> bool {
     !address.ip().to_canonical().is_loopback()
 }
 
-/// Removes the socket of a process that ended without doing so: nobody answers there.
+/// Removes a stale socket, at which nobody listens.
 fn remove_if_left_behind(path: &Path) -> io::Result<()> {
     let is_socket = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_socket());
     let refused = || UnixStream::connect(path).is_err_and(|e| e.kind() == io::ErrorKind::ConnectionRefused);
@@ -145,7 +150,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn an_answer_to_a_port_does_not_wait_for_the_acknowledgement_of_another() {
+    async fn accepted_connections_have_nagle_off() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (socket, _) = accept_tcp(&listener).await.unwrap();
@@ -153,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_this_machine_can_connect_to_is_not_open() {
+    fn loopback_addresses_are_not_open() {
         for (address, open) in [
             ("127.0.0.1:1", false),
             ("127.1.2.3:1", false),

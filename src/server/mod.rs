@@ -1,4 +1,4 @@
-//! The server around the service: transport, health, reflection, and an orderly end.
+//! The server around the service: transport, health, reflection, graceful shutdown.
 
 pub mod admin;
 mod connection;
@@ -36,46 +36,45 @@ use playground::PlaygroundLayer;
 use crate::rpc::v1::document_analysis_service_server::DocumentAnalysisServiceServer;
 use crate::rpc::{CallLayer, DocumentAnalysis, Drain, Limits, Tokens, v1};
 
-/// How much a client may send on one connection before it is read, in bytes.
+/// Flow-control window of a connection, in bytes.
 ///
-/// With a small window h2 takes a client that streams many small messages for an attacker and closes its connection
-/// (`too_many_data_frames`).
+/// With a small one h2 closes connections that stream many small messages (`too_many_data_frames`).
 const CONNECTION_WINDOW: u32 = 16 << 20;
 
-/// How much of that on one call: a document of the usual size arrives without waiting for a window update.
+/// Flow-control window of a call: a typical document fits without a window update.
 const STREAM_WINDOW: u32 = 1 << 20;
 
-/// How often an idle connection is asked whether it still lives, and how long it may take to answer.
+/// Interval and timeout of HTTP/2 keep-alive pings.
 const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(20));
 
-/// How long calls that were given up at the end of a drain have to send their last word.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long calls aborted at the end of a drain have to send their status.
+const ABORT_GRACE: Duration = Duration::from_secs(1);
 
 type Service = DocumentAnalysisServiceServer<DocumentAnalysis>;
 
 /// Who may call, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Security {
-    /// The tokens of those who may; everybody may where absent.
+    /// The accepted tokens; everybody may call if absent.
     pub tokens: Option<Tokens>,
-    /// Plaintext where absent.
+    /// Plaintext if absent.
     pub tls: Option<Tls>,
-    /// The origins whose pages may call by gRPC-Web; without any, that is not spoken.
+    /// The origins whose pages may call by gRPC-Web, which is off without any.
     pub web_origins: Vec<HeaderValue>,
-    /// Whether browsers are shown the playground, which calls by gRPC-Web, too.
+    /// Whether the playground is served, which calls by gRPC-Web.
     pub playground: bool,
 }
 
-/// How a server ends.
+/// How a server shuts down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shutdown {
-    /// How long it goes on after it said that it is not serving any more, so that balancers notice.
+    /// How long it serves on after reporting `NOT_SERVING`, so that balancers notice.
     pub lame_duck: Duration,
-    /// How long it waits then for the calls that it accepted.
+    /// How long it then waits for accepted calls.
     pub drain: Duration,
 }
 
-/// Serves until `shutdown` completes, then ends in order: not serving, lame duck, drain, hard limit.
+/// Serves until `shutdown` completes, then ends in order: `NOT_SERVING`, lame duck, drain, hard limit.
 ///
 /// # Errors
 /// The transport fails.
@@ -94,7 +93,7 @@ pub async fn run(
         result = &mut serving => return result,
         () = shutdown => {}
     }
-    tracing::info!(lame_duck = ?how.lame_duck, "shutting down: not serving any more");
+    tracing::info!(lame_duck = ?how.lame_duck, "shutting down: reporting NOT_SERVING");
     drain.leave();
     report(&reporter, ServingStatus::NotServing).await;
     if let Ok(result) = timeout(how.lame_duck, &mut serving).await {
@@ -107,12 +106,12 @@ pub async fn run(
         return result;
     }
     // `tonic` would wait for ever.
-    tracing::warn!("calls are still unfinished at the end of the drain; giving them up");
+    tracing::warn!("the drain timed out; aborting unfinished calls");
     drain.stop();
-    timeout(LAST_WORDS, serving).await.unwrap_or(Ok(()))
+    timeout(ABORT_GRACE, serving).await.unwrap_or(Ok(()))
 }
 
-/// Serves until the drain has begun and what was accepted is complete.
+/// Serves until the drain has begun and accepted calls are complete.
 fn serve(
     service: DocumentAnalysis,
     listener: Listener,
@@ -129,7 +128,7 @@ fn serve(
         let router = server.layer(calls).add_routes(routes);
         return Box::pin(router.serve_with_incoming_shutdown(connections, begun));
     }
-    // Outside of the calls, which so see gRPC only. Browsers speak HTTP/1.1 where there is no TLS.
+    // Outside of `CallLayer`, which sees gRPC only. Browsers speak HTTP/1.1 without TLS.
     let page = PlaygroundLayer::new(playground, &web_origins);
     let server =
         server.accept_http1(true).layer(page).layer(web::cors(web_origins)).layer(GrpcWebLayer::new());
@@ -145,14 +144,14 @@ fn transport(limits: &Limits) -> Server {
         .http2_keepalive_interval(Some(KEEPALIVE.0))
         .http2_keepalive_timeout(Some(KEEPALIVE.1));
     match limits.max_connection_age {
-        // Without `max_connection_age_grace`: with it, tonic 0.14 cuts connections off and never asks them to go.
+        // Without `max_connection_age_grace`: with it, tonic 0.14 closes connections without a GOAWAY.
         Some(age) => server.max_connection_age(age),
         None => server,
     }
 }
 
 async fn report(reporter: &HealthReporter, status: ServingStatus) {
-    // The empty name stands for the server as a whole.
+    // The empty name is the server as a whole.
     for name in ["", Service::NAME] {
         reporter.set_service_status(name, status).await;
     }
@@ -161,8 +160,8 @@ async fn report(reporter: &HealthReporter, status: ServingStatus) {
 fn routes(service: DocumentAnalysis, reporter: &HealthReporter) -> Routes {
     let drain = service.drain();
     let health = EndingHealth { inner: HealthService::from_health_reporter(reporter.clone()), drain };
-    // The codec refuses what is over its limit before the handler can say which document was too large, so its
-    // limit is above that of documents.
+    // Above the limit of documents: the codec rejects a message before the handler could say which document is too
+    // large.
     let max_message_bytes = service.limits().max_message_bytes as usize;
     let service = Service::new(service)
         .max_decoding_message_size(max_message_bytes)
@@ -172,15 +171,15 @@ fn routes(service: DocumentAnalysis, reporter: &HealthReporter) -> Routes {
         .send_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Zstd);
     let mut routes = Routes::new(service).add_service(HealthServer::new(health));
-    // Older versions of grpcurl and others know v1alpha only.
+    // Older clients such as grpcurl 1.8 know v1alpha only.
     match (reflection().build_v1(), reflection().build_v1alpha()) {
         (Ok(v1), Ok(v1alpha)) => routes = routes.add_service(v1).add_service(v1alpha),
-        (Err(error), _) | (_, Err(error)) => tracing::error!(%error, "there is no reflection"),
+        (Err(error), _) | (_, Err(error)) => tracing::error!(%error, "reflection is not available"),
     }
     routes.prepare()
 }
 
-/// Reflection over the contract, health, and the details of errors, so that tools print those readably.
+/// Reflection over the contract, health, and error details, so that tools print those readably.
 fn reflection() -> tonic_reflection::server::Builder<'static> {
     tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(v1::FILE_DESCRIPTOR_SET)
@@ -191,7 +190,7 @@ fn reflection() -> tonic_reflection::server::Builder<'static> {
         .include_reflection_service(false)
 }
 
-/// Health whose watchers are let go at the drain; they would hold their connections, and the drain, to the end.
+/// Health whose `Watch` streams end with the drain; they would hold it open otherwise.
 struct EndingHealth {
     inner: HealthService,
     drain: Drain,

@@ -1,8 +1,8 @@
-//! A page that shows what the service does, on the port of the service itself: `GET /` in a browser.
+//! The playground: a page on the gRPC port, `GET /` in a browser.
 //!
-//! The page calls by gRPC-Web and has the origin of the port, so no other origin need be allowed. Other pages could
-//! still reach a server that only listens to this machine, by making a name of theirs mean `127.0.0.1` (DNS
-//! rebinding). So whatever a browser can send is answered only where the host that it asks for cannot be such a name.
+//! The page calls by gRPC-Web from the origin of the port, so no other origin need be allowed. Another page could still
+//! reach a loopback server by resolving a name of its own to `127.0.0.1` (DNS rebinding). So whatever a browser can send
+//! is answered only if its `Host` cannot be such a name.
 
 use std::convert::Infallible;
 use std::io::Write;
@@ -21,8 +21,8 @@ use tower::{Layer, Service};
 
 use crate::page;
 
-/// What the page may do: run its own script, be styled by its own sheet and call its own server. The script cannot
-/// make HTML out of text (`require-trusted-types-for`), so what a document holds stays text.
+/// The page may run its own script, load its own style sheet and call its own server. Trusted Types keep the script from
+/// turning text into HTML.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
@@ -64,15 +64,15 @@ static FILES: [File; 3] = [
     },
 ];
 
-/// Answers for the page where it is offered, and hands on what is asked of the service.
+/// Serves the page, if offered, and passes other requests on.
 #[derive(Clone, Debug)]
 pub(super) struct PlaygroundLayer {
-    // Absent where the page is not offered. The hosts are those of origins that are allowed anyway.
+    // Absent if the page is not offered. The hosts are those of the allowed origins.
     hosts: Option<Arc<Vec<Authority>>>,
 }
 
 impl PlaygroundLayer {
-    /// A layer that offers the page, or does nothing.
+    /// A layer that serves the page, or does nothing.
     pub(super) fn new(offered: bool, origins: &[HeaderValue]) -> Self {
         let host = |origin: &HeaderValue| origin.to_str().ok()?.parse::<Uri>().ok()?.into_parts().authority;
         Self { hosts: offered.then(|| Arc::new(origins.iter().filter_map(host).collect())) }
@@ -87,7 +87,7 @@ impl<S> Layer<S> for PlaygroundLayer {
     }
 }
 
-/// The service that [`PlaygroundLayer`] makes of another.
+/// The service of [`PlaygroundLayer`].
 #[derive(Clone, Debug)]
 pub(super) struct Playground<S> {
     inner: S,
@@ -109,7 +109,7 @@ where
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let Some(hosts) = &self.hosts else { return Either::Right(self.inner.call(request)) };
         if may_be_of_a_browser(&request) && !host(&request).is_some_and(|host| is_ours(&host, hosts)) {
-            return Either::Left(ready(Ok(refusal())));
+            return Either::Left(ready(Ok(forbidden())));
         }
         match file(&request) {
             Some(file) => Either::Left(ready(Ok(answer(file, &request)))),
@@ -118,21 +118,21 @@ where
     }
 }
 
-/// Whether a page could have sent this. Calls by gRPC proper go by HTTP/2, which browsers speak under TLS only, and there
-/// a name that is not the server's has no certificate.
+/// Whether a page could have sent this. Native gRPC needs HTTP/2, which browsers speak over TLS only, where a foreign name
+/// has no certificate.
 fn may_be_of_a_browser<B>(request: &Request<B>) -> bool {
     let content_type = request.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
     let is_grpc = content_type == b"application/grpc" || content_type.starts_with(b"application/grpc+");
     request.version() < Version::HTTP_2 || !is_grpc
 }
 
-/// The host that a request is for.
+/// The host of a request.
 fn host<B>(request: &Request<B>) -> Option<Authority> {
     let named = || request.headers().get(HOST)?.to_str().ok()?.parse().ok();
     request.uri().authority().cloned().or_else(named)
 }
 
-/// Whether no name of somebody else's is in a host: an address is none, and this machine's own name is reserved.
+/// Whether a host cannot be a foreign name: an address, `localhost`, or one of `named`.
 fn is_ours(host: &Authority, named: &[Authority]) -> bool {
     let name = host.host();
     let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
@@ -174,8 +174,8 @@ fn compress(text: &str) -> Vec<u8> {
     encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish()).expect("memory takes all of it")
 }
 
-fn refusal() -> Response<Body> {
-    let text = "This server does not know itself by that name. Open it by its address, or name the origin in \
+fn forbidden() -> Response<Body> {
+    let text = "This server does not answer to that host name. Open it by its address, or add the origin to \
         --grpc-web-origins.\n";
     let mut response = Response::new(Body::new(text.to_owned()));
     *response.status_mut() = StatusCode::FORBIDDEN;

@@ -12,14 +12,14 @@ use tokio_rustls::rustls::{self, RootCertStore, ServerConfig};
 
 use crate::config::TlsFiles;
 
-/// The certificate and key of the server, and whom it trusts. Clones share them.
+/// Certificate and key of the server, and the clients it trusts. Clones share them.
 #[derive(Clone, Debug)]
 pub struct Tls {
     files: TlsFiles,
     current: Arc<RwLock<Arc<ServerConfig>>>,
 }
 
-/// Why the files cannot be used. It says nothing of the key.
+/// Why the files cannot be used. Never quotes the key.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// A file cannot be read, or is not PEM.
@@ -30,10 +30,10 @@ pub enum TlsError {
         /// What is wrong.
         source: pem::Error,
     },
-    /// Key and certificate do not fit, or one is malformed.
+    /// Key and certificate do not match, or one is malformed.
     #[error("certificate or key: {0}")]
     Certificate(#[from] rustls::Error),
-    /// No client could be verified.
+    /// The client authorities cannot be used.
     #[error("certificates of clients: {0}")]
     Clients(#[from] VerifierBuilderError),
 }
@@ -42,23 +42,23 @@ impl Tls {
     /// Reads the files.
     ///
     /// # Errors
-    /// One of them cannot be read, or they do not fit together.
+    /// One cannot be read, or they do not match.
     pub fn load(files: TlsFiles) -> Result<Self, TlsError> {
         let current = Arc::new(RwLock::new(Arc::new(read(&files)?)));
         Ok(Self { files, current })
     }
 
-    /// Reads the files again, for connections from now on.
+    /// Reloads the files, for new connections.
     ///
     /// # Errors
-    /// As for [`load`](Self::load); then everything stays as it was.
+    /// As for [`load`](Self::load); the old ones stay in force then.
     pub fn reload(&self) -> Result<(), TlsError> {
         let config = Arc::new(read(&self.files)?);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = config;
         Ok(())
     }
 
-    /// What shakes hands with the next client, by the files as they were read last.
+    /// The acceptor for the next client, with the current files.
     pub(super) fn acceptor(&self) -> TlsAcceptor {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner)).into()
     }
@@ -82,7 +82,7 @@ fn read(files: &TlsFiles) -> Result<ServerConfig, TlsError> {
         }
     };
     let mut config = builder.with_single_cert(chain, key)?;
-    // Clients of gRPC insist on hearing that HTTP/2 is spoken.
+    // gRPC clients require HTTP/2 by ALPN.
     config.alpn_protocols = vec![b"h2".to_vec()];
     Ok(config)
 }

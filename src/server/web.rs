@@ -1,4 +1,4 @@
-//! What browsers need to call: gRPC-Web, and the word that pages of certain origins may (CORS).
+//! CORS for gRPC-Web.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-/// What a page may send along: that which clients of gRPC-Web set, and a token.
-const SENT: [HeaderName; 5] = [
+/// Request headers that a page may set: those of gRPC-Web clients, and a token.
+const ALLOWED_HEADERS: [HeaderName; 5] = [
     AUTHORIZATION,
     CONTENT_TYPE,
     HeaderName::from_static("grpc-timeout"),
@@ -15,23 +15,23 @@ const SENT: [HeaderName; 5] = [
     HeaderName::from_static("x-user-agent"),
 ];
 
-/// What a page may read: how a call that fails at once does so.
-const READ: [HeaderName; 4] = [
+/// Response headers that a page may read: the status of a call that fails at once.
+const EXPOSED_HEADERS: [HeaderName; 4] = [
     HeaderName::from_static("grpc-message"),
     HeaderName::from_static("grpc-retry-pushback-ms"),
     HeaderName::from_static("grpc-status"),
     HeaderName::from_static("grpc-status-details-bin"),
 ];
 
-/// How long a browser may remember the answer.
-const REMEMBERED: Duration = Duration::from_secs(2 * 3600);
+/// How long a browser may cache a preflight.
+const MAX_AGE: Duration = Duration::from_secs(2 * 3600);
 
-/// Answers the question of browsers whether a page of some origin may call; yes for these only.
+/// Lets pages of these origins call.
 pub(super) fn cors(origins: Vec<HeaderValue>) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::POST])
-        .allow_headers(SENT)
-        .expose_headers(READ)
-        .max_age(REMEMBERED)
+        .allow_headers(ALLOWED_HEADERS)
+        .expose_headers(EXPOSED_HEADERS)
+        .max_age(MAX_AGE)
 }

@@ -7,22 +7,22 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::rpc::metrics;
 
-/// How much of the log may be on its way, in bytes: some thousand lines.
-const MOST: usize = 1 << 20;
+/// Capacity of the buffer in bytes: some thousand lines.
+const CAPACITY: usize = 1 << 20;
 
 /// How long the last lines have at the end of the process.
-const LAST_LINES: Duration = Duration::from_secs(1);
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Where lines of the log are left; a thread of its own writes them.
+/// A non-blocking log writer: a bounded buffer, drained by its own thread.
 ///
-/// Whoever reads a log may be slow, or have stopped: a thread that served connections and waited for that would serve
-/// nobody. So a line for which there is no room is lost, and counted.
+/// The reader of the log may be slow or stalled, which must not block the threads that serve connections. A line that does
+/// not fit is dropped and counted.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
     shared: Arc<Shared>,
 }
 
-/// Writes what was left when it is dropped, as long as that takes no longer than a moment.
+/// Flushes the buffer on drop, within [`FLUSH_TIMEOUT`].
 #[derive(Debug)]
 #[must_use]
 pub struct Flush {
@@ -37,22 +37,22 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct State {
-    // Whole lines, `MOST` bytes at most.
+    // Whole lines, `CAPACITY` bytes at most.
     waiting: Vec<u8>,
     is_writing: bool,
-    // Since this was last said in the log.
+    // Since the last line about it.
     lost: u64,
 }
 
 impl Lines {
-    /// Begins to write to this.
+    /// Starts the thread that writes to `out`.
     ///
     /// # Errors
-    /// There is no thread to be had.
+    /// No thread can be spawned.
     pub(super) fn to(out: impl Write + Send + 'static) -> io::Result<(Self, Flush)> {
         let shared = Arc::<Shared>::default();
         let written = Arc::clone(&shared);
-        thread::Builder::new().name("log".into()).spawn(move || written.write_on(out))?;
+        thread::Builder::new().name("log".into()).spawn(move || written.drain_to(out))?;
         Ok((Self { shared: Arc::clone(&shared) }, Flush { shared }))
     }
 }
@@ -66,10 +66,10 @@ impl<'l> MakeWriter<'l> for Lines {
 }
 
 impl Write for &Lines {
-    /// Takes a whole line, or loses it; never waits.
+    /// Buffers a whole line, or drops it; never blocks.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let mut state = self.shared.state();
-        if state.waiting.len() + line.len() <= MOST {
+        if state.waiting.len() + line.len() <= CAPACITY {
             state.waiting.extend_from_slice(line);
             self.shared.changed.notify_all();
         } else {
@@ -91,8 +91,8 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes what comes, to the end of the process.
-    fn write_on(&self, mut out: impl Write) {
+    /// Writes lines until the process ends.
+    fn drain_to(&self, mut out: impl Write) {
         let mut lines = Vec::new();
         loop {
             lines.clear();
@@ -105,11 +105,11 @@ impl Shared {
                 mem::take(&mut state.lost)
             };
             if out.write_all(&lines).is_err() {
-                // Said by a number only: a line about it would be lost as well.
+                // Only counted: a line about it would be lost as well.
                 metrics::log_lines_lost(lines.iter().filter(|&&byte| byte == b'\n').count() as u64);
             }
             if lost > 0 {
-                tracing::warn!(lost, "lines of the log were lost: they came faster than they are read");
+                tracing::warn!(lost, "log lines were dropped: they are written faster than read");
             }
             self.state().is_writing = false;
             self.changed.notify_all();
@@ -120,8 +120,8 @@ impl Shared {
 impl Drop for Flush {
     fn drop(&mut self) {
         let busy = |state: &mut State| state.is_writing || !state.waiting.is_empty();
-        // What could not be written until now is lost; there is nobody left to tell.
-        let _ = self.shared.changed.wait_timeout_while(self.shared.state(), LAST_LINES, busy);
+        // What is left after the timeout is lost.
+        let _ = self.shared.changed.wait_timeout_while(self.shared.state(), FLUSH_TIMEOUT, busy);
     }
 }
 
@@ -131,7 +131,7 @@ mod tests {
 
     use super::*;
 
-    /// Takes what is written, a piece at a time and only when it is told to.
+    /// Accepts one write for each message in `go_on`.
     struct Reader {
         go_on: Receiver<()>,
         read: Sender<Vec<u8>>,
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn who_logs_never_waits_for_who_reads_and_no_line_is_cut() {
+    fn a_stalled_reader_blocks_no_writer_and_cuts_no_line() {
         let ((go, go_on), (read, pieces)) = (channel(), channel());
         let (lines, _flush) = Lines::to(Reader { go_on, read }).unwrap();
         let line = [b"a line of the log".repeat(60), b"\n".to_vec()].concat();
@@ -158,20 +158,20 @@ mod tests {
         while !lines.shared.state().is_writing {
             thread::yield_now();
         }
-        for _ in 0..3 * MOST / line.len() {
+        for _ in 0..3 * CAPACITY / line.len() {
             (&lines).write_all(&line).unwrap();
         }
         assert!(lines.shared.state().lost > 0);
-        // The first, and what had room while that was written.
+        // The first line, then what was buffered meanwhile.
         go.send(()).unwrap();
         go.send(()).unwrap();
         let (first, second) = (pieces.recv().unwrap(), pieces.recv().unwrap());
-        assert!(second.len() <= MOST && second.len() > MOST - line.len(), "{}", second.len());
+        assert!(second.len() <= CAPACITY && second.len() > CAPACITY - line.len(), "{}", second.len());
         assert!([first, second].concat().chunks(line.len()).all(|found| found == line));
     }
 
     #[test]
-    fn what_was_logged_before_the_end_is_written() {
+    fn lines_logged_before_the_end_are_flushed() {
         let ((go, go_on), (read, pieces)) = (channel(), channel());
         let (lines, flush) = Lines::to(Reader { go_on, read }).unwrap();
         (&lines).write_all(b"the last words\n").unwrap();

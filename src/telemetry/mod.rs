@@ -1,4 +1,4 @@
-//! Logs on standard error, and metrics for whoever asks. They hold sizes, counts and times, never a document's text.
+//! Logs, metrics and traces. They hold sizes, counts and times, never a document's text.
 
 mod lines;
 
@@ -21,13 +21,12 @@ use lines::Lines;
 use crate::config::LogFormat;
 use crate::rpc;
 
-/// Upper bounds of the buckets of times, in seconds: a short article takes a few milliseconds.
+/// Upper bounds of histogram buckets, in seconds; a short article takes a few milliseconds.
 const SECONDS: [f64; 16] =
     [0.0001, 0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// Whose events are logged, if they are asked for: this program's, and those of what moves bytes. What reads documents
-/// for it quotes them.
-const HEARD: [&str; 9] =
+/// The crates whose events may be logged: this one and the transport. Parsers are left out, since they quote documents.
+const LOGGED_CRATES: [&str; 9] =
     ["ascribe", "axum", "h2", "hyper", "opentelemetry", "rustls", "tokio", "tonic", "tower"];
 
 /// Why the process cannot log.
@@ -36,24 +35,23 @@ pub enum LogError {
     /// The filter is malformed.
     #[error("--log: {0}")]
     Filter(#[from] ParseError),
-    /// There is no thread to write on.
+    /// The writer thread cannot be spawned.
     #[error("cannot log: {0}")]
     Thread(#[from] io::Error),
 }
 
-/// Starts logging for the process; what is returned is to be dropped at its end, when it writes the last lines.
+/// Starts logging for the process; the returned guard flushes the last lines on drop.
 ///
 /// # Errors
-/// The filter is malformed, or there is no thread to write on.
+/// The filter is malformed, or the writer thread cannot be spawned.
 pub fn init(format: LogFormat, filter: &str) -> Result<Flush, LogError> {
     let filter = EnvFilter::builder().parse(filter)?;
     let (lines, flush) = Lines::to(io::stderr())?;
-    // A log that nobody reads must not end the service: by default a line that cannot be written is complained of by
-    // `eprintln!`, which panics on a closed pipe.
+    // By default a failed write is reported by `eprintln!`, which panics on a closed pipe and would end the service.
     let log = tracing_subscriber::fmt::layer().with_writer(lines).log_internal_errors(false);
     let filtered =
-        tracing_subscriber::registry().with(filter).with(filter_fn(|event| is_heard(event.target())));
-    // Only the first call in a process has an effect, which is what a second one would want too.
+        tracing_subscriber::registry().with(filter).with(filter_fn(|event| is_logged(event.target())));
+    // Only the first call in a process has an effect.
     let _ = match format {
         LogFormat::Human => filtered.with(log.with_ansi(io::stderr().is_terminal())).try_init(),
         LogFormat::Json => filtered.with(log.json().flatten_event(true).with_current_span(false)).try_init(),
@@ -62,15 +60,15 @@ pub fn init(format: LogFormat, filter: &str) -> Result<Flush, LogError> {
     Ok(flush)
 }
 
-/// `hyper_util` is heard as `hyper` is, and `opentelemetry-otlp` as `opentelemetry`.
-fn is_heard(target: &str) -> bool {
-    HEARD.contains(&target.split([':', '-', '_']).next().unwrap_or(target))
+/// `hyper_util` counts as `hyper`, `opentelemetry-otlp` as `opentelemetry`.
+fn is_logged(target: &str) -> bool {
+    LOGGED_CRATES.contains(&target.split([':', '-', '_']).next().unwrap_or(target))
 }
 
-/// Starts counting for the process; what is returned renders the counts for Prometheus.
+/// Installs the metrics recorder of the process; the returned handle renders them for Prometheus.
 ///
 /// # Errors
-/// Something else counts already.
+/// A recorder is installed already.
 pub fn count() -> Result<PrometheusHandle, BuildError> {
     let builder =
         PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SECONDS)?;
@@ -79,28 +77,27 @@ pub fn count() -> Result<PrometheusHandle, BuildError> {
     Ok(handle)
 }
 
-/// Starts sending spans to a collector that speaks OTLP over gRPC; is to be called within a runtime of `tokio`.
+/// Exports spans to a collector by OTLP over gRPC; must be called within a `tokio` runtime.
 ///
-/// What else there is to say is said by the variables that OpenTelemetry defines: `OTEL_SERVICE_NAME` (here `ascribe`
-/// where absent), `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_SCHEDULE_DELAY` and so on.
+/// Everything else is set by the variables of OpenTelemetry: `OTEL_SERVICE_NAME` (`ascribe` if absent), `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_SCHEDULE_DELAY` and so on.
 ///
 /// # Errors
-/// The address is none.
+/// The address is malformed.
 pub fn trace(endpoint: &str) -> Result<SdkTracerProvider, ExporterBuildError> {
     let exporter = SpanExporter::builder().with_tonic().with_endpoint(endpoint).build()?;
-    let told = Resource::builder().build();
-    let name = told.get_ref(&Key::from_static_str("service.name")).map(Value::as_str);
+    let detected = Resource::builder().build();
+    let name = detected.get_ref(&Key::from_static_str("service.name")).map(Value::as_str);
     let named = match name.is_none_or(|name| name.starts_with("unknown_service")) {
         true => Resource::builder().with_service_name(env!("CARGO_PKG_NAME")).build(),
-        false => told,
+        false => detected,
     };
     Ok(SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(named).build())
 }
 
-/// Says where a panic happened, and not its message: that of a bad slice quotes the text.
+/// Logs where a panic happened without its message, which may quote a document (a bad slice does).
 fn log_panics() {
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(tracing::field::display);
-        tracing::error!(place, "a defect: the work on one request panicked");
+        tracing::error!(place, "panic: a defect; one request failed");
     }));
 }

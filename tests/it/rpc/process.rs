@@ -274,7 +274,7 @@ fn the_handbook_lists_every_flag_and_every_metric() {
         let variable = format!("[env: ASCRIBE_{}", flag.to_uppercase().replace('-', "_"));
         assert!(help.contains(&variable), "help: --{flag} has no variable of its name");
     }
-    let metrics = include_str!("../../../src/rpc/metrics.rs");
+    let metrics = include_str!("../../../src/rpc/observe/metrics.rs");
     let names = metrics.lines().filter_map(|line| line.strip_prefix("const ")?.split('"').nth(1));
     for name in names
         .filter(|name| name.ends_with("_total") || name.contains("ascribe_") || name.ends_with("_seconds"))

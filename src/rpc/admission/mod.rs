@@ -1,0 +1,15 @@
+//! Who may compute, and when: the queue, deadlines, drain, and the memory that slow clients hold.
+//!
+//! [`Pool`] admits calls through the [`queue`], batches and streams through a gate of their own. A [`ByteBudget`] bounds
+//! the bytes held for clients that are slow to send or to read.
+
+mod byte_budget;
+mod deadline;
+mod drain;
+mod pool;
+mod queue;
+
+pub(super) use byte_budget::{ByteBudget, Reservation};
+pub(super) use deadline::Deadline;
+pub use drain::Drain;
+pub(super) use pool::{Pool, RETRY_AFTER, Slot};

@@ -1,0 +1,61 @@
+use super::{Limits, v1};
+use ascribe_core::gazetteer::Gazetteer;
+use ascribe_core::{data, langid};
+
+/// The response of `GetServerInfo`.
+pub(in crate::rpc) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {
+    let everything: Vec<i32> = [
+        v1::Feature::Structure,
+        v1::Feature::Language,
+        v1::Feature::Entities,
+        v1::Feature::Quotations,
+        v1::Feature::Tokens,
+    ]
+    .map(i32::from)
+    .to_vec();
+    let languages = langid::SUPPORTED.map(|tag| v1::LanguageSupport {
+        language_code: tag.into(),
+        name: langid::declared(tag).name,
+        features: everything.clone(),
+    });
+    v1::GetServerInfoResponse {
+        version: env!("CARGO_PKG_VERSION").into(),
+        models: vec![
+            entity_model(),
+            embedded("languages (second opinion beside whatlang)"),
+            embedded("embedded lexicons and rules"),
+        ],
+        languages: languages.into(),
+        features: everything,
+        limits: Some(limits.into()),
+        gazetteer: None,
+    }
+}
+
+/// Describes the gazetteer, if there is one.
+pub(in crate::rpc) fn describe_gazetteer(gazetteer: &Gazetteer) -> Option<v1::GazetteerInfo> {
+    let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    (!gazetteer.is_empty())
+        .then(|| v1::GazetteerInfo { entries: count(gazetteer.entries()), names: count(gazetteer.len()) })
+}
+
+/// The model of entity names, from its card.
+fn entity_model() -> v1::ModelInfo {
+    let says = |heading| data::card_row(data::ENTITY_MODEL_CARD, heading);
+    v1::ModelInfo {
+        name: "recognition of names".into(),
+        version: says("date").into(),
+        license: says("licence of the weights").into(),
+        training_sets: says("sets").split(", ").map(|set| set.trim_matches('`').into()).collect(),
+    }
+}
+
+/// Describes data without a model card.
+fn embedded(name: &str) -> v1::ModelInfo {
+    v1::ModelInfo {
+        name: name.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        license: env!("CARGO_PKG_LICENSE").into(),
+        training_sets: Vec::new(),
+    }
+}
