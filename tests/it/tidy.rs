@@ -1,4 +1,6 @@
-//! The rules of the house that no compiler checks: layers, what is embedded, file sizes.
+//! The rules of the house that no compiler checks: layers, circles, what is embedded, file sizes.
+
+mod circles;
 
 use std::fs;
 use std::path::{Path, PathBuf};
