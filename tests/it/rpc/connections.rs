@@ -131,6 +131,6 @@ fn what_is_no_origin_is_refused() {
     for text in
         ["*", "desk.example.org", "https://desk.example.org/", "https://a.example.org,ftp://b.example.org"]
     {
-        check_refusal(serve(&["--grpc-web-origins", text]), "is no origin");
+        check_refusal(serve(&["--grpc-web-origins", text]), "is not an origin");
     }
 }
