@@ -191,7 +191,12 @@ async fn flood(load: &Load, text: &str, rate: u32, out: &mut impl Write) -> Resu
 }
 
 /// Says what the figures mean.
-fn conclude(runs: &[Run], capacity: f64, overload: Option<&[Row; 2]>, out: &mut impl Write) -> io::Result<()> {
+fn conclude(
+    runs: &[Run],
+    capacity: f64,
+    overload: Option<&[Row; 2]>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     for Run { callers, empty, analysis } in runs {
         if let (Some(empty), Some(analysis)) = (empty.cpu, analysis.cpu) {
             let share = 100.0 * empty / analysis;
