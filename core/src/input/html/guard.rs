@@ -1,7 +1,9 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::render::{CLOSED_BY_THEIR_LIKE, VOID};
 use super::scan::{Piece, pieces};
+use super::{attributes, trial};
 use crate::interrupt::checkpoint;
 
 /// The largest page that is searched for its main text, in bytes; saved pages of news sites have 30 KB to 1 MB.
@@ -17,9 +19,13 @@ const MAX_TEXT: usize = 1 << 20;
 /// at each tag, and tools that walk the tree recurse as deep.
 pub(super) const MAX_DEPTH: usize = 400;
 
-/// Whether a page can be given to a parser that builds a tree, in bounded time and memory.
-pub(super) fn is_tame(html: &str) -> bool {
-    html.len() <= MAX_BYTES && is_small_and_shallow(html)
+/// What a parser that builds a tree can be given of a page, in bounded time and memory: all of it, but for attributes
+/// that are too many; or nothing.
+pub(super) fn tame(html: &str) -> Option<Cow<'_, str>> {
+    if html.len() > MAX_BYTES || !is_small_and_shallow(html) {
+        return None;
+    }
+    attributes::cut(html).filter(|html| trial::is_affordable(html))
 }
 
 fn is_small_and_shallow(html: &str) -> bool {
@@ -40,9 +46,13 @@ fn is_small_and_shallow(html: &str) -> bool {
                 }
             }
             Piece::Close(name) => {
-                if let Some(count) = open.get_mut(name.as_ref()).filter(|count| **count > 0) {
-                    *count -= 1;
-                    depth -= 1;
+                match open.get_mut(name.as_ref()).filter(|count| **count > 0) {
+                    Some(count) => {
+                        *count -= 1;
+                        depth -= 1;
+                    }
+                    // Some elements come of their end tags alone.
+                    None => tags += usize::from(!CLOSED_BY_THEIR_LIKE.contains(&name.as_ref())),
                 }
             }
             Piece::Raw(..) => tags += 1,
@@ -59,9 +69,13 @@ fn is_small_and_shallow(html: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn format_tags(count: usize) -> String {
+        (0..count).map(|i| format!("<b id={i}>")).collect()
+    }
+
     #[test]
     fn a_page_is_tame_if_it_is_not_deep() {
-        for (html, tame) in [
+        for (html, expect) in [
             ("<p>text".repeat(5000), true),
             ("<div><p>text</p></div>".repeat(5000), true),
             ("<svg><path d=''/><g/></svg>".repeat(5000), true),
@@ -71,8 +85,12 @@ mod tests {
             ("<p><b id=1>".repeat(1000), false),
             ("a long text ".repeat(100_000), false),
             ("<br>".repeat(MAX_TAGS + 1), false),
+            ("</br>".repeat(MAX_TAGS + 1), false),
+            // What only the parser sees as tags, and elements that it makes of its own accord.
+            (format!("<!-- --!>{}", "<br>".repeat(100_000)), false),
+            (format!("<p>{}{}", format_tags(300), "<p>a".repeat(5000)), false),
         ] {
-            assert_eq!(is_tame(&html), tame, "{}…", &html[..12]);
+            assert_eq!(tame(&html).is_some(), expect, "{}…", &html[..12]);
         }
     }
 }

@@ -3,9 +3,11 @@
 //! A page that is [tame](guard) goes through the `trafilatura` crate, which builds a tree and finds the main text
 //! in it; what it returns, and every other page whole, is rendered by a [scanner](scan) in one pass.
 
+mod attributes;
 mod guard;
 mod render;
 mod scan;
+mod trial;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -25,9 +27,9 @@ const HIDDEN: &str =
 
 /// Renders the main text of a page; of a page without one, or one that is not tame, all that it shows.
 pub(super) fn read(html: &str) -> Rendered {
-    let failure = if guard::is_tame(html) {
+    let failure = if let Some(tame) = guard::tame(html) {
         // A panic in the crate must cost this page its main text at most.
-        match catch_unwind(AssertUnwindSafe(|| main_text(html))) {
+        match catch_unwind(AssertUnwindSafe(|| main_text(&tame))) {
             Ok(Some(rendered)) => return rendered,
             Err(payload) if payload.is::<Interrupted>() => resume_unwind(payload),
             Ok(None) => "no main text was found in the page",

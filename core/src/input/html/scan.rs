@@ -32,24 +32,40 @@ impl<'a> Tag<'a> {
 
     /// The value of an attribute as written, if it is there; empty where it has none.
     pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
-        let mut rest = self.attributes;
-        loop {
-            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-            if rest.is_empty() {
-                return None;
-            }
-            // A name may begin with "=", so that each turn moves on.
-            let skip = usize::from(rest.starts_with('='));
-            let end = rest[skip..]
-                .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '/'))
-                .map_or(rest.len(), |at| at + skip);
-            let (found, after) = rest.split_at(end);
-            let (value, after) = value(after);
-            if found.eq_ignore_ascii_case(name) {
-                return Some(value);
-            }
-            rest = after;
+        let mut attributes = Attributes { rest: self.attributes };
+        attributes.find_map(|(found, value)| found.eq_ignore_ascii_case(name).then_some(value))
+    }
+
+    /// What stands after the name, up to the end of so many attributes.
+    pub(super) fn first_attributes(&self, count: usize) -> &'a str {
+        let mut attributes = Attributes { rest: self.attributes };
+        attributes.by_ref().take(count).for_each(drop);
+        &self.attributes[..self.attributes.len() - attributes.rest.len()]
+    }
+}
+
+/// The attributes of a tag by name and value.
+struct Attributes<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        if rest.is_empty() {
+            return None;
         }
+        // A name may begin with "=", so that each turn moves on.
+        let skip = usize::from(rest.starts_with('='));
+        let end = rest[skip..]
+            .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '/'))
+            .map_or(rest.len(), |at| at + skip);
+        let (name, after) = rest.split_at(end);
+        let (value, after) = value(after);
+        self.rest = after;
+        Some((name, value))
     }
 }
 
@@ -70,12 +86,13 @@ const RAW: [&str; 9] =
 
 /// Cuts an HTML document into pieces, in one pass and without a tree; comments and declarations are left out.
 pub(super) fn pieces(html: &str) -> Pieces<'_> {
-    Pieces { rest: html }
+    Pieces { rest: html, len: html.len() }
 }
 
 /// See [`pieces`].
 pub(super) struct Pieces<'a> {
     rest: &'a str,
+    len: usize,
 }
 
 impl<'a> Iterator for Pieces<'a> {
@@ -105,6 +122,11 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
+    /// Where in the document the last piece ended, and the next begins with what is left out before it.
+    pub(super) fn position(&self) -> usize {
+        self.len - self.rest.len()
+    }
+
     /// Takes the text up to what begins a tag, a comment or a declaration.
     fn text(&mut self) -> &'a str {
         let bytes = self.rest.as_bytes();
