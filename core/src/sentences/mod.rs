@@ -32,6 +32,9 @@ pub struct Splitter {
 /// An abbreviation, an initial or a letter ends a sentence only where so many words stand before it.
 const ENOUGH_WORDS: usize = 4;
 
+/// The longest sentence, in bytes. A page of text without a stop has about 3,000.
+const LONGEST: usize = 16 << 10;
+
 /// Articles and prepositions that names begin with in some languages ("M. Le Brun").
 const NAME_PARTICLES: &str = " le la les las los el de des di du da der den al van von ";
 
@@ -67,9 +70,11 @@ impl Splitter {
             let rules = Rules { is_title, is_turn: block.kind == BlockKind::Speaker, ..rules };
             let first = block.span.range().start;
             rules.split(block.span.of(text), |from, to| {
-                let span = trim(text, Span::from(first + from..first + to));
-                if !span.is_empty() {
-                    sentences.push(Sentence { span, block: index as u32 });
+                for part in parts(text, first + from, first + to) {
+                    let span = trim(text, part);
+                    if !span.is_empty() {
+                        sentences.push(Sentence { span, block: index as u32 });
+                    }
                 }
             });
         }
@@ -95,6 +100,27 @@ struct Rules<'a> {
     is_title: bool,
     /// Whether the block is a turn of an interview, which a letter and a stop may begin ("Q. Why?").
     is_turn: bool,
+}
+
+/// Cuts a stretch of text that is longer than any sentence, at blanks if it has any. What reads a sentence takes memory
+/// for all of it at once.
+fn parts(text: &str, mut begin: usize, end: usize) -> impl Iterator<Item = Span> {
+    std::iter::from_fn(move || {
+        if begin >= end {
+            return None;
+        }
+        let mut cut = end;
+        if end - begin > LONGEST {
+            cut = text.floor_char_boundary(begin + LONGEST);
+            cut = text[begin..cut]
+                .rfind(is_blank)
+                .filter(|&blank| blank > LONGEST / 2)
+                .map_or(cut, |at| begin + at);
+        }
+        let part = Span::from(begin..cut);
+        begin = cut;
+        Some(part)
+    })
 }
 
 /// Makes one sentence of those that a stretch of text holds or begins, for a stop inside a dateline ends none.

@@ -145,3 +145,19 @@ fn the_letter_of_a_turn_is_no_sentence() {
 fn titles_in_small_letters_do_not_end_a_sentence() {
     check("it", "Ha parlato il sindaco, dott. Carlo Rinaldi. ¦L'on. Bianchi e l'avv. Neri tacciono.");
 }
+
+#[test]
+fn a_text_without_a_stop_is_cut_at_blanks_where_it_is_longer_than_any_sentence() {
+    let splitter = Splitter::load(&Tokenizer::load());
+    let found = |text: &str| -> Vec<String> {
+        let block = Block { span: Span::whole(text), kind: BlockKind::Paragraph, level: 0, language: None };
+        let sentences = splitter.split(text, &[block], "en");
+        sentences.iter().map(|sentence| sentence.span.of(text).to_owned()).collect()
+    };
+    let words = "harbour ".repeat(10_000);
+    let parts = found(&words);
+    assert_eq!(parts.join(" "), words.trim_end());
+    assert!(parts.iter().all(|part| part.len() <= LONGEST && part.len() > LONGEST / 2));
+    assert_eq!(found(&"東".repeat(10_000)).concat(), "東".repeat(10_000));
+    assert_eq!(found(&"harbour ".repeat(1000)).len(), 1);
+}
