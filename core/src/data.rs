@@ -117,12 +117,6 @@ pub const ENGLISH_WORDS: &str = include_str!("../data/lexicon/english_words.tsv"
 /// Function words of other languages: language, word, part of speech.
 pub const FUNCTION_WORDS: &str = include_str!("../data/lexicon/function_words.tsv");
 
-/// Words of dates and times: language, class, value, forms separated by blanks.
-pub const TIME_WORDS: &str = include_str!("../data/lexicon/time_words.tsv");
-
-/// Words of sums and measures: class, value, forms separated by blanks.
-pub const MEASURES: &str = include_str!("../data/lexicon/measures.tsv");
-
 /// Words that attribute speech: language, lemma, what they do, and their forms in four fields.
 pub const CUES: &str = include_str!("../data/lexicon/cues.tsv");
 

@@ -44,6 +44,18 @@ pub struct Grammar {
     pub noun_capitals: bool,
     /// Words lose their last vowel before another ("l'homme").
     pub elision: bool,
+    /// Months and days of the week have a capital.
+    pub capital_dates: bool,
+    /// A full stop makes a number an ordinal ("28. September").
+    pub ordinal_stop: bool,
+    /// Adjectives follow their noun ("la semaine dernière").
+    pub postposed_adjectives: bool,
+    /// A colon before a new clause ends a sentence.
+    pub colon_ends_sentences: bool,
+    /// Who speaks may follow a question without a mark between them ("Pourquoi ? demande-t-elle").
+    pub speaker_after_question: bool,
+    /// A pronoun of the speaker has a capital wherever it stands ("I").
+    pub capital_first_person: bool,
     /// In dates of figures the day comes before the month.
     pub day_first: bool,
     /// Headlines capitalise most of their words.

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::words::Unit;
+use super::time_words::Unit;
 use crate::analysis::Structure;
 
 /// The day of publication, else that of the dateline; nothing is counted where neither is known in full.

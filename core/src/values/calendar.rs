@@ -1,7 +1,8 @@
 //! Dates that say which day, month, season or year they mean.
 
 use super::anchor::exists;
-use super::words::Language;
+use super::number_words::{NumberClass, NumberWord};
+use super::time_words::TimeClass;
 use super::{Read, Reader};
 use crate::analysis::Shape;
 use crate::text::hash;
@@ -13,9 +14,6 @@ struct Parts {
     month: u8,
     day: Option<u8>,
 }
-
-/// Words between two ends of a range.
-pub(super) const TO: [&str; 9] = ["to", "through", "until", "-", "–", "—", "bis", "au", "al"];
 
 impl Reader<'_> {
     /// The longest reading of a date or of a range of dates that begins at a token.
@@ -45,7 +43,7 @@ impl Reader<'_> {
     fn with_weekday(&self, at: usize) -> Read {
         self.time_word(at).filter(|word| word.weekday.is_some())?;
         let mut next = at + 1;
-        while self.is_one_of(next, at, &[",", "the", "dem", "den", "le"]) && next < at + 3 {
+        while (self.is_mark(next, at, &[","]) || self.is(next, at, TimeClass::Article)) && next < at + 3 {
             next += 1;
         }
         let next = self.next(next, at)?;
@@ -65,7 +63,7 @@ impl Reader<'_> {
     fn month_first(&self, at: usize) -> Read {
         let month = self.month(at)?;
         if let Some((day, mut end)) = self.day_number(at + 1, at)
-            && !self.is_one_of(end, at, &["percent", "%"])
+            && self.percent_sign(end, at).is_none()
         {
             let last = self.last_day(day, end, at);
             end = last.map_or(end, |(_, end)| end);
@@ -82,7 +80,7 @@ impl Reader<'_> {
 
     /// A month without day and year, where it can be nothing else.
     fn bare_month(&self, at: usize, month: u8) -> Read {
-        if self.is_one_of(at + 1, at, &TO)
+        if self.joins(at + 1, at)
             && let Some(other) = self.next(at + 2, at).and_then(|next| self.month(next))
         {
             let year = self.year_behind(at + 3, at);
@@ -92,9 +90,7 @@ impl Reader<'_> {
             };
             return Some((value, year.map_or(at + 3, |(_, end)| end)));
         }
-        let sure = self.language == Language::English
-            && matches!(month, 1 | 2 | 7 | 9..=12)
-            && self.document.text(at).len() > 4;
+        let sure = self.is(at, at, TimeClass::Bare);
         (sure || self.led(at)).then(|| (self.anchor.month(month, self.step_before(at)), at + 1))
     }
 
@@ -105,7 +101,7 @@ impl Reader<'_> {
         if let Some((day, next)) = self.last_day(first, end, at) {
             (last, end) = (Some(day), next);
         }
-        while self.is_one_of(end, at, &["of", "de", "."]) && end < at + 5 {
+        while (self.is(end, at, TimeClass::Of) || self.is_mark(end, at, &["."])) && end < at + 5 {
             end += 1;
         }
         let month = self.next(end, at).and_then(|month| self.month(month))?;
@@ -120,11 +116,11 @@ impl Reader<'_> {
 
     /// The second day behind the first one: "26-28", "15 and 16"; days that do not follow each other are two dates.
     fn last_day(&self, day: u8, at: usize, first: usize) -> Option<(u8, usize)> {
-        let both = self.is_one_of(at, first, &["and", "und", "et", "y"]);
-        if !both && !self.is_one_of(at, first, &TO) {
+        let both = self.is(at, first, TimeClass::And);
+        if !both && !self.joins(at, first) {
             return None;
         }
-        self.day_number(at + 1, first).filter(|(last, _)| !both || *last == day + 1)
+        self.day_number(at + 1, first).filter(|(last, _)| !both || *last == day + 1 || self.joins(at, first))
     }
 
     fn range(&self, from: Parts, to: Option<Parts>, end: usize) -> Read {
@@ -144,12 +140,10 @@ impl Reader<'_> {
         })
     }
 
-    /// The month that a token names; in English and German it is written with a capital.
-    fn month(&self, at: usize) -> Option<u8> {
+    /// The month that a token names, with a capital where the language has it.
+    pub(super) fn month(&self, at: usize) -> Option<u8> {
         let month = self.time_word(at)?.month?;
-        let capital = self.document.capitalized(at);
-        let needed = matches!(self.language, Language::English | Language::German);
-        (capital || !needed).then_some(month)
+        (self.document.capitalized(at) || !self.words.grammar.capital_dates).then_some(month)
     }
 
     /// A day of the month: "28", "28th", "28.", "1er".
@@ -157,9 +151,10 @@ impl Reader<'_> {
         let at = self.next(at, first).filter(|&at| self.digit(at))?;
         let text = self.document.text(at);
         let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-        if !matches!(&text[digits.len()..], "" | "." | "st" | "nd" | "rd" | "th" | "er" | "º")
-            || digits.len() > 2
-        {
+        let ending = &text[digits.len()..];
+        let is_ending =
+            ending.is_empty() || ending == "." || self.words.time.part_is(ending, TimeClass::OrdinalEnding);
+        if !is_ending || digits.len() > 2 {
             return None;
         }
         digits.parse().ok().filter(|day| (1..=31).contains(day)).map(|day| (day, at + 1))
@@ -169,7 +164,7 @@ impl Reader<'_> {
     pub(super) fn year_behind(&self, at: usize, first: usize) -> Option<(i32, usize)> {
         let mut at = at;
         let begin = at;
-        while self.is_one_of(at, first, &[",", "of", "de", "del"]) && at < begin + 2 {
+        while (self.is_mark(at, first, &[","]) || self.is(at, first, TimeClass::Of)) && at < begin + 2 {
             at += 1;
         }
         let at = self.next(at, first)?;
@@ -195,14 +190,14 @@ impl Reader<'_> {
         } else {
             let mark =
                 self.next(at + 1, at).filter(|&mark| matches!(self.document.text(mark), "-" | "/" | "."))?;
-            self.next(at + 4, at).filter(|_| self.is_one_of(at + 3, at, &[self.document.text(mark)]))?;
+            self.next(at + 4, at).filter(|_| self.is_mark(at + 3, at, &[self.document.text(mark)]))?;
             (mark..at + 4).all(|at| self.touches_next(at - 1)).then_some(())?;
             ([text, self.document.text(at + 2), self.document.text(at + 4)], at + 5)
         };
         let [first, second, third] = fields.map(|field| field.parse::<i32>().ok());
         let (first, second, third) = (first?, second?, third?);
         let year_first = fields[0].len() == 4;
-        let american = self.language == Language::English && text.contains('/') && first <= 12 && second > 12;
+        let american = !self.words.grammar.day_first && text.contains('/') && first <= 12 && second > 12;
         let (year, month, day) = match () {
             () if year_first => (first, second, third),
             () if american => (third, first, second),
@@ -218,9 +213,7 @@ impl Reader<'_> {
     /// A year where it can be nothing else, and two of them: "in 2016", "the 2016 election", "2010-2012".
     fn years(&self, at: usize) -> Read {
         let year = self.year(at)?;
-        if self.is_one_of(at + 1, at, &TO)
-            || (self.is_one_of(at + 1, at, &["and", "und", "et", "y"]) && self.between(at))
-        {
+        if self.joins(at + 1, at) {
             let next = self.next(at + 2, at).filter(|&next| self.digit(next));
             let short = next.and_then(|next| {
                 let text = self.document.text(next);
@@ -232,44 +225,34 @@ impl Reader<'_> {
             }
         }
         let modern = (1900..2100).contains(&year);
-        let named = modern
-            && self.document.before(at).is_some_and(|before| self.is_determiner(before))
-            && self.noun_follows(at);
-        let bracketed = modern && self.is_one_of(at + 1, at, &[")"]);
+        let named =
+            modern && self.is(at.wrapping_sub(1), at, TimeClass::YearDeterminer) && self.noun_follows(at);
+        let bracketed = modern && self.is_mark(at + 1, at, &[")"]);
         (self.led(at) && self.measure_free(at) || named || bracketed).then(|| (format!("{year:04}"), at + 1))
-    }
-
-    fn is_determiner(&self, at: usize) -> bool {
-        let text = self.document.text(at).to_lowercase();
-        matches!(text.as_str(), "the" | "his" | "her" | "its" | "their" | "a" | "'s" | "’s" | "this")
     }
 
     fn noun_follows(&self, at: usize) -> bool {
         self.next(at + 1, at).is_some_and(|next| {
-            self.document.shape(next).is_word()
-                && !matches!(self.measure(next), Some(super::Measure::Unit(_) | super::Measure::Currency(_)))
+            self.document.shape(next).is_word() && !self.number_word(next).is_some_and(NumberWord::measures)
         })
     }
 
     /// "in 1500 people" and "of 2000 dollars" have no years.
     fn measure_free(&self, at: usize) -> bool {
         let modern = self.year(at).is_some_and(|year| (1900..2100).contains(&year));
-        let dated = modern
-            && self.is_one_of(
-                at.wrapping_sub(1),
-                at,
-                &["in", "since", "by", "until", "during", "before", "after"],
-            );
+        let dated = modern && self.is(at.wrapping_sub(1), at, TimeClass::YearPreposition);
         let counted = self.next(at + 1, at).is_some_and(|next| {
             let text = self.document.text(next);
             let plural = text.ends_with('s') && text.len() > 4 && self.document.shape(next) == Shape::Lower;
-            (self.measure(next).is_some() && text.len() > 1) || (plural && !dated)
+            (self.is_counted(next) && text.len() > 1) || (plural && !dated)
         });
         !counted
     }
 
-    fn between(&self, at: usize) -> bool {
-        self.is_one_of(at.wrapping_sub(1), at, &["between", "zwischen", "entre"])
+    /// Whether a token measures or multiplies the number before it.
+    fn is_counted(&self, at: usize) -> bool {
+        let word = self.number_word(at);
+        word.is_some_and(|word| word.measures() || word.scale.is_some() || word.is(NumberClass::Percent))
     }
 
     /// Whether the word before a token announces a date.
@@ -277,57 +260,12 @@ impl Reader<'_> {
         self.document
             .before(at)
             .and_then(|before| self.time_word(before))
-            .is_some_and(|word| word.before || word.month.is_some())
+            .is_some_and(|word| word.is(TimeClass::Before) || word.month.is_some())
     }
 
     /// "last" or "next" before a month; such a word belongs to the date and is read by `relative`.
     fn step_before(&self, at: usize) -> Option<i8> {
         self.document.before(at).and_then(|before| self.time_word(before)?.step)
-    }
-
-    /// "1990s", "the ’90s", "1990er Jahre", "années 1990", "años noventa", "Neunzigerjahre".
-    fn decade(&self, at: usize) -> Read {
-        let years = self.is_one_of(at, at, &["Jahre", "Jahren"]);
-        if let Some(decade) = self.time_word(at).and_then(|word| word.decade)
-            && self.language == Language::German
-            && !years
-        {
-            return Some((decade.to_owned(), at + 1));
-        }
-        if self.is_one_of(at, at, &["années", "años", "década"]) {
-            let next = at + 1 + usize::from(self.is_one_of(at + 1, at, &["de"]));
-            let number = self.next(next, at)?;
-            let named = self.time_word(number).and_then(|word| word.decade).map(str::to_owned);
-            return named
-                .or_else(|| decade_in(self.document.text(number)))
-                .map(|decade| (decade, number + 1));
-        }
-        let decade = decade_of(self.document.text(at))?;
-        let german = self.document.text(at).ends_with("er");
-        Some((decade, at + 1 + usize::from(german && self.is_one_of(at + 1, at, &["Jahre", "Jahren"]))))
-    }
-
-    /// "19th century", "the twentieth century", "XIXe siècle", "siglo XIX".
-    fn century(&self, at: usize) -> Read {
-        let text = self.document.text(at);
-        let (number, end) = match self.language {
-            Language::French => {
-                let digits = text
-                    .strip_suffix("ème")
-                    .or_else(|| text.strip_suffix("er"))
-                    .or_else(|| text.strip_suffix('e'));
-                (roman(digits?)?, at + 1)
-            }
-            Language::Spanish => {
-                let number = self.next(at + 1, at).filter(|_| self.is_one_of(at, at, &["siglo"]))?;
-                (roman(self.document.text(number))?, at + 2)
-            }
-            _ => self.ordinal(at).and_then(|(number, end)| Some((number.parse().ok()?, end)))?,
-        };
-        let word = self.is_one_of(end, at, &["century", "centuries", "Jahrhundert", "siècle"]);
-        let end = if self.language == Language::Spanish { end } else { end + usize::from(word) };
-        ((word || self.language == Language::Spanish) && (1..=22).contains(&number))
-            .then(|| (format!("{:02}XX", number - 1), end))
     }
 
     /// "summer 2016", "spring of 2016", "été 2016".
@@ -339,77 +277,50 @@ impl Reader<'_> {
 
     /// "early September", "mid-2016", "late 1990s": the value is that of the date.
     fn vague(&self, at: usize) -> Read {
-        let text = self.document.text(at);
-        if let Some(rest) = ["mid-", "Mid-", "mi-"].iter().find_map(|prefix| text.strip_prefix(prefix)) {
-            let year = rest.parse::<i32>().ok().filter(|year| (1000..2200).contains(year));
-            let month = self.vocabulary.time(self.language, hash(rest)).and_then(|word| word.month);
-            let behind = self.year_behind(at + 1, at);
-            if let Some(decade) = decade_of(rest) {
-                return Some((decade, at + 1));
-            }
-            return match (year, month, behind) {
-                (Some(year), ..) => Some((format!("{year:04}"), at + 1)),
-                (_, Some(month), Some((year, end))) => Some((format!("{year:04}-{month:02}"), end)),
-                (_, Some(month), None) => Some((self.anchor.month(month, None), at + 1)),
-                _ => None,
-            };
+        if let Some(read) = self.hyphenated_vague(at) {
+            return Some(read);
         }
-        self.time_word(at).filter(|word| word.vague)?;
-        let next = at + 1 + usize::from(self.is_one_of(at + 1, at, &["in", "de", "-"]));
-        let next = self.next(next, at)?;
+        self.time_word(at).filter(|word| word.is(TimeClass::Vague))?;
+        let link = [TimeClass::VagueLink, TimeClass::Of].iter().any(|&class| self.is(at + 1, at, class));
+        let next = self.next(at + 1 + usize::from(link || self.is_dash(at + 1, at)), at)?;
         self.month_first(next)
             .or_else(|| self.years(next))
             .or_else(|| self.decade(next))
             .or_else(|| self.century(next))
     }
 
-    /// Days with a name and a fixed date: "Christmas Eve", "Heiligabend", "9/11".
-    fn feast(&self, at: usize) -> Read {
-        let known = self.vocabulary.feasts.get(&self.document.hash(at))?;
-        let feast = known.iter().find(|feast| {
-            feast.language == self.language
-                && feast.words.iter().enumerate().all(|(offset, &word)| {
-                    self.next(at + offset, at).is_some_and(|at| self.document.hash(at) == word)
-                })
-        })?;
-        let capital = self.document.capitalized(at) || self.digit(at) || self.language != Language::English;
-        let end = at + feast.words.len();
-        if !capital {
+    /// "mid-2016", "mid-1990s", "mid-June", "mi-juin 2016".
+    fn hyphenated_vague(&self, at: usize) -> Read {
+        let (prefix, rest) = self.document.text(at).split_once('-')?;
+        if !self.words.time.part_is(prefix, TimeClass::Vague) {
             return None;
         }
-        let Some((month, day)) = feast.day else { return Some((feast.value.to_owned(), end)) };
+        if let Some(decade) = self.decade_of(rest) {
+            return Some((decade, at + 1));
+        }
+        if let Some(year) = rest.parse::<i32>().ok().filter(|year| (1000..2200).contains(year)) {
+            return Some((format!("{year:04}"), at + 1));
+        }
+        let month = self.words.time.get(hash(rest))?.month?;
+        Some(match self.year_behind(at + 1, at) {
+            Some((year, end)) => (format!("{year:04}-{month:02}"), end),
+            None => (self.anchor.month(month, None), at + 1),
+        })
+    }
+
+    /// Days with a name and a fixed date: "Christmas Eve", "Heiligabend", "9/11".
+    fn feast(&self, at: usize) -> Read {
+        let (end, value) = self.phrase(at, at, TimeClass::Feast)?;
+        if !(self.document.capitalized(at) || self.digit(at) || !self.words.grammar.capital_dates) {
+            return None;
+        }
+        let Some((month, day)) = value.strip_prefix("--").and_then(|day| day.split_once('-')) else {
+            return Some((value.to_owned(), end));
+        };
+        let (month, day) = (month.parse().ok()?, day.parse().ok()?);
         Some(match self.year_behind(end, at) {
             Some((year, end)) => (format!("{year:04}-{month:02}-{day:02}"), end),
             None => (self.anchor.day_of_year(month, day), end),
         })
     }
-}
-
-/// The decade that a word in digits names: "1990s", "’90s", "1990er".
-fn decade_of(text: &str) -> Option<String> {
-    let text = text.trim_start_matches(['\'', '’']);
-    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let ending = matches!(&text[digits.len()..], "s" | "er" | "er-Jahre" | "er-Jahren");
-    ending.then(|| decade_in(digits)).flatten()
-}
-
-/// The decade of a number of four or two digits that ends in nought.
-fn decade_in(digits: &str) -> Option<String> {
-    let number: i32 = digits.parse().ok()?;
-    let year = match digits.len() {
-        4 if (1000..2100).contains(&number) => number,
-        2 if number >= 20 => 1900 + number,
-        2 => 2000 + number,
-        _ => return None,
-    };
-    (year % 10 == 0).then(|| format!("{:03}X", year / 10))
-}
-
-/// A number in Roman features, up to those of centuries.
-pub(super) fn roman(text: &str) -> Option<u32> {
-    const CENTURIES: [&str; 21] = [
-        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
-        "XVII", "XVIII", "XIX", "XX", "XXI",
-    ];
-    CENTURIES.iter().position(|century| *century == text).map(|at| at as u32 + 1)
 }

@@ -1,7 +1,8 @@
 //! Numbers in digits and in words.
 
 use super::Reader;
-use super::words::{Language, Measure};
+use super::number_words::NumberClass;
+use super::time_words::TimeClass;
 use crate::text::hash;
 
 /// A number and the token after it.
@@ -15,21 +16,24 @@ pub(super) struct Number {
     pub(super) scaled: bool,
 }
 
+impl Number {
+    const fn plain(value: f64, end: usize) -> Self {
+        Self { value, end, scaled: false }
+    }
+}
+
 impl Reader<'_> {
     /// The number that begins at a token: "1,250", "5m", "3.5 million", "twenty-five", "half a million", "a hundred".
     pub(super) fn number(&self, at: usize) -> Option<Number> {
         let first = at;
-        let mut number = self.plain(at)?;
+        let mut number = self.unscaled(at)?;
         if let Some(half) = self.and_a_half(number.end, first).filter(|_| number.value.fract() == 0.0) {
             number.value += 0.5;
             number.end = half;
         }
-        while let Some(next) = self.next(number.end, first)
-            && let Some(Measure::Scale(power)) = self.measure(next)
-            && self.is_scale(next, number.end - 1)
-        {
+        while let Some(power) = self.scale(number.end, first) {
             number.value *= 10_f64.powi(power.into());
-            number.end = next + 1;
+            number.end += 1;
             number.scaled = true;
             // "two hundred and fifty", "five thousand two hundred".
             if let Some(rest) = self.remainder(number.end, first, power) {
@@ -40,36 +44,33 @@ impl Reader<'_> {
         Some(number)
     }
 
-    /// "k", "m" and "b" are scales only right behind digits.
-    fn is_scale(&self, at: usize, before: usize) -> bool {
-        self.document.text(at).len() > 2 || self.touches_next(before) || self.document.text(at) == "bn"
+    /// The power of ten that a token multiplies the number before it by; "k" and "m" do so only right behind digits.
+    fn scale(&self, at: usize, first: usize) -> Option<u8> {
+        let word = self.number_word(self.next(at, first)?)?;
+        word.scale.or_else(|| word.glued_scale.filter(|_| at > first && self.touches_next(at - 1)))
     }
 
     /// What a number in words goes on with behind a scale.
     fn remainder(&self, at: usize, first: usize, power: u8) -> Option<Number> {
-        let at = self.next(at, first)?;
-        let at = if self.is_one_of(at, first, &["and"]) { self.next(at + 1, first)? } else { at };
-        let in_words = !self.digit(at) && matches!(self.measure(at), Some(Measure::Number(_)))
-            || self.hyphenated(at).is_some();
-        let mut rest = self.plain(at).filter(|_| in_words)?;
-        if let Some(next) = self.next(rest.end, first)
-            && let Some(Measure::Scale(smaller)) = self.measure(next)
-        {
+        let at = self.next(at + usize::from(self.is(at, first, TimeClass::And)), first)?;
+        let in_words =
+            !self.digit(at) && self.is_number(at, at, NumberClass::Number) || self.hyphenated(at).is_some();
+        let mut rest = self.unscaled(at).filter(|_| in_words)?;
+        if let Some(smaller) = self.next(rest.end, first).and_then(|next| self.number_word(next)?.scale) {
             if smaller >= power {
                 return None;
             }
             rest.value *= 10_f64.powi(smaller.into());
-            rest.end = next + 1;
+            rest.end += 1;
         }
         (rest.value < 10_f64.powi(power.into())).then_some(rest)
     }
 
     /// A number without scale.
-    fn plain(&self, at: usize) -> Option<Number> {
-        let number = |value, end| Some(Number { value, end, scaled: false });
+    fn unscaled(&self, at: usize) -> Option<Number> {
         // "$50-million" is a number before a sign only: behind it the hyphen joins what is counted.
         if let Some((digits, scale)) = self.document.text(at).split_once('-')
-            && let Some(Measure::Scale(power @ 6..)) = self.vocabulary.measure(hash(scale))
+            && let Some(power @ 6..) = self.words.numbers.get(hash(scale)).and_then(|word| word.scale)
             && let Some((value, false)) = self.digits(digits)
         {
             return Some(Number { value: value * 10_f64.powi(power.into()), end: at + 1, scaled: true });
@@ -78,56 +79,69 @@ impl Reader<'_> {
             let (value, scaled) = self.digits(self.document.text(at))?;
             return Some(Number { value, end: at + 1, scaled });
         }
-        if let Some(Measure::Number(value)) = self.measure(at) {
-            return number(value.into(), at + 1);
-        }
+        self.in_words(at).or_else(|| self.half_or_one(at))
+    }
+
+    /// "seven", "twenty-five", "treinta y cinco".
+    fn in_words(&self, at: usize) -> Option<Number> {
         if let Some(value) = self.hyphenated(at) {
-            return number(value, at + 1);
+            return Some(Number::plain(value, at + 1));
         }
-        let a = self.is_one_of(at, at, &["a", "an"]);
-        let half = if a { at + 1 } else { at };
-        if self.is_one_of(half, at, &["half"]) {
-            let skip = half + 1 + usize::from(self.is_one_of(half + 1, at, &["a"]));
-            let scale = self.next(skip, at).filter(|&at| matches!(self.measure(at), Some(Measure::Scale(_))));
-            return scale.and_then(|scale| number(0.5, scale));
+        let value = self.number_word(at)?.number?;
+        let tens = (20.0..100.0).contains(&value) && value % 10.0 == 0.0;
+        let ones = self
+            .next(at + 2, at)
+            .filter(|_| tens && self.is(at + 1, at, TimeClass::And))
+            .and_then(|ones| self.number_word(ones)?.number)
+            .filter(|ones| *ones < 10.0 && ones.fract() == 0.0);
+        Some(ones.map_or(Number::plain(value, at + 1), |ones| Number::plain(value + ones, at + 3)))
+    }
+
+    /// "half a million", "a million".
+    fn half_or_one(&self, at: usize) -> Option<Number> {
+        let is_one = |at: usize| {
+            self.next(at, at).and_then(|at| self.time_word(at)).is_some_and(|word| word.number == Some(1))
+        };
+        let one = is_one(at);
+        let half = at + usize::from(one);
+        if self.is(half, at, TimeClass::Half) {
+            let article = self.next(half + 1, at).is_some_and(is_one);
+            let end = half + 1 + usize::from(article);
+            return self.scale(end, at).map(|_| Number::plain(0.5, end));
         }
-        let scale =
-            self.next(at + 1, at).is_some_and(|next| matches!(self.measure(next), Some(Measure::Scale(2..))));
-        (a && scale && self.document.text(at + 1).len() > 2).then_some(Number {
-            value: 1.0,
-            end: at + 1,
-            scaled: false,
-        })
+        let scale = self.next(at + 1, at).and_then(|next| self.number_word(next)?.scale);
+        scale.filter(|&power| one && power >= 2).map(|_| Number::plain(1.0, at + 1))
+    }
+
+    /// The value of a number in words that is a part of a token.
+    pub(super) fn number_in(&self, part: &str) -> Option<f64> {
+        self.words.numbers.get(hash(part))?.number
     }
 
     /// "twenty-five".
     fn hyphenated(&self, at: usize) -> Option<f64> {
         let (tens, ones) = self.document.text(at).split_once('-')?;
-        let part = |word: &str| match self.vocabulary.measure(hash(word)) {
-            Some(Measure::Number(value)) => Some(f64::from(value)),
-            _ => None,
-        };
-        let (tens, ones) = (part(tens)?, part(ones)?);
+        let (tens, ones) = (self.number_in(tens)?, self.number_in(ones)?);
         (tens >= 20.0 && ones < 10.0).then_some(tens + ones)
     }
 
-    /// A number in digits, with the separators of the language, and a scale glued to it ("5bn").
+    /// The token behind "and a half".
+    pub(super) fn and_a_half(&self, at: usize, first: usize) -> Option<usize> {
+        self.phrase(at, first, TimeClass::AndAHalf).map(|(end, _)| end)
+    }
+
+    /// A number in digits, with the separators of the language, and whether a scale is glued to it ("5bn").
     pub(super) fn digits(&self, text: &str) -> Option<(f64, bool)> {
         let end = text
             .find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.' | '’' | '\''))
             .unwrap_or(text.len());
         let (digits, tail) = text.split_at(end);
-        let scale = match tail {
-            "" => 1.0,
-            "k" | "K" => 1e3,
-            "m" | "M" | "mn" | "mln" => 1e6,
-            "bn" | "b" | "B" | "Bn" => 1e9,
-            "tn" | "trn" => 1e12,
-            _ => return None,
+        let power = match tail {
+            "" => 0,
+            _ => self.words.numbers.get(hash(tail))?.glued_scale?,
         };
-        let decimal_comma = matches!(self.language, Language::German | Language::French | Language::Spanish);
-        let value = parse(digits.trim_end_matches(['.', ',']), decimal_comma)?;
-        Some((value * scale, scale > 1.0))
+        let value = parse(digits.trim_end_matches(['.', ',']), self.words.decimal_comma)?;
+        Some((value * 10_f64.powi(power.into()), power > 0))
     }
 }
 

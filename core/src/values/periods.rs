@@ -3,13 +3,8 @@
 use chrono::NaiveDate;
 
 use super::anchor::{duration, iso, shift_days, week};
-use super::calendar::TO;
-use super::words::{Language, Unit};
+use super::time_words::{TimeClass, Unit};
 use super::{Read, Reader};
-
-/// Words between a part and its whole.
-const OF: [&str; 15] =
-    ["of", "the", "de", "del", "du", "des", "der", "l'", "l’", "la", "le", "el", "im", "in", "dieses"];
 
 impl Reader<'_> {
     /// The longest reading of a stretch of time that begins at a token.
@@ -28,17 +23,11 @@ impl Reader<'_> {
 
     /// Two dates of one form that are the ends of a stretch: "July 12 to July 16", "between June and August".
     pub(super) fn range_to(&self, at: usize, from: &str, end: usize) -> Read {
-        let opening =
-            at.wrapping_sub(1 + usize::from(self.is_one_of(at.wrapping_sub(1), at, &["the", "el", "le"])));
-        let opened = |words: &[&str]| self.is_one_of(opening, at, words);
-        let joined = self.is_one_of(end, at, &TO)
-            || opened(&["between", "zwischen", "entre"])
-                && self.is_one_of(end, at, &["and", "und", "et", "y"])
-            || opened(&["de", "du", "del", "desde"]) && self.is_one_of(end, at, &["à", "a", "hasta"]);
+        let joined = self.joins(end, at);
         if !joined || from.is_empty() || from.contains('/') {
             return None;
         }
-        let next = end + 1 + usize::from(self.is_one_of(end + 1, at, &["the", "el", "le", "zum"]));
+        let next = end + 1 + usize::from(self.is(end + 1, at, TimeClass::Article));
         let (to, last) = self.next(next, at).and_then(|next| self.plain_date(next))?;
         let from = match (self.has_year(at..end), self.has_year(next..last)) {
             (false, true) => in_year_of(from, &to)?,
@@ -87,28 +76,27 @@ impl Reader<'_> {
         let part = self.next(end, at)?;
         let unit = match self.time_word(part).and_then(|word| word.unit) {
             Some(unit @ (Unit::Quarter | Unit::Half)) => unit,
-            _ if self.language == Language::English && self.is_one_of(part, at, &["half"]) => Unit::Half,
+            _ if self.is(part, at, TimeClass::HalfYear) => Unit::Half,
             _ => return None,
         };
         Some((number, unit, end + 1))
     }
 
-    /// A place in a row in the language of the text; the last one has no number.
-    fn place(&self, at: usize) -> Option<(Option<u8>, usize)> {
+    /// A place in a row; the last one has no number.
+    pub(super) fn place(&self, at: usize) -> Option<(Option<u8>, usize)> {
         let word = self.time_word(at).unwrap_or_default();
         if word.ordinal.is_some() {
             return Some((word.ordinal, at + 1));
         }
-        if self.language == Language::English {
-            let last = word.step == Some(-1) || self.is_one_of(at, at, &["final"]);
-            let ordinal =
-                || self.ordinal(at).and_then(|(number, end)| Some((Some(number.parse().ok()?), end)));
-            return if last { Some((None, at + 1)) } else { ordinal() };
+        if word.step == Some(-1) || word.is(TimeClass::Final) {
+            return Some((None, at + 1));
         }
-        let text = self.document.text(at);
-        let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let ending = matches!(&text[digits.len()..], "." | "er" | "e" | "ème" | "º" | "°");
-        ending.then(|| digits.parse().ok()).flatten().map(|number| (Some(number), at + 1))
+        if let Some((number, end)) = self.ordinal(at) {
+            return Some((Some(number.parse().ok()?), end));
+        }
+        let digits = self.document.text(at).strip_suffix('.')?;
+        let number = digits.parse().ok().filter(|_| self.words.grammar.ordinal_stop)?;
+        Some((Some(number), at + 1))
     }
 
     /// The year behind a part of it: "2016", "of 2016", "of next year", "de l'année"; empty where it is left open.
@@ -131,7 +119,7 @@ impl Reader<'_> {
     /// The token behind "of the" and its like.
     fn behind_of(&self, at: usize, first: usize) -> usize {
         let mut next = at;
-        while next < at + 3 && self.is_one_of(next, first, &OF) {
+        while next < at + 3 && self.is(next, first, TimeClass::PartOf) {
             next += 1;
         }
         next
@@ -139,14 +127,15 @@ impl Reader<'_> {
 
     /// "fiscal 2023", "fiscal year 2023", "FY2023", "2023 fiscal year": when it begins only the company knows.
     fn fiscal(&self, at: usize) -> Read {
-        let fiscal = |at| self.is_one_of(at, at, &["fiscal", "fy"]);
+        let fiscal = |at| self.is(at, at, TimeClass::Fiscal);
+        let is_year = |next| usize::from(self.unit_at(next, at) == Some(Unit::Year));
         if fiscal(at) {
-            let year = at + 1 + usize::from(self.is_one_of(at + 1, at, &["year"]));
+            let year = at + 1 + is_year(at + 1);
             let year = self.next(year, at).filter(|&year| self.year(year).is_some())?;
             return Some((String::new(), year + 1));
         }
         if self.next(at + 1, at).is_some_and(fiscal) && self.year(at).is_some() {
-            return Some((String::new(), at + 2 + usize::from(self.is_one_of(at + 2, at, &["year"]))));
+            return Some((String::new(), at + 2 + is_year(at + 2)));
         }
         let digits = self.document.text(at).strip_prefix("FY")?;
         let year = matches!(digits.len(), 2 | 4) && digits.bytes().all(|b| b.is_ascii_digit());
@@ -172,13 +161,13 @@ impl Reader<'_> {
     fn bounded(&self, at: usize) -> Read {
         let alone = self.time_word(at).and_then(|word| word.unit).map(|unit| (1.0, unit, at + 1));
         let (count, unit, end) = self.counted(at, at).or(alone)?;
-        let ends = self.is_one_of(end, at, &["ending", "ended"]);
-        let begins = self.is_one_of(end, at, &["beginning", "starting"]);
-        let of = unit == Unit::Week && self.is_one_of(end, at, &["of", "du", "del", "vom"]);
+        let ends = self.is(end, at, TimeClass::Ending);
+        let begins = self.is(end, at, TimeClass::Beginning);
+        let of = unit == Unit::Week && self.is(end, at, TimeClass::PartOf);
         if !ends && !begins && !of {
             return None;
         }
-        let next = end + 1 + usize::from(self.is_one_of(end + 1, at, &["on", "the"]));
+        let next = end + 1 + usize::from(self.is(end + 1, at, TimeClass::Article));
         let (date, last) = self.next(next, at).and_then(|next| self.plain_date(next))?;
         let value = match date.parse::<NaiveDate>() {
             Ok(day) if unit == Unit::Week && count == 1.0 => match () {
@@ -197,7 +186,7 @@ impl Reader<'_> {
     /// "end of 2020", "beginning of the month", "fin de l'année", "Ende des Jahres": the value is that of the whole.
     fn edge(&self, at: usize) -> Read {
         let word = self.time_word(at)?;
-        if !(word.edge || word.vague && self.language != Language::English) {
+        if !word.is(TimeClass::Edge) {
             return None;
         }
         let next = self.behind_of(at + 1, at);
@@ -228,13 +217,13 @@ impl Reader<'_> {
 
     /// "evening of May 4", "early hours of Monday", "nuit du 3 mars": the value is the day.
     fn part_of_day(&self, at: usize) -> Read {
-        let hours = self.is_one_of(at, at, &["early", "small"]) && self.is_one_of(at + 1, at, &["hours"]);
-        let part = self.time_word(at).is_some_and(|word| word.part);
+        let hours = self.is(at, at, TimeClass::SmallHours) && self.unit_at(at + 1, at) == Some(Unit::Hour);
+        let part = self.is(at, at, TimeClass::Part);
         let of = at + 1 + usize::from(hours);
-        if !(hours || part) || !self.is_one_of(of, at, &["of", "du", "del", "des"]) {
+        if !(hours || part) || !self.is(of, at, TimeClass::PartOf) {
             return None;
         }
-        let next = of + 1 + usize::from(self.is_one_of(of + 1, at, &["the"]));
+        let next = of + 1 + usize::from(self.is(of + 1, at, TimeClass::Article));
         let next = self.next(next, at)?;
         let day = self.plain_date(next).filter(|(value, _)| value.len() > 6 && !value.contains('/'));
         day.or_else(|| self.weekday(next))

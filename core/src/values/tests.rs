@@ -10,8 +10,15 @@ const EXPRESSIONS: &str = include_str!("../../tests/fixtures/values.tsv");
 /// Expressions as news writes them, in the same form; a sentence may have several values, and then has their fields in a row.
 const NEWS: &str = include_str!("../../tests/fixtures/values_news.tsv");
 
+/// What sentences are read with.
+struct Reading {
+    values: Values,
+    tokenizer: Tokenizer,
+    lexicon: Lexicon,
+}
+
 /// The values of one sentence.
-fn values(language: &str, published: &str, text: &str) -> Vec<(String, EntityType, String)> {
+fn values(with: &Reading, language: &str, published: &str, text: &str) -> Vec<(String, EntityType, String)> {
     let whole = Span::whole(text);
     let structure = Structure {
         blocks: vec![Block { span: whole, kind: BlockKind::Paragraph, level: 0, language: None }],
@@ -19,11 +26,11 @@ fn values(language: &str, published: &str, text: &str) -> Vec<(String, EntityTyp
         publication_date: (published != "-").then(|| PublicationDate { span: None, value: published.into() }),
         ..Structure::default()
     };
-    let tokens = Tokenizer::load().tokenize(text, &structure.sentences, language);
+    let tokens = with.tokenizer.tokenize(text, &structure.sentences, language);
     let language = Language { code: language.into(), ..Language::default() };
     let layers = Layers { text, language: &language, structure: &structure, tokens: &tokens, quoted: &[] };
-    let document = DocumentTokens::new(layers, &Lexicon::load());
-    let found = Values::load().find(&document);
+    let document = DocumentTokens::new(layers, &with.lexicon);
+    let found = with.values.find(&document);
     found.into_iter().map(|value| (document.phrase(&value.tokens), value.kind, value.normal)).collect()
 }
 
@@ -35,11 +42,14 @@ fn kind(kind: EntityType) -> String {
 /// Every sentence of a table has the values that stand beside it and no others.
 #[track_caller]
 fn check(table: &str) {
+    let packs = Packs::load();
+    let with =
+        Reading { values: Values::load(&packs), tokenizer: Tokenizer::load(), lexicon: Lexicon::load() };
     let mut wrong = Vec::new();
     for row in crate::data::rows(table) {
         let [language, published, text, ref expected @ ..] = row[..] else { panic!("{row:?} lacks fields") };
         let expected: Vec<_> = expected.chunks(3).filter(|value| value[1] != "none").collect();
-        let found = values(language, published, text);
+        let found = values(&with, language, published, text);
         let found: Vec<_> = found
             .iter()
             .map(|(words, name, normal)| (words.as_str(), kind(*name), normal.as_str()))
@@ -64,4 +74,11 @@ fn expressions_have_the_values_that_people_give_them() {
 #[test]
 fn sentences_of_news_have_their_values_and_no_others() {
     check(NEWS);
+}
+
+#[test]
+fn every_row_of_the_packs_has_a_known_class_and_a_value_of_it() {
+    let (_, errors) = Vocabulary::read(&Packs::load());
+    let report: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    assert!(report.is_empty(), "{}", report.join("\n"));
 }

@@ -1,28 +1,30 @@
 //! Measures with their units, and numbers and units in one word.
 
+use super::number_words::NumberClass;
 use super::numbers::plain;
-use super::words::{Language, Measure};
+use super::time_words::TimeClass;
 use super::{Read, Reader};
 use crate::text::hash;
 
-/// What is measured per what, and the symbols of times.
-const PER: [(&str, &str); 7] = [
-    ("second", "s"),
-    ("minute", "min"),
-    ("hour", "h"),
-    ("day", "d"),
-    ("week", "wk"),
-    ("month", "mo"),
-    ("year", "a"),
-];
+/// A number and what it counts in one word.
+pub(super) enum Glued {
+    /// The symbol of a unit.
+    Unit(f64, &'static str),
+    /// An ISO 4217 code.
+    Currency(f64, &'static str),
+    /// Hundredths of a currency.
+    Cent(f64, &'static str),
+    /// Hundredths.
+    Percent(f64),
+}
 
 impl Reader<'_> {
     /// "40 miles", "3.5 million barrels a day", "minus 20 degrees Celsius", "5 square kilometers", "50mph", "6-foot".
     pub(super) fn quantity(&self, at: usize) -> Read {
-        if let Some((value, Measure::Unit(unit))) = self.glued(at) {
+        if let Some(Glued::Unit(value, unit)) = self.glued(at) {
             return Some((format!("{} {unit}", plain(value)), at + 1));
         }
-        if self.is_one_of(at, at, &["minus"]) {
+        if self.is_number(at, at, NumberClass::Minus) {
             let (value, end) = self.measured(self.next(at + 1, at)?, at)?;
             return value.contains('°').then(|| (format!("-{value}"), end));
         }
@@ -30,42 +32,39 @@ impl Reader<'_> {
         if let Some((rest, last)) = self.smaller_measure(&value, end, at) {
             return Some((format!("{value} {rest}"), last));
         }
-        if self.is_one_of(end, at, &["/"]) && self.is_one_of(end + 1, at, &["h", "s", "d"]) {
+        if self.is_mark(end, at, &["/"]) && self.is_mark(end + 1, at, &["h", "s", "d"]) {
             return Some((format!("{value}/{}", self.document.text(end + 1)), end + 2));
         }
-        let per = self.is_one_of(end, at, &["per", "a", "an"]);
-        let time = PER.iter().find(|(word, _)| per && self.is_one_of(end + 1, at, &[word]));
-        Some(time.map_or((value.clone(), end), |(_, symbol)| (format!("{value}/{symbol}"), end + 2)))
+        let per = self.is_number(end, at, NumberClass::Per);
+        let time = self.unit_at(end + 1, at).filter(|_| per).and_then(|unit| unit.symbol());
+        Some(time.map_or((value.clone(), end), |symbol| (format!("{value}/{symbol}"), end + 2)))
     }
 
     /// A number and its unit.
     fn measured(&self, at: usize, first: usize) -> Read {
         let number = self.number(at)?;
         let power = match () {
-            () if self.is_one_of(number.end, first, &["square", "sq", "sq."]) => "2",
-            () if self.is_one_of(number.end, first, &["cubic", "cu"]) => "3",
+            () if self.is_number(number.end, first, NumberClass::Square) => "2",
+            () if self.is_number(number.end, first, NumberClass::Cubic) => "3",
             () => "",
         };
-        let unit_at = self.next(number.end + usize::from(!power.is_empty()), first)?;
-        let (mut unit, mut end) = match self.measure(unit_at)? {
-            Measure::Unit(unit) => (unit, unit_at + 1),
-            // "m" is a metre where it does not touch the digits.
-            Measure::Scale(6) if self.document.text(unit_at) == "m" => ("m", unit_at + 1),
-            _ => return None,
-        };
-        // "in" is a preposition more often than an inch.
-        if self.document.text(unit_at).eq_ignore_ascii_case("in") {
-            return None;
-        }
-        if unit == "°" {
-            match self.next(end, first).map(|at| (self.measure(at), self.document.text(at))) {
-                Some((Some(Measure::Unit(scale)), _)) => (unit, end) = (scale, end + 1),
-                Some((_, "C")) => (unit, end) = ("°C", end + 1),
-                Some((_, "F")) => (unit, end) = ("°F", end + 1),
-                _ => {}
-            }
-        }
+        let of = number.scaled && self.is(number.end, first, TimeClass::Of);
+        let (unit, end) = self.unit(number.end + usize::from(of || !power.is_empty()), first)?;
         Some((format!("{} {unit}{power}", plain(number.value)), end))
+    }
+
+    /// The symbol of the unit that stands at an index, and the token behind it.
+    pub(super) fn unit(&self, at: usize, first: usize) -> Option<(&'static str, usize)> {
+        if let Some((end, symbol)) = self.number_phrase(at, first, NumberClass::Unit) {
+            return Some((symbol, end));
+        }
+        let symbol = self.number_word(self.next(at, first)?)?.unit?;
+        // "20 °C" is three tokens.
+        let scale = self.next(at + 1, first).and_then(|next| self.number_word(next)?.unit);
+        match scale.filter(|scale| symbol == "°" && scale.starts_with('°')) {
+            Some(scale) => Some((scale, at + 2)),
+            None => Some((symbol, at + 1)),
+        }
     }
 
     /// The inches behind feet and the ounces behind pounds.
@@ -75,76 +74,67 @@ impl Reader<'_> {
             "lb" => "oz",
             _ => return None,
         };
-        let next = end + usize::from(self.is_one_of(end, first, &["and", ","]));
-        let (rest, last) = self.measured(self.next(next, first)?, first)?;
+        let joined = self.is(end, first, TimeClass::And) || self.is_mark(end, first, &[","]);
+        let (rest, last) = self.measured(self.next(end + usize::from(joined), first)?, first)?;
         rest.strip_suffix(smaller).is_some_and(|number| number.ends_with(' ')).then_some((rest, last))
     }
 
     /// A number and what it counts in one word: "45kg", "30C", "25p", "6-foot", "10-percent", "50-basis-point".
-    pub(super) fn glued(&self, at: usize) -> Option<(f64, Measure)> {
+    pub(super) fn glued(&self, at: usize) -> Option<Glued> {
         let text = self.document.text(at);
         if let Some((number, unit)) = text.split_once('-') {
-            let value = match self.vocabulary.measure(hash(number)) {
-                Some(Measure::Number(value)) => value.into(),
-                _ => self.digits(number).map(|(value, _)| value)?,
-            };
-            return match unit {
-                "basis-point" => Some((value / 100.0, Measure::Percent)),
-                "percentage-point" | "per-cent" => Some((value, Measure::Percent)),
-                _ => self.unit_word(unit).map(|unit| (value, unit)),
-            };
+            let value = self.number_in(number).or_else(|| self.digits(number).map(|(value, _)| value))?;
+            return self.counted_word(value, unit);
         }
         let letters = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))?;
-        let (number, unit) = text.split_at(letters);
+        let (number, tail) = text.split_at(letters);
         let (value, _) = self.digits(number)?;
-        let unit = match unit {
-            "C" | "F" if self.is_temperature(at, number) => {
-                Measure::Unit(if unit == "C" { "°C" } else { "°F" })
-            }
-            "p" if self.language == Language::English => Measure::Cent("GBP"),
-            _ if unit.len() > 1 && unit.is_ascii() => match self.vocabulary.measure(hash(unit))? {
-                unit @ Measure::Unit(_) => unit,
-                _ => return None,
-            },
-            _ => return None,
-        };
-        Some((value, unit))
+        let word = self.words.numbers.get(hash(tail))?;
+        if let Some(unit) = word.glued_unit {
+            return self.is_temperature(at, number, tail).then_some(Glued::Unit(value, unit));
+        }
+        if let Some(code) = word.glued_cent.filter(|_| tail.chars().all(char::is_lowercase)) {
+            return Some(Glued::Cent(value, code));
+        }
+        word.unit.filter(|_| tail.len() > 1 && tail.is_ascii()).map(|unit| Glued::Unit(value, unit))
     }
 
-    /// The unit behind a hyphen, which is a word and in the singular: "foot", "foot-tall", "euro", "percent".
-    fn unit_word(&self, unit: &str) -> Option<Measure> {
-        let unit = ["-tall", "-high", "-long", "-wide", "-deep", "-thick"]
-            .iter()
-            .find_map(|ending| unit.strip_suffix(ending))
-            .unwrap_or(unit);
-        let measure = self.vocabulary.measure(hash(unit)).filter(|_| unit.len() > 1 && unit != "in")?;
-        matches!(measure, Measure::Unit(_) | Measure::Currency(_) | Measure::Cent(_) | Measure::Percent)
-            .then_some(measure)
+    /// What a word behind a hyphen counts, in the singular: "foot", "foot-tall", "euro", "percent".
+    fn counted_word(&self, value: f64, unit: &str) -> Option<Glued> {
+        let has_dimension = |ending: &str| {
+            self.words.numbers.get(hash(ending)).is_some_and(|word| word.is(NumberClass::Dimension))
+        };
+        let unit = match unit.rsplit_once('-') {
+            Some((unit, ending)) if has_dimension(ending) => unit,
+            _ => unit,
+        };
+        let word = self.words.numbers.get(hash(unit)).filter(|_| unit.len() > 1)?;
+        if word.is(NumberClass::BasisPoints) {
+            return Some(Glued::Percent(value / 100.0));
+        }
+        if word.is(NumberClass::Percent) || word.is(NumberClass::Points) {
+            return Some(Glued::Percent(value));
+        }
+        let unit = word.unit.map(|unit| Glued::Unit(value, unit));
+        let currency = || word.currency.map(|code| Glued::Currency(value, code));
+        unit.or_else(currency).or_else(|| word.cent.map(|code| Glued::Cent(value, code)))
     }
 
     /// Whether digits before "C" or "F" are degrees: two of them, and no name or seat before them.
-    fn is_temperature(&self, at: usize, number: &str) -> bool {
+    fn is_temperature(&self, at: usize, number: &str, scale: &str) -> bool {
         let named = self.document.before(at).is_some_and(|before| {
             self.document.capitalized(before) && self.document.before(before).is_some()
-                || matches!(
-                    self.document.text(before),
-                    "seat" | "gate" | "room" | "section" | "flat" | "unit"
-                )
+                || self.is_number(before, before, NumberClass::Labelled)
         });
-        self.language == Language::English && (number.len() == 2 || number.contains('.')) && !named
+        let capital = scale.starts_with(char::is_uppercase);
+        capital && (number.len() == 2 || number.contains('.')) && !named
     }
 
     /// A part of one before "of a" or "a": "half a", "three-quarters of a"; nothing where another word follows.
     pub(super) fn part_of_one(&self, at: usize) -> Option<(f64, usize)> {
-        let (part, end) = match self.document.text(at).to_ascii_lowercase().as_str() {
-            "half" => (0.5, at + 1),
-            "three-quarters" => (0.75, at + 1),
-            "one-quarter" => (0.25, at + 1),
-            "three" if self.is_one_of(at + 1, at, &["quarters"]) => (0.75, at + 2),
-            "a" | "one" if self.is_one_of(at + 1, at, &["quarter"]) => (0.25, at + 2),
-            _ => return None,
-        };
-        let of = end + usize::from(self.is_one_of(end, at, &["of"]));
-        self.is_one_of(of, at, &["a", "one"]).then_some((part, of + 1))
+        let (end, part) = self.number_phrase(at, at, NumberClass::Fraction)?;
+        let of = end + usize::from(self.is(end, at, TimeClass::Of));
+        let one = self.next(of, at).and_then(|at| self.time_word(at)?.number) == Some(1);
+        part.parse().ok().filter(|_| one).map(|part| (part, of + 1))
     }
 }
