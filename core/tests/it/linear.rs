@@ -254,6 +254,42 @@ fn many_people_cost_time_in_proportion() {
 }
 
 #[test]
+fn attributes_of_one_tag_cost_time_in_proportion() {
+    let attributes = |count: u32| (0..count).map(|n| format!("a{n}=1 ")).collect::<String>();
+    // In a tag; in an end tag; in a tag that is a comment or a style to a scanner, but not to the parser.
+    for before in ["<div ", "<p></p ", "<!-- --!><div ", "<svg><style><div ", "<div title=\"", "<html><html "]
+    {
+        let page = |count| format!("{before}{}><p>The mayor said so.</p>", attributes(count));
+        cost(page(10), Format::Html, "en");
+        let (small, large) = (cost(page(20_000), Format::Html, "en"), cost(page(80_000), Format::Html, "en"));
+        assert!(large <= MOST * small.max(NOISE), "{before}: {small:?} for 20,000, {large:?} for 80,000");
+    }
+}
+
+#[test]
+fn elements_that_a_parser_makes_of_its_own_accord_cost_time_in_proportion() {
+    let formats: String = (0..300).map(|n| format!("<b id={n}>")).collect();
+    for (before, unit) in [
+        ("", "</br>"),
+        ("<p>", "</p>"),
+        ("<!-- --!>", "<b>a"),
+        ("<svg><style>", "<b>a"),
+        (&*format!("<p>{formats}"), "<p>a"),
+        (&*format!("<table>{formats}"), "a<tr>"),
+        ("<table>", "<b>a<i>"),
+        ("", "<a><table>"),
+    ] {
+        let page = |bytes: usize| format!("{before}{}", unit.repeat(bytes / unit.len()));
+        cost(page(10), Format::Html, "en");
+        for size in [32 << 10, 256 << 10, LIMIT / 4] {
+            let (small, large) =
+                (cost(page(size / 4), Format::Html, "en"), cost(page(size), Format::Html, "en"));
+            assert!(large <= MOST * small.max(NOISE), "{before:.20} {unit}: {small:?}, {large:?} for {size}");
+        }
+    }
+}
+
+#[test]
 fn mark_up_costs_time_in_proportion() {
     for unit in [
         "<",
