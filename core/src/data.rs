@@ -116,9 +116,3 @@ pub const ENGLISH_WORDS: &str = include_str!("../data/lexicon/english_words.tsv"
 
 /// Function words of other languages: language, word, part of speech.
 pub const FUNCTION_WORDS: &str = include_str!("../data/lexicon/function_words.tsv");
-
-/// Words that attribute speech: language, lemma, what they do, and their forms in four fields.
-pub const CUES: &str = include_str!("../data/lexicon/cues.tsv");
-
-/// Words that hold clauses together: language, what they are, the words.
-pub const CLAUSE_WORDS: &str = include_str!("../data/lexicon/clause_words.tsv");

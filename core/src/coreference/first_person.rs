@@ -2,15 +2,19 @@
 
 use crate::analysis::{Entity, Layers, Mention, MentionKind, Quotation};
 use crate::text::Span;
-use crate::text::hash;
 
 /// Adds the pronouns of the first person in quoted speech to the entity that speaks. In a quotation inside
-/// another, "I" is who speaks in the inner one.
+/// another, "I" is who speaks in the inner one. `is_speaker` tells such a pronoun by its hash.
 ///
 /// "I" may come before any other mention of its speaker; then entities change their places, to stay in the order of
 /// their first mention, and quotations follow.
-pub(super) fn add(layers: Layers<'_>, quotations: &mut [Quotation], entities: &mut Vec<Entity>) {
-    let added = add_mentions(layers, quotations, entities);
+pub(super) fn add(
+    layers: Layers<'_>,
+    is_speaker: impl Fn(u64) -> bool,
+    quotations: &mut [Quotation],
+    entities: &mut Vec<Entity>,
+) {
+    let added = add_mentions(layers, is_speaker, quotations, entities);
     if added.is_empty() {
         return;
     }
@@ -26,8 +30,12 @@ pub(super) fn add(layers: Layers<'_>, quotations: &mut [Quotation], entities: &m
 }
 
 /// The mentions that were added, in the order of the text, with the indices of their entities.
-fn add_mentions(layers: Layers<'_>, quotations: &[Quotation], entities: &mut [Entity]) -> Vec<(Span, usize)> {
-    let pronouns = ["i", "me", "my", "mine", "myself"].map(hash);
+fn add_mentions(
+    layers: Layers<'_>,
+    is_speaker: impl Fn(u64) -> bool,
+    quotations: &[Quotation],
+    entities: &mut [Entity],
+) -> Vec<(Span, usize)> {
     let mut added: Vec<(Span, usize)> = Vec::new();
     let mut open: Vec<(Span, usize)> = Vec::new();
     let mut parts = parts(quotations).into_iter().peekable();
@@ -38,7 +46,7 @@ fn add_mentions(layers: Layers<'_>, quotations: &[Quotation], entities: &mut [En
             open.retain(|(outer, _)| outer.end() > part.0.begin());
             open.push(part);
         }
-        if !pronouns.contains(key) {
+        if !is_speaker(*key) {
             continue;
         }
         // The I of "Elizabeth I" is part of a name.

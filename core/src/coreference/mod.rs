@@ -86,7 +86,7 @@ impl Finder {
             descriptions::describe(&document, &mut clusters);
         }
         if let Some(pronouns) = self.pronouns.of(&layers.language.code) {
-            resolve::resolve(&document, pronouns, &mut clusters, None);
+            resolve::resolve(&document, &pronouns, &mut clusters, None);
         }
         people.add_authors(&document, &self.lexicon, &mut clusters);
         add_values(&document, values, &mut clusters);
@@ -103,7 +103,7 @@ impl Finder {
         descriptions::describe(&document, &mut clusters);
         let mut choices = Vec::new();
         if let Some(pronouns) = self.pronouns.of(&layers.language.code) {
-            resolve::resolve(&document, pronouns, &mut clusters, Some(&mut choices));
+            resolve::resolve(&document, &pronouns, &mut clusters, Some(&mut choices));
         }
         choices
     }
@@ -140,7 +140,9 @@ impl Finder {
         quotations: &mut [Quotation],
         entities: &mut Vec<Entity>,
     ) {
-        first_person::add(layers, quotations, entities);
+        let pronouns = self.pronouns.of(&layers.language.code);
+        let is_speaker = |key: u64| pronouns.is_some_and(|pronouns| pronouns.is_speaker(key));
+        first_person::add(layers, is_speaker, quotations, entities);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Whom "he" and "she" mean, and what "it" does.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::antecedents::{self, FeatureVector, PronounContext, Weights, clause_between};
 use super::cluster::EntityCluster;
@@ -10,26 +11,14 @@ use crate::analysis::{EntityType, Tag};
 use crate::data;
 use crate::document_tokens::DocumentTokens;
 use crate::lang::lexicon::Gender;
-use crate::lang::primary_subtag;
-use crate::text::{WordMap, hash};
+pub(super) use crate::lang::pronouns::Case;
+use crate::lang::pronouns::{Number, PronounReading};
+use crate::lang::{LanguagePack, Packs};
 
 /// How many mentions a pronoun looks back at.
 pub(super) const WINDOW: usize = 32;
 /// How many sentences a pronoun looks back at.
 const SENTENCES: u32 = 8;
-
-/// What part a pronoun plays in its clause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Case {
-    /// "he".
-    Subject,
-    /// "him".
-    Object,
-    /// "his".
-    Possessive,
-    /// "himself".
-    Reflexive,
-}
 
 /// A pronoun of the third person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,80 +28,60 @@ pub(super) struct Pronoun {
     pub(super) case: Case,
 }
 
-/// The pronouns that are resolved, and what their antecedents are chosen by.
+/// The pronouns that are resolved, and what their antecedents are chosen by, for all languages.
 #[derive(Debug)]
-pub(super) struct Pronouns {
-    words: WordMap<Pronoun>,
-    /// Forms of verbs of speech.
-    reporting: WordMap<()>,
+pub(super) struct AllPronouns {
+    packs: Arc<Packs>,
     weights: Weights,
-    /// Whether only those are resolved that are the subject of a verb of speech: where "il" is often nobody, and "sie"
-    /// often several.
-    speaking_only: bool,
 }
-
-/// The pronouns of all languages that are read.
-#[derive(Debug)]
-pub(super) struct AllPronouns(Vec<(&'static str, Pronouns)>);
 
 impl AllPronouns {
     pub(super) fn load() -> Self {
-        let weights = Weights::read(data::PRONOUN_WEIGHTS);
-        let load = |language| (language, Pronouns::load(language, weights.clone()));
-        Self(["en", "de", "fr", "es"].map(load).into())
+        Self { packs: Packs::load(), weights: Weights::read(data::PRONOUN_WEIGHTS) }
     }
 
     /// Those of a language, given by its BCP 47 tag.
-    pub(super) fn of(&self, language: &str) -> Option<&Pronouns> {
-        let primary = primary_subtag(language);
-        let known = if primary == "und" { "en" } else { primary };
-        self.0.iter().find(|(language, _)| *language == known).map(|(_, pronouns)| pronouns)
+    pub(super) fn of(&self, language: &str) -> Option<Pronouns<'_>> {
+        let pack = self.packs.of(language);
+        (!pack.is_empty()).then_some(Pronouns { pack, weights: &self.weights })
     }
 }
 
-impl Pronouns {
-    fn load(language: &str, weights: Weights) -> Self {
-        use Case::{Object, Possessive, Reflexive, Subject};
-        let (male, female) = (Some(Gender::Male), Some(Gender::Female));
-        let english = [
-            ("he", male, Subject),
-            ("him", male, Object),
-            ("his", male, Possessive),
-            ("himself", male, Reflexive),
-            ("she", female, Subject),
-            // Whether it is "her book" or "saw her" is seen where it stands.
-            ("her", female, Possessive),
-            ("hers", female, Object),
-            ("herself", female, Reflexive),
-            ("it", None, Subject),
-            ("its", None, Possessive),
-        ];
-        let others: &[(&str, &str, Option<Gender>)] = &[
-            ("de", "er", male),
-            ("de", "sie", female),
-            ("fr", "il -il -t-il", male),
-            ("fr", "elle -elle -t-elle", female),
-            ("es", "él", male),
-            ("es", "ella", female),
-        ];
-        let others = others.iter().filter(|(of, ..)| *of == language);
-        let others =
-            others.flat_map(|&(_, words, gender)| words.split(' ').map(move |word| (word, gender, Subject)));
-        let speaking_only = language != "en";
-        let table = english.into_iter().filter(|_| !speaking_only).chain(others);
-        let words = table.map(|(word, gender, case)| (hash(word), Pronoun { gender, case }));
-        Self { words: words.collect(), reporting: reporting(language), weights, speaking_only }
+/// The pronouns of one language.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pronouns<'a> {
+    pack: &'a LanguagePack,
+    weights: &'a Weights,
+}
+
+impl Pronouns<'_> {
+    /// Whether only those are resolved that are the subject of a verb of speech, where the choice was not learnt: "il"
+    /// is often nobody there, and "sie" often several.
+    fn speaking_only(&self) -> bool {
+        !self.pack.settings.models.pronouns
     }
 
-    /// The pronoun that a word is, by its hash.
+    /// The pronoun of the third person that a word is, by its hash.
     pub(super) fn get(&self, key: u64) -> Option<Pronoun> {
-        self.words.get(&key).copied()
+        let resolved = |reading: &&PronounReading| {
+            (reading.person, reading.number) == (3, Number::Singular)
+                && (reading.gender.is_some() || reading.neuter && !self.speaking_only())
+                && (reading.case == Case::Subject || !self.speaking_only())
+        };
+        let reading = self.pack.pronouns.readings(key).iter().find(resolved)?;
+        Some(Pronoun { gender: reading.gender, case: reading.case })
+    }
+
+    /// Whether a word is a pronoun for the one who speaks, by its hash.
+    pub(super) fn is_speaker(&self, key: u64) -> bool {
+        let speaker = (1, Number::Singular);
+        self.pack.pronouns.readings(key).iter().any(|reading| (reading.person, reading.number) == speaker)
     }
 
     /// The verb of speech whose subject a mention is, where verbs are known by that alone: right after it, or right
     /// before it behind a mark ("», sagte Lohmann").
     pub(super) fn verb_of(&self, document: &DocumentTokens<'_>, tokens: &Range<usize>) -> Option<usize> {
-        let reports = |at: &usize| self.speaking_only && self.reports(document, *at);
+        let reports = |at: &usize| self.speaking_only() && self.reports(document, *at);
         let after = document.same_sentence(tokens.end, tokens.start).filter(reports);
         after.or_else(|| {
             let before = document.before(tokens.start).filter(reports)?;
@@ -126,7 +95,7 @@ impl Pronouns {
     /// Whether a verb of speech stands at a token, or after auxiliaries and adverbs that begin there.
     pub(super) fn reports(&self, document: &DocumentTokens<'_>, at: usize) -> bool {
         for verb in (at..at + 4).map_while(|verb| document.same_sentence(verb, at)) {
-            if self.reporting.contains_key(&document.hash(verb)) && !document.capitalized(verb) {
+            if self.pack.is_speech_verb(document.hash(verb)) && !document.capitalized(verb) {
                 return true;
             }
             if !matches!(document.tag(verb), Tag::Aux | Tag::Adv) {
@@ -137,25 +106,12 @@ impl Pronouns {
     }
 }
 
-/// The verbs of speech of a language, in all forms.
-fn reporting(language: &str) -> WordMap<()> {
-    let mut forms = WordMap::default();
-    for row in data::rows(data::CUES).filter(|row| row.first() == Some(&language)) {
-        let &[_, _, acts, ref groups @ ..] = row.as_slice() else { continue };
-        let speech = acts.split(',').any(|act| matches!(act, "say" | "tell" | "ask" | "call"));
-        if speech && !acts.contains("noun") {
-            forms.extend(groups.iter().flat_map(|group| group.split(',')).map(|form| (hash(form), ())));
-        }
-    }
-    forms
-}
-
 /// The cluster that a pronoun means, and how sure that is.
 pub(super) fn antecedent(context: &Context<'_>, pronoun: Pronoun, at: usize) -> Option<(usize, f32)> {
     if pronoun.gender.is_none() {
         return impersonal(context, pronoun, at);
     }
-    if context.pronouns.speaking_only && !antecedents::speaks(context, pronoun, at) {
+    if context.pronouns.speaking_only() && !antecedents::speaks(context, pronoun, at) {
         return None;
     }
     let mut best: Option<(usize, f32)> = None;

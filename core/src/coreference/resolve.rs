@@ -36,7 +36,7 @@ pub(super) struct MentionInContext {
 /// `choices`, where wanted, takes down what each choice of an antecedent was made from.
 pub(super) fn resolve(
     document: &DocumentTokens<'_>,
-    pronouns: &Pronouns,
+    pronouns: &Pronouns<'_>,
     clusters: &mut [EntityCluster],
     mut choices: Option<&mut Vec<Choice>>,
 ) {
@@ -62,7 +62,7 @@ fn read(
     document: &DocumentTokens<'_>,
     clusters: &mut [EntityCluster],
     known: &[MentionInContext],
-    (pronouns, roles): (&Pronouns, &Roles),
+    (pronouns, roles): (&Pronouns<'_>, &Roles),
     quoted: bool,
     mut choices: Option<&mut Vec<Choice>>,
 ) -> Vec<MentionInContext> {
@@ -123,7 +123,7 @@ pub(super) struct Context<'a> {
     pub(super) upcoming: &'a [MentionInContext],
     /// How often each cluster was mentioned so far.
     pub(super) counts: &'a [u32],
-    pub(super) pronouns: &'a Pronouns,
+    pub(super) pronouns: &'a Pronouns<'a>,
 }
 
 /// What a choice between people is made from.
@@ -141,7 +141,7 @@ fn choice(context: &Context<'_>, pronoun: Pronoun, at: usize) -> Option<Choice> 
 
 fn recent(
     document: &DocumentTokens<'_>,
-    pronouns: &Pronouns,
+    pronouns: &Pronouns<'_>,
     cluster: usize,
     tokens: Range<usize>,
     kind: MentionKind,

@@ -3,12 +3,19 @@
 //! [`files`] are embedded by the build script; [`table`] reads one strictly; [`pack`] puts together what is known of a
 //! language.
 
+pub(crate) mod class;
+pub(crate) mod cue;
 pub mod files;
 pub(crate) mod lexicon;
 pub mod pack;
+pub(crate) mod pronouns;
 pub mod settings;
 pub mod table;
 pub(crate) mod words;
+
+pub(crate) use class::{WordClass, WordClasses};
+pub(crate) use cue::{CueFrame, CueFrames, CueWord, Form};
+pub use pack::{LanguagePack, Packs};
 
 /// The language part of a BCP 47 tag ("pt" of "pt-BR").
 pub(crate) fn primary_subtag(tag: &str) -> &str {

@@ -1,18 +1,27 @@
 //! What is known of each language, read once from `data/lang` and shared by all stages.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use super::cue::CueFrame;
 use super::files::{self, COMMON};
 use super::primary_subtag;
-use super::settings::Settings;
+use super::pronouns::PronounTable;
+use super::settings::{Grammar, Settings};
 use super::table::{self, Errors, PackError};
+use super::words::{KnownWord, Words};
+use crate::text::hash;
+
+/// The columns of `cues.tsv`.
+pub(super) const CUE_COLUMNS: [&str; 7] =
+    ["lemma", "frames", "present", "past", "participle", "gerund", "polarity"];
+/// The columns of `words.tsv`.
+pub(super) const WORD_COLUMNS: [&str; 2] = ["class", "words"];
+/// The columns of `pronouns.tsv`.
+pub(super) const PRONOUN_COLUMNS: [&str; 6] = ["form", "person", "number", "gender", "case", "kind"];
 
 /// The tables that a pack may have, and their columns. [`Packs::read`] reports other files.
-const TABLES: [(&str, &[&str]); 10] = [
-    ("cues.tsv", &["lemma", "frames", "present", "past", "participle", "gerund", "polarity"]),
-    ("words.tsv", &["class", "words"]),
-    ("pronouns.tsv", &["form", "person", "number", "gender", "case", "kind"]),
+const TABLES: [(&str, &[&str]); 7] = [
     ("roles.tsv", &["word", "class", "gender"]),
     ("titles.tsv", &["word", "class", "gender"]),
     ("time.tsv", &["class", "value", "forms"]),
@@ -22,38 +31,77 @@ const TABLES: [(&str, &[&str]); 10] = [
     ("phrases.tsv", &["kind", "where", "longest", "phrase"]),
 ];
 
-/// What is known of one language. The one of [`Packs::none`] knows nothing.
+/// What is known of one language. The one of a language without a pack knows nothing.
 #[derive(Debug, Default)]
-pub struct Pack {
+pub struct LanguagePack {
     /// BCP 47 primary subtag; empty where there is no pack.
     pub code: &'static str,
     /// Name, marks, grammar, models.
     pub settings: Settings,
+    /// Personal pronouns.
+    pub(crate) pronouns: PronounTable,
+    words: Words,
 }
 
-impl Pack {
+impl LanguagePack {
     /// Reads the files of a language.
     fn read(code: &'static str, errors: &Errors) -> Self {
-        let file = |name: &str| files::get(code, name);
-        let settings = file("pack.toml").map(|file| Settings::read(file, errors)).unwrap_or_default();
-        Self { code, settings }
+        let settings =
+            files::get(code, "pack.toml").map(|file| Settings::read(file, errors)).unwrap_or_default();
+        let (pronouns, words) = (PronounTable::read(code, errors), Words::read(code, errors));
+        Self { code, settings, pronouns, words }
+    }
+
+    /// What the grammar of the language does.
+    pub(crate) fn grammar(&self) -> Grammar {
+        self.settings.grammar
+    }
+
+    /// What is known of the word with a hash.
+    pub(crate) fn get(&self, hash: u64) -> KnownWord {
+        self.words.get(hash)
+    }
+
+    /// What is known of a word.
+    pub(crate) fn known(&self, word: &str) -> KnownWord {
+        self.get(hash(word))
+    }
+
+    /// Whether no words are known.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The lemma of a cue; empty for one that is in no lexicon.
+    pub(crate) fn lemma(&self, index: u16) -> &'static str {
+        self.words.lemma(index)
+    }
+
+    /// Whether the word with a hash is a verb of speech, in any form: the one answer for all modules.
+    pub(crate) fn is_speech_verb(&self, hash: u64) -> bool {
+        let frames = [CueFrame::Quote, CueFrame::Addressee, CueFrame::Wh, CueFrame::LabelAs];
+        self.get(hash).cue.is_some_and(|cue| cue.frames.any(&frames))
+    }
+
+    /// How many of the words ahead make up a source of several words; none where they make up none.
+    pub(crate) fn source_words<'t>(&self, words: &(impl Iterator<Item = &'t str> + Clone)) -> Option<usize> {
+        self.words.source_words(words)
     }
 }
 
 /// The packs of all languages.
 #[derive(Debug, Default)]
 pub struct Packs {
-    by_language: HashMap<&'static str, Pack>,
-    none: Pack,
+    by_language: HashMap<&'static str, LanguagePack>,
+    none: LanguagePack,
 }
 
 impl Packs {
-    /// Reads all packs. What a test finds wrong in them is left out.
+    /// The embedded packs, read once for all. What a test would find wrong in them is left out.
     #[must_use]
     pub fn load() -> Arc<Self> {
-        let (packs, errors) = Self::read();
-        debug_assert!(errors.is_empty(), "language packs: {errors:#?}");
-        Arc::new(packs)
+        static PACKS: LazyLock<Arc<Packs>> = LazyLock::new(|| Arc::new(Packs::read().0));
+        PACKS.clone()
     }
 
     /// Reads all packs and says what is wrong in them.
@@ -61,6 +109,9 @@ impl Packs {
     pub fn read() -> (Self, Vec<PackError>) {
         let errors = Errors::default();
         for file in files::all().filter(|file| file.name != "pack.toml") {
+            if matches!(file.name, "cues.tsv" | "words.tsv" | "pronouns.tsv") {
+                continue;
+            }
             match TABLES.iter().find(|(name, _)| *name == file.name) {
                 Some((_, columns)) => drop(table::rows(file, columns, &errors)),
                 None => errors.add(PackError::new(&file, 0, "no file of a language pack has this name")),
@@ -71,21 +122,21 @@ impl Packs {
                 errors.add(PackError::new(&file, 0, "its folder has no pack.toml"));
             }
         }
-        let by_language = files::languages().map(|code| (code, Pack::read(code, &errors))).collect();
-        (Self { by_language, none: Pack::default() }, errors.into_vec())
+        let by_language = files::languages().map(|code| (code, LanguagePack::read(code, &errors))).collect();
+        (Self { by_language, none: LanguagePack::default() }, errors.into_vec())
     }
 
     /// The pack of a language, given by its BCP 47 tag: English where the language is undetermined (`und`), an empty
     /// pack where there is none.
     #[must_use]
-    pub fn of(&self, tag: &str) -> &Pack {
+    pub fn of(&self, tag: &str) -> &LanguagePack {
         let primary = primary_subtag(tag);
         self.by_language.get(if primary == "und" { "en" } else { primary }).unwrap_or(&self.none)
     }
 
     /// All packs, by code.
     #[must_use]
-    pub fn all(&self) -> Vec<&Pack> {
+    pub fn all(&self) -> Vec<&LanguagePack> {
         let mut packs: Vec<_> = self.by_language.values().collect();
         packs.sort_by_key(|pack| pack.code);
         packs

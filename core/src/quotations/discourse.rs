@@ -8,7 +8,7 @@ use crate::analysis::{
     AttributionMethod, Cue, EntityType, MentionKind, Quotation, QuotationKind, RejectedRun, Speaker,
     SpeakerKind,
 };
-use crate::lang::words::WordClass;
+use crate::lang::WordClass;
 use crate::rules::Rule;
 use crate::speech::content::Segments;
 use crate::speech::cues::Attribution;
@@ -113,7 +113,7 @@ impl<'a> Discourse<'a> {
     /// Who speaks in a unit that does not say what ("X bedauerte die Entscheidung"), where the mood of what follows
     /// tells that it was said.
     fn spoke(&self, attribution: &Attribution) -> Option<Speaker> {
-        let phrase = attribution.speaker.as_ref().filter(|_| self.tokens.pack.verb_bracket)?;
+        let phrase = attribution.speaker.as_ref().filter(|_| self.tokens.pack.grammar().verb_bracket)?;
         let speaker = speaker(self.tokens, self.mentions, phrase, attribution.method);
         Some(self.with_antecedent(speaker))
     }
@@ -214,7 +214,7 @@ impl<'a> Discourse<'a> {
         );
         let fresh = self.topic_end == unit.nodes.start;
         let before = self.reported.and_then(|(before, _)| self.quotations[before].speaker.as_ref());
-        if cued && self.tokens.pack.null_subject {
+        if cued && self.tokens.pack.grammar().null_subject {
             let goes_on = before.filter(|_| !fresh && self.reports_before(unit));
             return goes_on.or_else(|| self.known()).map(|speaker| implied(speaker, attribution.method));
         }
@@ -236,7 +236,8 @@ impl<'a> Discourse<'a> {
     /// know fewer names, whom the sentence before is about.
     fn with_antecedent(&self, mut speaker: Speaker) -> Speaker {
         let last = self.last.and_then(|last| self.quotations[last.quotation].speaker.as_ref());
-        let guesses = self.tokens.pack.verb_bracket || self.tokens.pack.medial_attribution;
+        let guesses =
+            self.tokens.pack.grammar().verb_bracket || self.tokens.pack.grammar().medial_attribution;
         let person = |topic: &&Speaker| {
             topic.entity.is_some_and(|entity| self.mentions.entity(entity).kind == EntityType::Person)
         };
@@ -419,7 +420,7 @@ impl<'a> Discourse<'a> {
             return None;
         }
         // Where titles have no more capitals than sentences, and where all nouns have them.
-        let plain = self.tokens.pack.verb_bracket || self.tokens.pack.medial_attribution;
+        let plain = self.tokens.pack.grammar().verb_bracket || self.tokens.pack.grammar().medial_attribution;
         let name = plain && !ends && count < 8 && text.starts_with(char::is_uppercase);
         if name && !self.text_before(inner).ends_with(':') {
             return Some(Rule::TitleInSentence);
@@ -438,11 +439,11 @@ impl<'a> Discourse<'a> {
     fn named(&self, unit: &SpeechUnit, at: usize, text: &str) -> Option<Rule> {
         let before = &self.tokens.nodes[unit.nodes.start..at];
         let shorter = |words: usize| text.split_whitespace().take(words).count() < words;
-        let introduced = before.iter().rev().find(|node| !node.is(WordClass::As));
+        let introduced = before.iter().rev().find(|node| !node.is(WordClass::Comparative));
         if introduced.is_some_and(|node| node.is(WordClass::Naming)) && shorter(12) {
             return Some(Rule::NamingWord);
         }
-        let article = self.tokens.pack.medial_attribution
+        let article = self.tokens.pack.grammar().medial_attribution
             && before.last().is_some_and(|node| node.is(WordClass::Determiner));
         (article && !text.ends_with([',', '.', '?', '!', '…']) && shorter(6)).then_some(Rule::NamedByArticle)
     }
@@ -464,7 +465,7 @@ impl<'a> Discourse<'a> {
         let nodes = &self.tokens.nodes[unit.nodes.clone()];
         let mut body = None;
         for (i, node) in nodes.iter().enumerate().take(60) {
-            if !(node.is_name() || node.is(WordClass::Subject)) {
+            if !(node.is_name() || node.is(WordClass::SubjectPronoun)) {
                 continue;
             }
             let Some(&(span, entity, kind)) = self.mentions.inside(node.span).first() else { continue };
@@ -473,7 +474,7 @@ impl<'a> Discourse<'a> {
                 .iter()
                 .take(6)
                 .find(|next| next.span.begin() >= span.end())
-                .is_some_and(|next| next.is(WordClass::Possessive));
+                .is_some_and(|next| next.is(WordClass::PossessiveClitic));
             let topic = self.topic_speaker(span, entity, kind);
             if person && !owned {
                 return Some(topic);

@@ -10,9 +10,11 @@ mod discourse;
 mod nesting;
 mod speakers;
 
+use std::sync::Arc;
+
 use crate::analysis::{AttributionMethod, Entity, Layers, Quotation, QuotationKind, RejectedRun};
 use crate::interrupt::{Interrupt, Interrupted};
-use crate::lang::words::LanguagePacks;
+use crate::lang::Packs;
 use crate::speech::boundary::{self, BoundaryModel};
 use crate::speech::nodes::SpeechTokens;
 use crate::speech::{content, cues, verb_bracket};
@@ -26,7 +28,7 @@ const UNITS_PER_CHECK: usize = 64;
 /// Finds quotations.
 #[derive(Debug)]
 pub struct Finder {
-    packs: LanguagePacks,
+    packs: Arc<Packs>,
     boundaries: BoundaryModel,
     confidence: Confidence,
     least: f32,
@@ -37,7 +39,7 @@ impl Finder {
     #[must_use]
     pub fn load() -> Self {
         Self {
-            packs: LanguagePacks::load(),
+            packs: Packs::load(),
             boundaries: BoundaryModel::load(),
             confidence: Confidence::load(),
             least: confidence::LEAST,
@@ -56,10 +58,10 @@ impl Finder {
         self.packs.of(language).get(crate::text::hash(word)).cue.is_some()
     }
 
-    /// The paraphrases of an English document, each with the places where it could end: what a trainer needs.
+    /// The paraphrases of a document, each with the places where it could end: what a trainer needs.
     #[must_use]
     pub fn end_choices(&self, layers: Layers<'_>) -> Vec<boundary::BoundaryCandidate> {
-        let mut tokens = SpeechTokens::read(layers, self.packs.of("en"));
+        let mut tokens = SpeechTokens::read(layers, self.packs.of(&layers.language.code));
         tokens.join_tails();
         let mut choices = Vec::new();
         for unit in &tokens.units {
@@ -122,12 +124,13 @@ impl Finder {
         mentions: &Mentions<'_>,
         (rejected, interrupt): (&mut Vec<RejectedRun>, &Interrupt),
     ) -> Result<Vec<Quotation>, Interrupted> {
-        let english = layers.language.is_english();
-        let mut tokens = SpeechTokens::read(layers, self.packs.of(&layers.language.code));
-        let mut quotations = self.read(&mut tokens, mentions, english, (rejected, interrupt))?;
+        let pack = self.packs.of(&layers.language.code);
+        let models = pack.settings.models;
+        let mut tokens = SpeechTokens::read(layers, pack);
+        let mut quotations = self.read(&mut tokens, mentions, models.boundary, (rejected, interrupt))?;
         // What is quoted inside of quoted words is speech where they say so: else a title, or a word as such.
         while let Some(mut inside) = tokens.inside(layers) {
-            let nested = self.read(&mut inside, mentions, english, (rejected, interrupt))?;
+            let nested = self.read(&mut inside, mentions, models.boundary, (rejected, interrupt))?;
             quotations.extend(
                 nested
                     .into_iter()
@@ -136,7 +139,7 @@ impl Finder {
             );
             tokens = inside;
         }
-        let least = if english { self.least } else { 0.0 };
+        let least = if models.confidence { self.least } else { 0.0 };
         quotations.retain_mut(|quotation| {
             crate::interrupt::checkpoint();
             quotation.confidence = self.confidence.of(quotation, layers.text);
@@ -151,18 +154,18 @@ impl Finder {
         &self,
         tokens: &mut SpeechTokens<'_>,
         mentions: &Mentions<'_>,
-        english: bool,
+        boundaries: bool,
         (rejected, interrupt): (&mut Vec<RejectedRun>, &Interrupt),
     ) -> Result<Vec<Quotation>, Interrupted> {
         // What other languages say is weighed by what was learnt of English, and neither cut by it nor held back.
-        let ends = english.then_some(&self.boundaries);
+        let ends = boundaries.then_some(&self.boundaries);
         tokens.join_tails();
         let mut discourse = Discourse::new(tokens, mentions);
         for (index, unit) in tokens.units.iter().enumerate() {
             if index % UNITS_PER_CHECK == 0 {
                 interrupt.check()?;
             }
-            let (attributions, contents) = if tokens.pack.verb_bracket {
+            let (attributions, contents) = if tokens.pack.grammar().verb_bracket {
                 verb_bracket::read(tokens, unit, discourse.reports_before(unit))
             } else {
                 let attributions = cues::attributions(tokens, unit);

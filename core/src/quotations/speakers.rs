@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::analysis::{AttributionMethod, Entity, EntityType, MentionKind, Speaker, SpeakerKind};
-use crate::lang::words::WordClass;
+use crate::lang::WordClass;
 use crate::speech::nodes::{Kind, Node, SpeechTokens};
 use crate::text::Span;
 
@@ -46,13 +46,15 @@ impl<'a> Mentions<'a> {
             return Some((entity, kind));
         }
         let owned = |mention: Span| {
-            nodes.iter().any(|node| node.is(WordClass::Possessive) && node.span.begin() == mention.end())
+            nodes
+                .iter()
+                .any(|node| node.is(WordClass::PossessiveClitic) && node.span.begin() == mention.end())
         };
         let governed = |mention: Span| {
             let at = nodes.iter().position(|node| node.span.end() > mention.begin()).unwrap_or(0);
             let before = nodes[..at].iter().rev().find(|node| !node.is(WordClass::Determiner));
-            let first = nodes.get(at).is_some_and(|node| at > 0 && node.is(WordClass::Nominal));
-            first || before.is_some_and(|node| node.is(WordClass::Nominal))
+            let first = nodes.get(at).is_some_and(|node| at > 0 && node.is(WordClass::NounPreposition));
+            first || before.is_some_and(|node| node.is(WordClass::NounPreposition))
         };
         let inside = self.inside(span);
         let names = inside
@@ -120,16 +122,21 @@ fn apposed(
     head: &Range<usize>,
     method: AttributionMethod,
 ) -> Option<(u32, Span)> {
-    let described = tokens.nodes[head.clone()]
-        .iter()
-        .any(|node| node.classes.any(&[WordClass::Determiner, WordClass::Owner, WordClass::Possessive]));
+    let described = tokens.nodes[head.clone()].iter().any(|node| {
+        node.classes.any(&[
+            WordClass::Determiner,
+            WordClass::PossessiveDeterminer,
+            WordClass::PossessiveClitic,
+        ])
+    });
     let comma = tokens.nodes.get(head.end).filter(|node| node.kind == Kind::Comma)?;
     // "Her husband, banker Leo Weller": a role of his stands before the name.
     let role = tokens.nodes.get(head.end + 1).filter(|node| !node.is_name() && node.is_word());
     let at = head.end + 1 + usize::from(role.is_some());
     let first = tokens.nodes.get(at).filter(|node| node.is_name() && described)?;
     // "Son avocate, Me Inès Roumagnac": a title stands before the name.
-    let title = tokens.nodes.get(at + 1).filter(|node| node.is_name() && tokens.pack.medial_attribution);
+    let title =
+        tokens.nodes.get(at + 1).filter(|node| node.is_name() && tokens.pack.grammar().medial_attribution);
     let at = [Some(first), title].into_iter().flatten().find_map(|node| mentions.inside(node.span).first());
     let &(name, entity, kind) = at?;
     let person = mentions.entity(entity).kind == EntityType::Person && kind == MentionKind::Name;
@@ -139,7 +146,7 @@ fn apposed(
         AttributionMethod::AccordingTo => after.is_none_or(|node| node.kind == Kind::Stop),
         _ => after.is_none_or(|node| {
             matches!(node.kind, Kind::Comma | Kind::Stop | Kind::Colon | Kind::Open)
-                || node.is(WordClass::Nominal)
+                || node.is(WordClass::NounPreposition)
         }),
     };
     let is_his = |role: &Node| {
@@ -163,11 +170,11 @@ fn role(tokens: &SpeechTokens<'_>, mentions: &Mentions<'_>, head: &Range<usize>,
 /// Whether a phrase names several speakers.
 fn is_compound(nodes: &[Node]) -> bool {
     nodes.iter().enumerate().any(|(i, node)| {
-        node.is(WordClass::And)
+        node.is(WordClass::Coordinator)
             && !node.is_name()
             && i > 0
-            && nodes.get(i + 1).is_some_and(|next| next.is_name() || next.is(WordClass::Owner))
-            && !nodes[..i].iter().any(|node| node.is(WordClass::Nominal))
+            && nodes.get(i + 1).is_some_and(|next| next.is_name() || next.is(WordClass::PossessiveDeterminer))
+            && !nodes[..i].iter().any(|node| node.is(WordClass::NounPreposition))
     })
 }
 
@@ -187,13 +194,14 @@ fn kind(
         return SpeakerKind::Collective;
     }
     let unnamed = tokens.nodes[phrase.end..].iter().take(8).take_while(|node| node.kind != Kind::Stop);
-    let hides = unnamed.clone().any(|node| node.is(WordClass::Unnamed));
-    let romance = tokens.pack.medial_attribution;
-    let noun = head.iter().find(|node| !node.classes.any(&[WordClass::Determiner, WordClass::Owner]));
-    if romance && noun.is_some_and(|noun| noun.is(WordClass::Anonymous)) {
+    let hides = unnamed.clone().any(|node| node.is(WordClass::Anonymity));
+    let romance = tokens.pack.grammar().medial_attribution;
+    let noun =
+        head.iter().find(|node| !node.classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer]));
+    if romance && noun.is_some_and(|noun| noun.is(WordClass::AnonymousSource)) {
         return SpeakerKind::Anonymous;
     }
-    if tokens.pack.verb_bracket {
+    if tokens.pack.grammar().verb_bracket {
         return german_kind(tokens, phrase, hides);
     }
     match resolved {
@@ -204,10 +212,10 @@ fn kind(
     }
     if any(WordClass::Collective) {
         SpeakerKind::Collective
-    } else if any(WordClass::Anonymous) || hides {
+    } else if any(WordClass::AnonymousSource) || hides {
         SpeakerKind::Anonymous
     } else if head.last().is_some_and(Node::is_name)
-        && !(romance && any(WordClass::Nominal) && noun.is_some_and(|noun| !noun.is_name()))
+        && !(romance && any(WordClass::NounPreposition) && noun.is_some_and(|noun| !noun.is_name()))
     {
         SpeakerKind::Named
     } else {
@@ -220,10 +228,10 @@ fn kind(
 fn german_kind(tokens: &SpeechTokens<'_>, phrase: &Range<usize>, hides: bool) -> SpeakerKind {
     let nodes = &tokens.nodes[phrase.clone()];
     let any = |wanted: WordClass| phrase.clone().any(|at| tokens.ends_like(at, wanted));
-    if any(WordClass::Anonymous) || hides {
+    if any(WordClass::AnonymousSource) || hides {
         return SpeakerKind::Anonymous;
     }
-    let led = nodes[0].classes.any(&[WordClass::Determiner, WordClass::Owner]);
+    let led = nodes[0].classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer]);
     let acronym = |node: &Node| {
         let text = node.span.of(tokens.text);
         text.len() > 1 && text.chars().all(|c| c.is_uppercase() || c.is_numeric())
@@ -233,7 +241,7 @@ fn german_kind(tokens: &SpeechTokens<'_>, phrase: &Range<usize>, hides: bool) ->
         pair[0].is_name()
             && !pair[0].is(WordClass::Determiner)
             && pair[1].is_name()
-            && !pair[1].is(WordClass::Time)
+            && !pair[1].is(WordClass::TimeAdverb)
             && !pair[1].span.of(tokens.text).ends_with('s')
     });
     let quoted = nodes.iter().any(|node| node.run().is_some());
@@ -241,7 +249,7 @@ fn german_kind(tokens: &SpeechTokens<'_>, phrase: &Range<usize>, hides: bool) ->
         SpeakerKind::Named
     } else if nodes.iter().any(|node| node.is(WordClass::Collective)) {
         SpeakerKind::Collective
-    } else if led || any(WordClass::Source) || nodes.len() > 2 {
+    } else if led || any(WordClass::SourceNoun) || nodes.len() > 2 {
         SpeakerKind::Nominal
     } else {
         SpeakerKind::Named

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::clause::{is_venue, phrase_after};
 use super::nodes::{Kind, Node};
-use crate::lang::words::{CueFrame, CueFrames, WordClass};
+use crate::lang::{CueFrame, CueFrames, WordClass};
 use crate::text::Span;
 
 /// The adjuncts of an act of speech.
@@ -38,7 +38,7 @@ pub(crate) fn leading(nodes: &[Node], low: usize, begin: usize) -> Adjuncts {
         return none;
     }
     let span = Some(cover(nodes, low, comma));
-    if nodes[low].is(WordClass::Place) && is_venue(nodes, low + 1) {
+    if nodes[low].is(WordClass::PlacePreposition) && is_venue(nodes, low + 1) {
         Adjuncts { venue: span, ..none }
     } else if is_time(nodes, low + 1, &nodes[low + 1]) {
         Adjuncts { time: span, ..none }
@@ -59,27 +59,32 @@ pub(crate) fn read(nodes: &[Node], begin: usize, frames: CueFrames, free: bool) 
     for _ in 0..6 {
         let Some(node) = nodes.get(at) else { break };
         let next = nodes.get(at + 1);
-        if node.is(WordClass::Negation) && next.is_some_and(|next| next.is(WordClass::To)) {
+        if node.is(WordClass::Negation) && next.is_some_and(|next| next.is(WordClass::InfinitiveMarker)) {
             // "told them not to go": that is what they were told.
             break;
         }
         let owner = |at: usize| {
-            nodes.get(at).is_some_and(|node| node.is(WordClass::Possessive) && !node.is(WordClass::Owner))
+            nodes.get(at).is_some_and(|node| {
+                node.is(WordClass::PossessiveClitic) && !node.is(WordClass::PossessiveDeterminer)
+            })
         };
-        if node.is(WordClass::Weekday) && owner(at + 1) || node.is(WordClass::Time) && owner(at + 2) {
+        if node.is(WordClass::Weekday) && owner(at + 1) || node.is(WordClass::TimeAdverb) && owner(at + 2) {
             // "said Friday's vote", "said last week's vote": what is said is of that time.
             break;
         }
         if node.is(WordClass::Negation) && nodes[at..].iter().take(3).any(|node| node.infinitive) {
             break;
         }
-        let pair =
-            node.is(WordClass::Time) && next.is_some_and(|next| next.is(WordClass::Time)) && !node.is_name();
+        let pair = node.is(WordClass::TimeAdverb)
+            && next.is_some_and(|next| next.is(WordClass::TimeAdverb))
+            && !node.is_name();
         if pair {
             // "last week".
             found.time = found.time.or(Some(cover(nodes, at, at + 2)));
             at += 2;
-        } else if node.is(WordClass::Weekday) || (node.is(WordClass::Time) && node.is(WordClass::Adverb)) {
+        } else if node.is(WordClass::Weekday)
+            || (node.is(WordClass::TimeAdverb) && node.is(WordClass::Adverb))
+        {
             let end = time_end(nodes, at);
             found.time =
                 found.time.or((node.is(WordClass::Weekday) || end > at + 1).then(|| cover(nodes, at, end)));
@@ -96,15 +101,15 @@ pub(crate) fn read(nodes: &[Node], begin: usize, frames: CueFrames, free: bool) 
             found.time = found.time.or(Some(cover(nodes, at, end)));
             at = end;
         } else if node.is(WordClass::Adverb)
-            && !node.classes.any(&[WordClass::Preposition, WordClass::Question])
+            && !node.classes.any(&[WordClass::Preposition, WordClass::Interrogative])
             || is_manner(node)
         {
             at += 1;
-        } else if node.is(WordClass::To) && found.addressee.is_none() {
+        } else if node.is(WordClass::InfinitiveMarker) && found.addressee.is_none() {
             let Some(phrase) = dative(nodes, at + 1, frames) else { break };
             found.addressee = Some(cover(nodes, phrase.start, phrase.end));
             at = phrase.end;
-        } else if node.is(WordClass::Place) {
+        } else if node.is(WordClass::PlacePreposition) {
             let Some(end) = venue_end(nodes, at) else { break };
             found.venue = found.venue.or(Some(cover(nodes, at, end)));
             at = end;
@@ -117,23 +122,27 @@ pub(crate) fn read(nodes: &[Node], begin: usize, frames: CueFrames, free: bool) 
 
 /// Where the phrase ends of one who is told, behind a preposition for that: "à la presse".
 fn toward(nodes: &[Node], at: usize) -> Option<usize> {
-    let phrase = phrase_after(nodes, at + 1, nodes.len()).filter(|_| nodes[at].is(WordClass::Toward))?;
+    let phrase =
+        phrase_after(nodes, at + 1, nodes.len()).filter(|_| nodes[at].is(WordClass::AddresseePreposition))?;
     let somebody = nodes[phrase.clone()].iter().any(|node| node.is(WordClass::Collective) || node.is_name());
     somebody.then_some(phrase.end)
 }
 
 /// Who is told right after the cue, and where what is said or the next circumstance begins.
 fn told(nodes: &[Node], at: usize, frames: CueFrames) -> Option<(Span, usize)> {
-    if frames.has(CueFrame::Tell) {
+    if frames.has(CueFrame::Addressee) {
         // "warned it could": what a finite verb follows is the subject of the clause.
         let told = addressee(nodes, at).filter(|&end| {
-            !nodes.get(end).is_some_and(|next| next.is(WordClass::Modal) && !next.is(WordClass::Possessive))
+            !nodes
+                .get(end)
+                .is_some_and(|next| next.is(WordClass::Modal) && !next.is(WordClass::PossessiveClitic))
         });
         return told.map(|end| (cover(nodes, at, end), end));
     }
     let phrase = phrase_after(nodes, at, nodes.len()).filter(|phrase| phrase.start == at)?;
     // "asked Moreno whether it would rain".
-    if frames.has(CueFrame::Ask) && nodes.get(phrase.end).is_some_and(|next| next.is(WordClass::Question)) {
+    if frames.has(CueFrame::Wh) && nodes.get(phrase.end).is_some_and(|next| next.is(WordClass::Interrogative))
+    {
         return Some((cover(nodes, at, phrase.end), phrase.end));
     }
     // "urged residents to leave": they are told, and belong to what is said all the same.
@@ -142,7 +151,7 @@ fn told(nodes: &[Node], at: usize, frames: CueFrames) -> Option<(Span, usize)> {
     }
     let to = (at + 1..=phrase.end).find(|&i| {
         let negated = nodes.get(i).is_some_and(|node| node.is(WordClass::Negation));
-        nodes.get(i + usize::from(negated)).is_some_and(|node| node.is(WordClass::To))
+        nodes.get(i + usize::from(negated)).is_some_and(|node| node.is(WordClass::InfinitiveMarker))
     })?;
     Some((cover(nodes, at, to), at))
 }
@@ -151,29 +160,36 @@ fn told(nodes: &[Node], at: usize, frames: CueFrames) -> Option<(Span, usize)> {
 fn addressee(nodes: &[Node], at: usize) -> Option<usize> {
     let node = nodes.get(at)?;
     if node.is(WordClass::Pronoun) && !node.is(WordClass::Determiner)
-        || node.is(WordClass::Owner) && node.is(WordClass::Pronoun) && !nodes.get(at + 1)?.is_nounlike()
+        || node.is(WordClass::PossessiveDeterminer)
+            && node.is(WordClass::Pronoun)
+            && !nodes.get(at + 1)?.is_nounlike()
     {
         return Some(at + 1);
     }
     let phrase = phrase_after(nodes, at, nodes.len())?;
     // "told reporters the plan": a second noun phrase begins with a determiner.
     let second = (phrase.start + 1..phrase.end).find(|&i| {
-        nodes[i].classes.any(&[WordClass::Determiner, WordClass::Owner])
-            && !nodes[i - 1].classes.any(&[WordClass::Nominal, WordClass::And])
+        nodes[i].classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer])
+            && !nodes[i - 1].classes.any(&[WordClass::NounPreposition, WordClass::Coordinator])
     });
     let end = second.unwrap_or(phrase.end);
     // "told Moreno to go": what follows is no second recipient.
     let infinitive = (phrase.start + 1..end).find(|&i| {
         let next = nodes.get(i + 1);
-        nodes[i].is(WordClass::To)
+        nodes[i].is(WordClass::InfinitiveMarker)
             && next.is_some_and(|next| {
                 !next.is_name()
-                    && !next.classes.any(&[WordClass::Determiner, WordClass::Owner, WordClass::Collective])
+                    && !next.classes.any(&[
+                        WordClass::Determiner,
+                        WordClass::PossessiveDeterminer,
+                        WordClass::Collective,
+                    ])
             })
     });
     let end = infinitive.unwrap_or(end);
     // "told reporters at the opening": where they were told is the venue, if it can be one.
-    let place = (at + 1..end).find(|&i| nodes[i].is(WordClass::Place) && venue_end(nodes, i).is_some());
+    let place =
+        (at + 1..end).find(|&i| nodes[i].is(WordClass::PlacePreposition) && venue_end(nodes, i).is_some());
     (phrase.start == at).then_some(place.unwrap_or(end))
 }
 
@@ -181,7 +197,7 @@ fn addressee(nodes: &[Node], at: usize) -> Option<usize> {
 /// stands between it and quoted words or the end.
 fn dative(nodes: &[Node], at: usize, frames: CueFrames) -> Option<Range<usize>> {
     let node = nodes.get(at)?;
-    let owner = node.classes.any(&[WordClass::Determiner, WordClass::Owner]);
+    let owner = node.classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer]);
     let next = nodes.get(at + 1);
     let pronoun = node.is(WordClass::Pronoun)
         && (!owner || next.is_none_or(|next| !next.is_nounlike() && next.run().is_none()));
@@ -193,20 +209,20 @@ fn dative(nodes: &[Node], at: usize, frames: CueFrames) -> Option<Range<usize>> 
     let mark = after.is_some_and(|next| matches!(next.kind, Kind::Comma | Kind::Colon));
     let quoted = nodes.get(phrase.end + usize::from(mark)).is_some_and(|next| next.run().is_some());
     let alone = quoted || after.is_none_or(|next| next.kind == Kind::Stop);
-    let speech = frames.has(CueFrame::Say) && !frames.any(&[CueFrame::Object, CueFrame::Call]);
+    let speech = frames.has(CueFrame::Quote) && !frames.any(&[CueFrame::Np, CueFrame::LabelAs]);
     let fits = speech && phrase.start == at && (pronoun || owner && alone);
     fits.then_some(phrase)
 }
 
 fn is_time(nodes: &[Node], at: usize, node: &Node) -> bool {
-    let week = |node: &Node| node.is(WordClass::Time) && !node.is(WordClass::Adverb);
+    let week = |node: &Node| node.is(WordClass::TimeAdverb) && !node.is(WordClass::Adverb);
     week(node)
         || node.is(WordClass::Weekday)
         || (!node.is_name() && nodes.get(at + 1).is_some_and(|next| next.is(WordClass::Weekday)))
 }
 
 pub(crate) fn time_end(nodes: &[Node], at: usize) -> usize {
-    let more = |node: &Node| node.is(WordClass::Time) || node.kind == Kind::Figure;
+    let more = |node: &Node| node.is(WordClass::TimeAdverb) || node.kind == Kind::Figure;
     let mut end = at;
     while nodes.get(end).is_some_and(|node| more(node) || (end == at && node.is_word())) {
         end += 1;
@@ -234,7 +250,7 @@ fn venue_end(nodes: &[Node], at: usize) -> Option<usize> {
                 || node.is(WordClass::Medium)
                 || node.is_name()
                 || end == at + 1)
-            || node.classes.any(&[WordClass::Preposition, WordClass::Possessive])
+            || node.classes.any(&[WordClass::Preposition, WordClass::PossessiveClitic])
                 && !node.is(WordClass::Subordinator);
         // "negó ante el juez haber vendido": what is said begins with its infinitive.
         let said = node.infinitive && !node.is_name() && end > at + 2;
@@ -255,9 +271,9 @@ fn venue_end(nodes: &[Node], at: usize) -> Option<usize> {
     }
     let closed = nodes.get(end).is_none_or(|node| {
         !node.is_word() && node.kind != Kind::Figure
-            || node.classes.any(&[WordClass::That, WordClass::Weekday, WordClass::Preposition])
+            || node.classes.any(&[WordClass::Complementizer, WordClass::Weekday, WordClass::Preposition])
             || node.infinitive
-            || (venue && node.classes.any(&[WordClass::Subject, WordClass::Determiner]))
+            || (venue && node.classes.any(&[WordClass::SubjectPronoun, WordClass::Determiner]))
     });
     (closed && end > at + 1).then_some(end)
 }
@@ -269,7 +285,7 @@ pub(crate) fn skip_apposition(nodes: &[Node], at: usize) -> usize {
     }
     let lead = nodes.get(at + 1);
     let apposed = lead.is_some_and(|node| {
-        node.classes.any(&[WordClass::Determiner, WordClass::Relative, WordClass::Owner])
+        node.classes.any(&[WordClass::Determiner, WordClass::Relative, WordClass::PossessiveDeterminer])
             || (node.is_word() && !node.is_name() && node.classes.is_empty() && node.cue.is_none())
     });
     if !apposed {
@@ -284,8 +300,8 @@ pub(crate) fn skip_apposition(nodes: &[Node], at: usize) -> usize {
         }
         related |= node.is(WordClass::Relative);
         if !related
-            && node.classes.any(&[WordClass::Subject, WordClass::Modal])
-            && !node.is(WordClass::Possessive)
+            && node.classes.any(&[WordClass::SubjectPronoun, WordClass::Modal])
+            && !node.is(WordClass::PossessiveClitic)
         {
             return at;
         }

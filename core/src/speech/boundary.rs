@@ -7,7 +7,7 @@ use super::cues::Attribution;
 use super::nodes::{Kind, Node};
 use crate::analysis::{AttributionMethod, Tag};
 use crate::data;
-use crate::lang::words::{Form, WordClass};
+use crate::lang::{Form, WordClass};
 use crate::linear::Weights;
 
 /// Places that are weighed for one content; the end of the sentence comes on top.
@@ -120,7 +120,8 @@ impl Content<'_> {
     /// Whether something else may begin with an node.
     fn parts(&self, at: usize) -> bool {
         use WordClass::{
-            And, But, Medium, Place, Preposition, Question, Relative, Subordinator, Time, Weekday,
+            Adversative, Coordinator, Interrogative, Medium, PlacePreposition, Preposition, Relative,
+            Subordinator, TimeAdverb, Weekday,
         };
         let (before, node) = (&self.nodes[at - 1], &self.nodes[at]);
         match node.kind {
@@ -140,10 +141,21 @@ impl Content<'_> {
             _ if !(before.is_word() || before.kind == Kind::Figure || before.run().is_some()) => false,
             Kind::Run(_) => true,
             _ if before.run().is_some() => true,
-            _ if node.classes.any(&[And, But, Relative, Subordinator, Question, Weekday]) => true,
-            _ if node.classes.any(&[Preposition, Place]) => {
-                self.nodes[at + 1..].iter().take(3).any(|next| next.classes.any(&[Time, Weekday, Medium]))
+            _ if node.classes.any(&[
+                Coordinator,
+                Adversative,
+                Relative,
+                Subordinator,
+                Interrogative,
+                Weekday,
+            ]) =>
+            {
+                true
             }
+            _ if node.classes.any(&[Preposition, PlacePreposition]) => self.nodes[at + 1..]
+                .iter()
+                .take(3)
+                .any(|next| next.classes.any(&[TimeAdverb, Weekday, Medium])),
             _ => node.cue.is_some_and(|cue| cue.form == Form::Gerund),
         }
     }
@@ -236,30 +248,30 @@ fn name<'a>(node: &Node, text: &'a str) -> &'a str {
 /// The part that a word plays.
 fn class(node: Option<&Node>) -> &'static str {
     const CLASSES: [(WordClass, &str); 18] = [
-        (WordClass::That, "that"),
+        (WordClass::Complementizer, "that"),
         (WordClass::Relative, "relative"),
-        (WordClass::Question, "question"),
-        (WordClass::To, "to"),
-        (WordClass::And, "and"),
-        (WordClass::But, "but"),
-        (WordClass::Reason, "reason"),
+        (WordClass::Interrogative, "question"),
+        (WordClass::InfinitiveMarker, "to"),
+        (WordClass::Coordinator, "and"),
+        (WordClass::Adversative, "but"),
+        (WordClass::ReasonConjunction, "reason"),
         (WordClass::Subordinator, "subordinator"),
         (WordClass::According, "according"),
-        (WordClass::Adjunct, "adjunct"),
-        (WordClass::Subject, "subject"),
+        (WordClass::AdjunctParticiple, "adjunct"),
+        (WordClass::SubjectPronoun, "subject"),
         (WordClass::Modal, "modal"),
         (WordClass::Auxiliary, "auxiliary"),
         (WordClass::Weekday, "weekday"),
         (WordClass::Preposition, "preposition"),
-        (WordClass::Owner, "owner"),
+        (WordClass::PossessiveDeterminer, "owner"),
         (WordClass::Determiner, "determiner"),
-        (WordClass::Time, "time"),
+        (WordClass::TimeAdverb, "time"),
     ];
     let Some(node) = node else { return "end" };
     if !node.is_word() {
         return mark(node.kind);
     }
-    if node.is_name() && !node.is(WordClass::Subject) {
+    if node.is_name() && !node.is(WordClass::SubjectPronoun) {
         return "name";
     }
     if let Some((_, class)) = CLASSES.iter().find(|(wanted, _)| node.is(*wanted)) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::nodes::{Kind, Node};
-use crate::lang::words::{Form, WordClass};
+use crate::lang::{Form, WordClass};
 
 /// No phrase is longer; keeps every search bounded.
 const LONGEST: usize = 40;
@@ -14,7 +14,7 @@ pub(crate) fn phrase_before(nodes: &[Node], low: usize, end: usize) -> Option<Ra
     let mut begin = end;
     while begin > low {
         let node = &nodes[begin - 1];
-        if node.is(WordClass::Subject) && !node.is(WordClass::Relative) {
+        if node.is(WordClass::SubjectPronoun) && !node.is(WordClass::Relative) {
             if begin == end || nodes[begin..end].iter().all(is_verbal) {
                 return Some(begin - 1..begin);
             }
@@ -26,21 +26,24 @@ pub(crate) fn phrase_before(nodes: &[Node], low: usize, end: usize) -> Option<Ra
             Kind::Comma => {
                 (is_list(nodes, begin, end) && begin > low + 1 && nodes[begin - 2].is_name()).then_some(1)
             }
-            _ if node.is(WordClass::And) => joins_names(nodes, low, begin, end).then_some(1),
-            _ if node.classes.any(&[WordClass::Nominal]) => continues(nodes, low, begin, end).then_some(1),
-            _ if node.is(WordClass::Possessive) => Some(1),
+            _ if node.is(WordClass::Coordinator) => joins_names(nodes, low, begin, end).then_some(1),
+            _ if node.classes.any(&[WordClass::NounPreposition]) => {
+                continues(nodes, low, begin, end).then_some(1)
+            }
+            _ if node.is(WordClass::PossessiveClitic) => Some(1),
             _ if node.is_nounlike() && !is_finite_cue(nodes, begin - 1) => Some(1),
             _ => None,
         };
         let Some(more) = more else { break };
         begin -= more;
-        let stands = begin < low + 1 || !nodes[begin - 1].is(WordClass::Nominal);
+        let stands = begin < low + 1 || !nodes[begin - 1].is(WordClass::NounPreposition);
         // "du" is an article and a preposition in one.
-        let determiner = nodes[begin].classes.any(&[WordClass::Determiner, WordClass::Owner])
-            && !(nodes[begin].is(WordClass::Nominal) && begin + 1 < end);
+        let determiner = nodes[begin].classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer])
+            && !(nodes[begin].is(WordClass::NounPreposition) && begin + 1 < end);
         if determiner && stands {
-            let pair =
-                begin > low && nodes[begin - 1].is(WordClass::And) && joins_names(nodes, low, begin, end);
+            let pair = begin > low
+                && nodes[begin - 1].is(WordClass::Coordinator)
+                && joins_names(nodes, low, begin, end);
             let outer = begin > low && nodes[begin - 1].is(WordClass::Determiner);
             if !pair && !outer {
                 break;
@@ -62,7 +65,10 @@ pub(crate) fn phrase_after(nodes: &[Node], begin: usize, high: usize) -> Option<
     let mut end = begin;
     while end < high {
         let node = &nodes[end];
-        if node.is(WordClass::Subject) && !node.is(WordClass::Relative) && !node.is(WordClass::Determiner) {
+        if node.is(WordClass::SubjectPronoun)
+            && !node.is(WordClass::Relative)
+            && !node.is(WordClass::Determiner)
+        {
             if end == begin {
                 end += 1;
             }
@@ -75,23 +81,24 @@ pub(crate) fn phrase_after(nodes: &[Node], begin: usize, high: usize) -> Option<
             Kind::Open => {
                 nodes[end..high].iter().take(8).position(|node| node.kind == Kind::Close).map(|n| n + 1)
             }
-            _ if node.is(WordClass::And) => {
+            _ if node.is(WordClass::Coordinator) => {
                 let next = nodes.get(end + 1);
-                (end > begin && next.is_some_and(|next| next.is_name() || next.is(WordClass::Owner)))
-                    .then_some(1)
+                (end > begin
+                    && next.is_some_and(|next| next.is_name() || next.is(WordClass::PossessiveDeterminer)))
+                .then_some(1)
             }
-            _ if node.is(WordClass::Nominal) => {
+            _ if node.is(WordClass::NounPreposition) => {
                 let next = nodes.get(end + 1).filter(|_| end + 1 < high);
                 (end > begin
                     && next.is_some_and(|next| {
                         next.is_nounlike()
                             && !next.infinitive
-                            && !next.is(WordClass::Time)
+                            && !next.is(WordClass::TimeAdverb)
                             && !is_venue(nodes, end + 1)
                     }))
                 .then_some(1)
             }
-            _ if node.is(WordClass::Possessive) => (end > begin).then_some(1),
+            _ if node.is(WordClass::PossessiveClitic) => (end > begin).then_some(1),
             _ if node.is_nounlike() && !(end > begin && is_finite_cue(nodes, end)) => Some(1),
             _ => None,
         };
@@ -108,17 +115,23 @@ pub(crate) fn is_venue(nodes: &[Node], at: usize) -> bool {
 
 /// Whether a relative pronoun stands before the subject that begins at `begin`: "what she said", "the job that they".
 pub(crate) fn is_related(nodes: &[Node], low: usize, begin: usize) -> bool {
-    begin > low && nodes[begin - 1].classes.any(&[WordClass::Relative, WordClass::That, WordClass::Question])
+    begin > low
+        && nodes[begin - 1].classes.any(&[
+            WordClass::Relative,
+            WordClass::Complementizer,
+            WordClass::Interrogative,
+        ])
 }
 
 /// Cuts adverbs and words of time from both ends, and prepositions from the beginning.
 fn trim(nodes: &[Node], mut range: Range<usize>) -> Option<Range<usize>> {
     let loose = |node: &Node| {
-        node.classes.any(&[WordClass::Adverb, WordClass::Time, WordClass::And]) && !node.is_name()
+        node.classes.any(&[WordClass::Adverb, WordClass::TimeAdverb, WordClass::Coordinator])
+            && !node.is_name()
     };
     while !range.is_empty()
         && (loose(&nodes[range.start])
-            || nodes[range.start].classes.any(&[WordClass::Nominal, WordClass::Possessive]))
+            || nodes[range.start].classes.any(&[WordClass::NounPreposition, WordClass::PossessiveClitic]))
     {
         range.start += 1;
     }
@@ -128,7 +141,7 @@ fn trim(nodes: &[Node], mut range: Range<usize>) -> Option<Range<usize>> {
     let solid = range.clone().any(|i| {
         let node = &nodes[i];
         (node.is_word() && !node.is(WordClass::Determiner))
-            || node.classes.any(&[WordClass::Subject, WordClass::Collective])
+            || node.classes.any(&[WordClass::SubjectPronoun, WordClass::Collective])
             || (node.is(WordClass::Determiner) && node.is(WordClass::Pronoun))
     });
     let lone = range.len() == 1 && nodes[range.start].classes.any(&[WordClass::Determiner]);
@@ -147,7 +160,7 @@ fn bracket_before(nodes: &[Node], low: usize, close: usize) -> Option<usize> {
 
 /// Whether the comma before `begin` parts the names of a list that an "and" ends.
 fn is_list(nodes: &[Node], begin: usize, end: usize) -> bool {
-    nodes[begin..end].iter().take(12).any(|node| node.is(WordClass::And))
+    nodes[begin..end].iter().take(12).any(|node| node.is(WordClass::Coordinator))
 }
 
 /// Whether an "and" before `begin` joins two noun phrases rather than two clauses.
@@ -160,6 +173,8 @@ fn joins_names(nodes: &[Node], low: usize, begin: usize, end: usize) -> bool {
 fn continues(nodes: &[Node], low: usize, begin: usize, end: usize) -> bool {
     begin < end && begin >= low + 2 && {
         let left = &nodes[begin - 2];
-        left.is_nounlike() && !left.classes.any(&[WordClass::Adverb, WordClass::Time]) && left.cue.is_none()
+        left.is_nounlike()
+            && !left.classes.any(&[WordClass::Adverb, WordClass::TimeAdverb])
+            && left.cue.is_none()
     }
 }

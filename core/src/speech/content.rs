@@ -7,7 +7,7 @@ use super::clause::is_related;
 use super::cues::Attribution;
 use super::nodes::{Kind, Node, SpeechTokens, SpeechUnit};
 use crate::analysis::{AttributionMethod, Tag};
-use crate::lang::words::{CueFrame, CueFrames, Form, WordClass};
+use crate::lang::{CueFrame, CueFrames, Form, WordClass};
 
 /// What one attribution claims, as ranges of nodes.
 pub(crate) type Segments = Vec<Range<usize>>;
@@ -64,7 +64,7 @@ impl Reader<'_> {
             return segments;
         }
         // "un responsable qui a requis l'anonymat": who wants not to be named tells nothing by it.
-        if self.nodes[attribution.at + 1..].iter().take(3).any(|node| node.is(WordClass::Unnamed)) {
+        if self.nodes[attribution.at + 1..].iter().take(3).any(|node| node.is(WordClass::Anonymity)) {
             return segments;
         }
         if let Some(before) = self.before(attribution, claimed) {
@@ -89,11 +89,11 @@ impl Reader<'_> {
             return None;
         }
         if !attribution.frames().any(&[
-            CueFrame::Say,
-            CueFrame::Tell,
-            CueFrame::Ask,
-            CueFrame::Clause,
-            CueFrame::Beside,
+            CueFrame::Quote,
+            CueFrame::Addressee,
+            CueFrame::Wh,
+            CueFrame::That,
+            CueFrame::QuoteOnly,
         ]) && attribution.method != AttributionMethod::AccordingTo
             || attribution.word.form == Form::Gerund
         {
@@ -118,7 +118,7 @@ impl Reader<'_> {
         let according = attribution.method == AttributionMethod::AccordingTo;
         let parted = matches!(last.kind, Kind::Comma | Kind::Dash) || (according && last.is_word());
         // "Le glacier recule, la vallée s'interroge": what a subject follows with its verb is a clause of its own.
-        let apart = self.tokens.pack.medial_attribution && !according && !attribution.is_inverted();
+        let apart = self.tokens.pack.grammar().medial_attribution && !according && !attribution.is_inverted();
         if !parted
             || apart
             || !closed
@@ -139,9 +139,9 @@ impl Reader<'_> {
     /// "As X noted, it rained", "But, X said, it rained": what follows the comma is content.
     fn is_leading_parenthesis(&self, attribution: &Attribution) -> bool {
         let (low, begin) = (self.low, attribution.begin);
-        let parenthesis = begin <= low + 1 && self.nodes[begin].is(WordClass::As);
+        let parenthesis = begin <= low + 1 && self.nodes[begin].is(WordClass::Comparative);
         let behind_conjunction = begin == low + 2
-            && self.nodes[low].classes.any(&[WordClass::But, WordClass::And])
+            && self.nodes[low].classes.any(&[WordClass::Adversative, WordClass::Coordinator])
             && self.nodes[low + 1].kind == Kind::Comma;
         (parenthesis || behind_conjunction)
             && (attribution.method == AttributionMethod::Cue || parenthesis && attribution.is_inverted())
@@ -186,7 +186,7 @@ impl Reader<'_> {
             && (!self.nodes[start].is_word()
                 && self.nodes[start].run().is_none()
                 && self.nodes[start].kind != Kind::Figure
-                || self.nodes[start].classes.any(&[WordClass::But]))
+                || self.nodes[start].classes.any(&[WordClass::Adversative]))
         {
             start += 1;
         }
@@ -202,7 +202,7 @@ impl Reader<'_> {
         });
         at += usize::from(comma);
         // "—respondió—, nunca".
-        let again = self.tokens.pack.medial_attribution
+        let again = self.tokens.pack.grammar().medial_attribution
             && self
                 .nodes
                 .get(at)
@@ -231,11 +231,11 @@ impl Reader<'_> {
             && next.is_word()
             && !next.cue.is_some_and(|cue| cue.form == Form::Gerund)
             && !next.classes.any(&[
-                WordClass::And,
-                WordClass::But,
+                WordClass::Coordinator,
+                WordClass::Adversative,
                 WordClass::Subordinator,
                 WordClass::Relative,
-                WordClass::Adjunct,
+                WordClass::AdjunctParticiple,
                 WordClass::According,
             ]);
         let end = if goes_on { self.stop(at, index) } else { at };
@@ -256,11 +256,11 @@ impl Reader<'_> {
         if let Some(_run) = next.run()
             && (parted
                 || attribution.frames().any(&[
-                    CueFrame::Say,
-                    CueFrame::Tell,
-                    CueFrame::Ask,
-                    CueFrame::Call,
-                    CueFrame::Object,
+                    CueFrame::Quote,
+                    CueFrame::Addressee,
+                    CueFrame::Wh,
+                    CueFrame::LabelAs,
+                    CueFrame::Np,
                 ])
                 || attribution.method == AttributionMethod::Passive)
         {
@@ -272,8 +272,11 @@ impl Reader<'_> {
         let begin = match attribution.method {
             AttributionMethod::AccordingTo => (parted && attribution.begin <= self.low + 1).then_some(at),
             AttributionMethod::Passive => {
-                let clause =
-                    self.nodes[at].classes.any(&[WordClass::That, WordClass::Question, WordClass::To]);
+                let clause = self.nodes[at].classes.any(&[
+                    WordClass::Complementizer,
+                    WordClass::Interrogative,
+                    WordClass::InfinitiveMarker,
+                ]);
                 if clause { self.clause_after(attribution, at, lead.kind) } else { None }
             }
             AttributionMethod::Noun => Some(at),
@@ -287,8 +290,8 @@ impl Reader<'_> {
 
     /// The colon before words in marks that an object parts from its verb: "defendió su plan: «…»".
     fn colon_behind_object(&self, attribution: &Attribution) -> Option<usize> {
-        let say = self.tokens.pack.medial_attribution && attribution.frames().has(CueFrame::Say);
-        let object = |node: &&Node| node.is_nounlike() || node.is(WordClass::Nominal);
+        let say = self.tokens.pack.grammar().medial_attribution && attribution.frames().has(CueFrame::Quote);
+        let object = |node: &&Node| node.is_nounlike() || node.is(WordClass::NounPreposition);
         let words = self.nodes[attribution.end..].iter().take(10).take_while(object).count();
         let colon = attribution.end + words;
         let run = self.nodes.get(colon + 1).is_some_and(|next| next.run().is_some());
@@ -313,19 +316,19 @@ impl Reader<'_> {
     fn clause_after(&self, attribution: &Attribution, at: usize, lead: Kind) -> Option<usize> {
         let frames = attribution.frames();
         let next = &self.nodes[at];
-        if next.is(WordClass::That) {
+        if next.is(WordClass::Complementizer) {
             return frames
-                .any(&[CueFrame::Say, CueFrame::Clause, CueFrame::Tell, CueFrame::Ask])
+                .any(&[CueFrame::Quote, CueFrame::That, CueFrame::Addressee, CueFrame::Wh])
                 .then_some(at);
         }
         if lead == Kind::Colon {
             return frames
-                .any(&[CueFrame::Say, CueFrame::Clause, CueFrame::Tell, CueFrame::Ask])
+                .any(&[CueFrame::Quote, CueFrame::That, CueFrame::Addressee, CueFrame::Wh])
                 .then_some(at);
         }
         if lead == Kind::Comma
-            && self.tokens.pack.medial_attribution
-            && frames.any(&[CueFrame::Say, CueFrame::Clause])
+            && self.tokens.pack.grammar().medial_attribution
+            && frames.any(&[CueFrame::Quote, CueFrame::That])
         {
             return self.behind_parenthesis(at);
         }
@@ -335,39 +338,42 @@ impl Reader<'_> {
         {
             return None;
         }
-        if next.is(WordClass::Question) && !next.is(WordClass::Subordinator)
-            || next.is(WordClass::Question) && frames.any(&[CueFrame::Ask, CueFrame::Clause, CueFrame::Tell])
+        if next.is(WordClass::Interrogative) && !next.is(WordClass::Subordinator)
+            || next.is(WordClass::Interrogative)
+                && frames.any(&[CueFrame::Wh, CueFrame::That, CueFrame::Addressee])
         {
-            return frames.any(&[CueFrame::Ask, CueFrame::Clause, CueFrame::Tell]).then_some(at);
+            return frames.any(&[CueFrame::Wh, CueFrame::That, CueFrame::Addressee]).then_some(at);
         }
-        if next.is(WordClass::Negation) && self.nodes.get(at + 1).is_some_and(|to| to.is(WordClass::To)) {
+        if next.is(WordClass::Negation)
+            && self.nodes.get(at + 1).is_some_and(|to| to.is(WordClass::InfinitiveMarker))
+        {
             // Who "asked not to be named" is anonymous, and told nothing.
             if self.nodes[at..].iter().take(5).any(|node| node.is(WordClass::Naming)) {
                 return None;
             }
             return frames.has(CueFrame::Infinitive).then_some(at);
         }
-        if next.is(WordClass::To) && self.nodes.get(at + 1).is_some_and(Node::is_word) {
-            let pointed = frames.has(CueFrame::Object) && !frames.has(CueFrame::Infinitive);
+        if next.is(WordClass::InfinitiveMarker) && self.nodes.get(at + 1).is_some_and(Node::is_word) {
+            let pointed = frames.has(CueFrame::Np) && !frames.has(CueFrame::Infinitive);
             return if pointed { Some(at + 1) } else { frames.has(CueFrame::Infinitive).then_some(at) };
         }
-        if frames.any(&[CueFrame::Say, CueFrame::Clause]) && (self.is_fronted(at) || self.is_amount(at)) {
+        if frames.any(&[CueFrame::Quote, CueFrame::That]) && (self.is_fronted(at) || self.is_amount(at)) {
             return Some(at);
         }
-        let romance = self.tokens.pack.medial_attribution;
+        let romance = self.tokens.pack.grammar().medial_attribution;
         if let Some(begin) = romance.then(|| self.romance_clause(frames, at)).flatten() {
             return begin;
         }
-        let governs = frames.any(&[CueFrame::Call, CueFrame::Object, CueFrame::Ask])
+        let governs = frames.any(&[CueFrame::LabelAs, CueFrame::Np, CueFrame::Wh])
             || frames.has(CueFrame::Infinitive) && !romance;
         if next.is(WordClass::Preposition) && !next.is(WordClass::Subordinator)
-            || next.is(WordClass::Particle)
+            || next.is(WordClass::VerbParticle)
         {
             return governs.then_some(at + 1);
         }
         // "what she said is growing", "the job that they say is the future": the relative is the subject of what is said.
         if next.is(WordClass::Auxiliary)
-            && frames.any(&[CueFrame::Say, CueFrame::Clause])
+            && frames.any(&[CueFrame::Quote, CueFrame::That])
             && is_related(self.nodes, self.low, attribution.begin)
         {
             return Some(at);
@@ -376,11 +382,11 @@ impl Reader<'_> {
         let gerund = next.is(WordClass::Auxiliary) && next.span.of(self.tokens.text).ends_with("ing");
         if next.classes.any(&[
             WordClass::Subordinator,
-            WordClass::And,
-            WordClass::But,
+            WordClass::Coordinator,
+            WordClass::Adversative,
             WordClass::Relative,
             WordClass::Auxiliary,
-        ]) && !next.is(WordClass::Subject)
+        ]) && !next.is(WordClass::SubjectPronoun)
             && !gerund
         {
             return None;
@@ -388,16 +394,16 @@ impl Reader<'_> {
         if governs {
             return Some(at);
         }
-        (frames.any(&[CueFrame::Clause, CueFrame::Tell, CueFrame::Say]) && self.is_clause(at, frames))
+        (frames.any(&[CueFrame::That, CueFrame::Addressee, CueFrame::Quote]) && self.is_clause(at, frames))
             .then_some(at)
     }
 
     /// The clause behind a circumstance between commas: "a assuré, lors d'une visite, que".
     fn behind_parenthesis(&self, at: usize) -> Option<usize> {
-        let led = self.nodes[at].classes.any(&[WordClass::Preposition, WordClass::Place]);
+        let led = self.nodes[at].classes.any(&[WordClass::Preposition, WordClass::PlacePreposition]);
         let that = at + 1 + self.nodes[at..].iter().take(16).take_while(|node| node.is_word()).count();
         let parted = self.nodes.get(that - 1)?.kind == Kind::Comma;
-        (led && parted && self.nodes.get(that)?.is(WordClass::That)).then_some(that)
+        (led && parted && self.nodes.get(that)?.is(WordClass::Complementizer)).then_some(that)
     }
 
     /// Where the content of a French or Spanish verb begins; none where nothing tells.
@@ -408,16 +414,16 @@ impl Reader<'_> {
         }
         // "advirtió de que", "insistió en que".
         if next.is(WordClass::Preposition)
-            && self.nodes.get(at + 1).is_some_and(|that| that.is(WordClass::That))
+            && self.nodes.get(at + 1).is_some_and(|that| that.is(WordClass::Complementizer))
         {
-            return Some(frames.any(&[CueFrame::Say, CueFrame::Clause]).then_some(at + 1));
+            return Some(frames.any(&[CueFrame::Quote, CueFrame::That]).then_some(at + 1));
         }
         // "acusó al alcalde de mentir".
-        if next.is(WordClass::Toward) && frames.has(CueFrame::Call) {
+        if next.is(WordClass::AddresseePreposition) && frames.has(CueFrame::LabelAs) {
             return Some(Some(at));
         }
         // "la definió como": what somebody is called.
-        next.is(WordClass::As).then(|| frames.has(CueFrame::Call).then_some(at + 1))
+        next.is(WordClass::Comparative).then(|| frames.has(CueFrame::LabelAs).then_some(at + 1))
     }
 
     /// Whether a clause begins with what leads to its subject: "said despite the rain, they would play".
@@ -429,12 +435,15 @@ impl Reader<'_> {
             return false;
         };
         let subject = self.nodes.get(comma + 1).is_some_and(|node| {
-            (node.classes.any(&[WordClass::Subject, WordClass::Determiner, WordClass::Owner])
-                || node.is_name())
+            (node.classes.any(&[
+                WordClass::SubjectPronoun,
+                WordClass::Determiner,
+                WordClass::PossessiveDeterminer,
+            ]) || node.is_name())
                 && !node.is(WordClass::Relative)
         });
         lead.any(&[WordClass::Preposition, WordClass::Subordinator])
-            && !lead.any(&[WordClass::To, WordClass::Place])
+            && !lead.any(&[WordClass::InfinitiveMarker, WordClass::PlacePreposition])
             && subject
             && self.is_clause(comma + 1, CueFrames::default())
     }
@@ -444,10 +453,10 @@ impl Reader<'_> {
         let number = self
             .nodes
             .get(at + 1)
-            .is_some_and(|next| next.kind == Kind::Figure || next.is(WordClass::Quantity));
+            .is_some_and(|next| next.kind == Kind::Figure || next.is(WordClass::Quantifier));
         number
             && self.nodes[at].is(WordClass::Preposition)
-            && !self.nodes[at].classes.any(&[WordClass::To, WordClass::Place])
+            && !self.nodes[at].classes.any(&[WordClass::InfinitiveMarker, WordClass::PlacePreposition])
             && self.is_clause(at + 1, CueFrames::default())
     }
 
@@ -467,13 +476,13 @@ impl Reader<'_> {
 
     /// Whether a clause of its own begins here: a verb follows within a few words.
     fn is_clause(&self, at: usize, frames: CueFrames) -> bool {
-        let window = self.nodes[at..].iter().take(if frames.has(CueFrame::Clause) { 18 } else { 10 });
+        let window = self.nodes[at..].iter().take(if frames.has(CueFrame::That) { 18 } else { 10 });
         let mut inside =
             window.take_while(|node| !matches!(node.kind, Kind::Stop | Kind::Semicolon | Kind::Comma));
         frames.has(CueFrame::Bare)
             || inside.any(|node| {
                 node.run().is_some()
-                    || node.classes.any(&[WordClass::Modal, WordClass::Subject])
+                    || node.classes.any(&[WordClass::Modal, WordClass::SubjectPronoun])
                     || node.cue.is_some_and(|cue| cue.form == Form::Past)
                     || matches!(node.tag, Tag::Verb | Tag::Aux) && node.is_word()
             })
@@ -518,8 +527,8 @@ impl Reader<'_> {
         let node = &self.nodes[at];
         let conjoined = next.begin == at + 1
             && next.method == AttributionMethod::Cue
-            && node.classes.any(&[WordClass::And, WordClass::But, WordClass::Subordinator])
-            && !node.is(WordClass::Question);
+            && node.classes.any(&[WordClass::Coordinator, WordClass::Adversative, WordClass::Subordinator])
+            && !node.is(WordClass::Interrogative);
         let leaning = || self.nodes[at - 1].run().is_some_and(|run| self.expects_attribution(run));
         conjoined || next.begin == at && (next.method == AttributionMethod::AccordingTo || leaning())
     }
@@ -527,12 +536,13 @@ impl Reader<'_> {
     /// Whether the narrator takes over after a comma.
     fn ends_at_comma(&self, comma: usize, index: usize, following: Option<&Attribution>) -> bool {
         let Some(next) = self.nodes.get(comma + 1) else { return true };
-        let narrator = next.classes.any(&[WordClass::But, WordClass::Adjunct, WordClass::According])
-            || next.is(WordClass::Subordinator)
-                && !next.is(WordClass::Question)
-                && !next.is(WordClass::Reason)
-            || next.cue.is_some_and(|cue| cue.form == Form::Gerund);
-        let conjoined = next.is(WordClass::And)
+        let narrator =
+            next.classes.any(&[WordClass::Adversative, WordClass::AdjunctParticiple, WordClass::According])
+                || next.is(WordClass::Subordinator)
+                    && !next.is(WordClass::Interrogative)
+                    && !next.is(WordClass::ReasonConjunction)
+                || next.cue.is_some_and(|cue| cue.form == Form::Gerund);
+        let conjoined = next.is(WordClass::Coordinator)
             && self.attributions[index..].iter().take(8).any(|other| {
                 other.begin >= comma + 2 && other.begin <= comma + 3 && other.method == AttributionMethod::Cue
             });

@@ -11,7 +11,7 @@ use super::adjuncts::{self, Adjuncts};
 use super::clause::{is_related, phrase_after, phrase_before};
 use super::nodes::{Kind, Node, SpeechTokens, SpeechUnit};
 use crate::analysis::AttributionMethod;
-use crate::lang::words::{CueFrame, CueFrames, CueWord, Form, LanguagePack, WordClass};
+use crate::lang::{CueFrame, CueFrames, CueWord, Form, LanguagePack, WordClass};
 use crate::rules::Rule;
 use inverted::{enclitic_before, inverted, named_behind};
 use nouns::{is_noun, noun};
@@ -67,7 +67,7 @@ impl Attribution {
     /// Who its subject is, where that is somebody: "on" may be anybody.
     pub(crate) fn subject(&self, tokens: &SpeechTokens<'_>) -> Option<&Range<usize>> {
         let anybody = |subject: &Range<usize>| {
-            subject.len() == 1 && tokens.nodes[subject.start].is(WordClass::Indefinite)
+            subject.len() == 1 && tokens.nodes[subject.start].is(WordClass::IndefiniteSubject)
         };
         self.speaker.as_ref().filter(|subject| !anybody(subject))
     }
@@ -77,7 +77,7 @@ impl Attribution {
         let subject = self.speaker.as_ref().and_then(|speaker| tokens.nodes.get(speaker.clone()));
         let [first, rest @ ..] = subject.unwrap_or_default() else { return false };
         let one = || rest.first().is_some_and(|node| node.span.of(tokens.text).eq_ignore_ascii_case("one"));
-        first.is(WordClass::Nobody) || first.is(WordClass::Negation) && one()
+        first.is(WordClass::Placeholder) || first.is(WordClass::Negation) && one()
     }
 
     pub(crate) fn is_inverted(&self) -> bool {
@@ -93,7 +93,7 @@ pub(crate) fn attributions(tokens: &SpeechTokens<'_>, unit: &SpeechUnit) -> Vec<
         crate::interrupt::checkpoint();
         let low = unit.nodes.start.max(at.saturating_sub(FARTHEST));
         let node = &nodes[at];
-        let source = if node.is(WordClass::SourceLead) { tokens.source_words(at) } else { None };
+        let source = if node.is(WordClass::SourcePhrase) { tokens.source_words(at) } else { None };
         let attribution = if node.is(WordClass::According) || source.is_some() {
             according(nodes, low, at, source)
         } else if let Some(word) = node.cue {
@@ -103,7 +103,7 @@ pub(crate) fn attributions(tokens: &SpeechTokens<'_>, unit: &SpeechUnit) -> Vec<
                 let verb =
                     verb(tokens.pack, nodes, (low, at), word, &found).or_else(|| asked(nodes, low, at, word));
                 verb.or_else(|| {
-                    let dropped = tokens.pack.null_subject.then(|| dropped(nodes, low, at, word));
+                    let dropped = tokens.pack.grammar().null_subject.then(|| dropped(nodes, low, at, word));
                     dropped.flatten()
                 })
             }
@@ -123,7 +123,7 @@ fn verb(
     word: CueWord,
     found: &[Attribution],
 ) -> Option<Attribution> {
-    let romance = pack.medial_attribution;
+    let romance = pack.grammar().medial_attribution;
     if !is_verb(nodes, low, at, word) {
         return None;
     }
@@ -132,14 +132,14 @@ fn verb(
     if romance && word.form == Form::Participle && start == at && enclitic_before(nodes, low, at).is_none() {
         return None;
     }
-    if pack.null_subject && is_led(nodes, low, start) {
+    if pack.grammar().null_subject && is_led(nodes, low, start) {
         return None;
     }
     let start = governing_start(nodes, low, start, at);
     let negated = (start..at).any(|i| nodes[i].is(WordClass::Negation));
     let passive = word.form != Form::Gerund
-        && (start..at).any(|i| nodes[i].is(WordClass::Be))
-        && !(start..at).any(|i| nodes[i].is(WordClass::To));
+        && (start..at).any(|i| nodes[i].is(WordClass::Copula))
+        && !(start..at).any(|i| nodes[i].is(WordClass::InfinitiveMarker));
     let base =
         Attribution { negated, ..Attribution::new(at, word, AttributionMethod::Cue, Rule::CueSubject) };
     if passive && matches!(word.form, Form::Past | Form::Participle) {
@@ -181,7 +181,7 @@ fn verb(
     let adjuncts = adjuncts.or(adjuncts::leading(nodes, low, begin));
     let begin = begin - usize::from(is_parenthesis(nodes, low, begin, end));
     // "cited X as saying": who cites passes it on.
-    let cited = word.form == Form::Gerund && nodes[start - 1].is(WordClass::As);
+    let cited = word.form == Form::Gerund && nodes[start - 1].is(WordClass::Comparative);
     let relayed = found.last().filter(|verb| cited && verb.frames().has(CueFrame::Relay));
     let relayer = relayed.and_then(|verb| verb.speaker.clone());
     Some(Attribution { begin, end, speaker: Some(speaker), rule, adjuncts, relayer, ..base })
@@ -198,7 +198,7 @@ fn beside(
 ) -> Option<Attribution> {
     let mut attribution = verb(pack, nodes, (low, at), word, found)?;
     let ends = |at: usize| nodes.get(at).is_none_or(|node| !node.is_word() && node.kind != Kind::Figure);
-    if attribution.end == at + 1 && nodes.get(at + 1).is_some_and(|next| next.is(WordClass::Particle)) {
+    if attribution.end == at + 1 && nodes.get(at + 1).is_some_and(|next| next.is(WordClass::VerbParticle)) {
         attribution.end += usize::from(ends(at + 2));
     }
     // "…," X thanked Y for it: what has an object is told and does not tell.
@@ -220,7 +220,7 @@ fn beside(
 fn names(nodes: &[Node], low: usize, at: usize, subject: &Range<usize>) -> bool {
     let somebody = |node: &Node| {
         node.is_name() && node.classes.is_empty()
-            || node.classes.any(&[WordClass::Subject, WordClass::Collective])
+            || node.classes.any(&[WordClass::SubjectPronoun, WordClass::Collective])
     };
     nodes[at].is(WordClass::Naming)
         && nodes.get(at + 1).is_some_and(|next| next.run().is_some())
@@ -231,10 +231,10 @@ fn names(nodes: &[Node], low: usize, at: usize, subject: &Range<usize>) -> bool 
 /// Whether an "as" makes a parenthesis of the clause: "as X noted,".
 fn is_parenthesis(nodes: &[Node], low: usize, begin: usize, end: usize) -> bool {
     begin > low
-        && nodes[begin - 1].is(WordClass::As)
+        && nodes[begin - 1].is(WordClass::Comparative)
         && (begin - 1 == low
             || matches!(nodes[begin - 2].kind, Kind::Comma | Kind::Dash)
-            || nodes[begin - 2].is(WordClass::And))
+            || nodes[begin - 2].is(WordClass::Coordinator))
         && nodes.get(end).is_none_or(|node| matches!(node.kind, Kind::Comma | Kind::Stop | Kind::Dash))
 }
 
@@ -253,16 +253,16 @@ fn verb_start(nodes: &[Node], low: usize, at: usize) -> usize {
             WordClass::Auxiliary,
             WordClass::Adverb,
             WordClass::Negation,
-            WordClass::To,
-            WordClass::Time,
-        ]) && !node.classes.any(&[WordClass::Possessive, WordClass::Subject])
+            WordClass::InfinitiveMarker,
+            WordClass::TimeAdverb,
+        ]) && !node.classes.any(&[WordClass::PossessiveClitic, WordClass::SubjectPronoun])
             && !node.is(WordClass::Pronoun)
             || node.manner && node.classes.is_empty()
             || node.is(WordClass::Clitic)
-            || node.is(WordClass::Possessive)
+            || node.is(WordClass::PossessiveClitic)
                 && node.is(WordClass::Auxiliary)
                 && start > low + 1
-                && nodes[start - 2].is(WordClass::Subject)
+                && nodes[start - 2].is(WordClass::SubjectPronoun)
         {
             start -= 1;
         } else {
@@ -274,13 +274,13 @@ fn verb_start(nodes: &[Node], low: usize, at: usize) -> usize {
 
 /// Where the verb group begins that governs an infinitive: "officials started to claim".
 fn governing_start(nodes: &[Node], low: usize, start: usize, at: usize) -> usize {
-    let infinitive = (start..at).any(|i| nodes[i].is(WordClass::To));
+    let infinitive = (start..at).any(|i| nodes[i].is(WordClass::InfinitiveMarker));
     let governor = start.checked_sub(1).filter(|&i| i > low && infinitive).map(|i| &nodes[i]);
     let verb = governor.is_some_and(|node| {
         node.is_word()
             && !node.is_name()
             && node.classes.is_empty()
-            && !nodes[start - 2].classes.any(&[WordClass::Determiner, WordClass::Owner])
+            && !nodes[start - 2].classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer])
     });
     if verb { verb_start(nodes, low, start - 1) } else { start }
 }
@@ -295,39 +295,43 @@ fn is_verb(nodes: &[Node], low: usize, at: usize, word: CueWord) -> bool {
     }
     let before = &nodes[at - 1];
     // "One says", "most said that", but "most claims" and "all reported cases".
-    let counts = before.is(WordClass::Quantity)
+    let counts = before.is(WordClass::Quantifier)
         && matches!(word.form, Form::Past | Form::Present)
         && (word.form == Form::Past || !word.frames.any(&[CueFrame::Ambiguous, CueFrame::Noun]))
         && nodes.get(at + 1).is_none_or(|next| {
-            next.classes.any(&[WordClass::That, WordClass::Subject, WordClass::Determiner, WordClass::Owner])
-                || next.is_name()
+            next.classes.any(&[
+                WordClass::Complementizer,
+                WordClass::SubjectPronoun,
+                WordClass::Determiner,
+                WordClass::PossessiveDeterminer,
+            ]) || next.is_name()
                 || !next.is_word()
         });
     let noun_place = !counts
-        && before.classes.any(&[WordClass::Determiner, WordClass::Owner])
+        && before.classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer])
         && !(before.is(WordClass::Clitic) && (word.form == Form::Past || is_inverting(nodes, low, at - 1)))
-        && !before.is(WordClass::That)
-        && !before.classes.any(&[WordClass::Subject, WordClass::Collective]);
-    if noun_place || (before.is(WordClass::Possessive) && !before.is(WordClass::Auxiliary)) {
+        && !before.is(WordClass::Complementizer)
+        && !before.classes.any(&[WordClass::SubjectPronoun, WordClass::Collective]);
+    if noun_place || (before.is(WordClass::PossessiveClitic) && !before.is(WordClass::Auxiliary)) {
         return false;
     }
-    if before.is(WordClass::Possessive) && !matches!(word.form, Form::Gerund) {
-        let pronoun = at > low + 1 && nodes[at - 2].is(WordClass::Subject);
+    if before.is(WordClass::PossessiveClitic) && !matches!(word.form, Form::Gerund) {
+        let pronoun = at > low + 1 && nodes[at - 2].is(WordClass::SubjectPronoun);
         return pronoun;
     }
     match word.form {
         Form::Present if word.frames.has(CueFrame::Ambiguous) => {
             let led = [
-                WordClass::Subject,
+                WordClass::SubjectPronoun,
                 WordClass::Auxiliary,
-                WordClass::To,
+                WordClass::InfinitiveMarker,
                 WordClass::Adverb,
                 WordClass::Collective,
                 WordClass::Relative,
             ];
             before.classes.any(&led) || before.is_name() && !nodes[at].is_name()
         }
-        Form::Present => !before.is(WordClass::Preposition) || before.is(WordClass::To),
+        Form::Present => !before.is(WordClass::Preposition) || before.is(WordClass::InfinitiveMarker),
         _ => {
             !(before.is(WordClass::Preposition)
                 && !before.is(WordClass::Subordinator)
@@ -362,7 +366,7 @@ fn subject(
             return Some((head, full, Rule::CueApposition));
         }
     } else if word.form == Form::Gerund
-        && before.is(WordClass::As)
+        && before.is(WordClass::Comparative)
         && let Some(cited) = phrase_before(nodes, low, start - 1)
     {
         return Some((cited, start, Rule::CitedAsSaying));
@@ -376,11 +380,11 @@ fn subject(
         let subject = phrase_before(nodes, low, end)?;
         let subject = if restricts { nearest(nodes, subject) } else { subject };
         return Some((subject, start, Rule::CueRelative));
-    } else if before.is(WordClass::That) && !before.is(WordClass::Subject) {
+    } else if before.is(WordClass::Complementizer) && !before.is(WordClass::SubjectPronoun) {
         let antecedent = phrase_before(nodes, low, start - 1)?;
         return Some((antecedent, start, Rule::CueRelative));
     }
-    let direct = if word.form == Form::Gerund || before.is(WordClass::And) {
+    let direct = if word.form == Form::Gerund || before.is(WordClass::Coordinator) {
         None
     } else {
         phrase_before(nodes, low, start)
@@ -397,8 +401,8 @@ fn subject(
 /// The last noun phrase of a phrase, which a relative pronoun means: "a payment to a man who said".
 fn nearest(nodes: &[Node], phrase: Range<usize>) -> Range<usize> {
     let begins = |at: usize| {
-        nodes[at - 1].is(WordClass::Nominal)
-            && nodes[at].classes.any(&[WordClass::Determiner, WordClass::Owner])
+        nodes[at - 1].is(WordClass::NounPreposition)
+            && nodes[at].classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer])
     };
     let begin = (phrase.start + 1..phrase.end).rev().find(|&at| begins(at));
     begin.unwrap_or(phrase.start)..phrase.end
@@ -408,8 +412,8 @@ fn nearest(nodes: &[Node], phrase: Range<usize>) -> Range<usize> {
 fn is_object(nodes: &[Node], low: usize, phrase: &Range<usize>) -> bool {
     let pronoun = phrase.len() == 1
         && nodes[phrase.start].is(WordClass::Pronoun)
-        && !nodes[phrase.start].is(WordClass::Subject);
-    pronoun || phrase.start > low && nodes[phrase.start - 1].is(WordClass::To)
+        && !nodes[phrase.start].is(WordClass::SubjectPronoun);
+    pronoun || phrase.start > low && nodes[phrase.start - 1].is(WordClass::InfinitiveMarker)
 }
 
 /// The subject before an apposition that ends at a comma: its head, and where it begins.
@@ -443,7 +447,7 @@ fn shared(nodes: &[Node], low: usize, start: usize, found: &[Attribution]) -> Op
         // "X asked whether it would rain, he looked up and said": a pronoun behind a comma begins a clause of its own.
         let own = (other.end + 1..start).rev().find(|&at| {
             nodes[at - 1].kind == Kind::Comma
-                && nodes[at].classes.has(WordClass::Subject)
+                && nodes[at].classes.has(WordClass::SubjectPronoun)
                 && !nodes[at].classes.any(&[WordClass::Relative, WordClass::Determiner])
         });
         return own.map_or_else(|| other.speaker.clone(), |at| Some(at..at + 1));
@@ -453,8 +457,8 @@ fn shared(nodes: &[Node], low: usize, start: usize, found: &[Attribution]) -> Op
     while begin < start {
         let node = &nodes[begin];
         if node.is_name() && node.classes.is_empty()
-            || node.is(WordClass::Subject)
-            || node.classes.any(&[WordClass::Determiner, WordClass::Owner])
+            || node.is(WordClass::SubjectPronoun)
+            || node.classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer])
         {
             let governed = begin > low && nodes[begin - 1].is(WordClass::Preposition);
             let phrase = phrase_after(nodes, begin, start).filter(|_| !governed);

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::analysis::{BlockKind, Layers};
 use crate::interrupt::checkpoint;
-use crate::lang::words::{CueWord, Form, LanguagePack, WordClass};
+use crate::lang::{CueWord, Form, LanguagePack, WordClass};
 use crate::text::Span;
 use crate::text::hash;
 use crate::text::marks::QuotedRun;
@@ -73,7 +73,7 @@ impl Reader<'_> {
             checkpoint();
             match label {
                 Some((content, _)) if interview => turns.extend(self.turn(*content, *content)),
-                _ if story(block) && self.pack.medial_attribution && self.in_dialogue(block) => {
+                _ if story(block) && self.pack.grammar().medial_attribution && self.in_dialogue(block) => {
                     let span = blocks[block].span;
                     let dash = span.of(self.layers.text).chars().next().map_or(0, |c| c.len_utf8() as u32);
                     turns.extend(self.turn(Span::new(span.begin() + dash, span.end()), span));
@@ -126,7 +126,7 @@ impl Reader<'_> {
 
     /// Adds a run, without the medial_attribution in it; `turn` tells that no marks bound it.
     fn cut(&self, run: QuotedRun, turn: bool, all: &mut Vec<QuotedRun>) {
-        if !self.pack.medial_attribution {
+        if !self.pack.grammar().medial_attribution {
             all.push(run);
             return;
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::dialogue;
 use crate::analysis::{Layers, Shape, Tag};
 use crate::interrupt::checkpoint;
-use crate::lang::words::{CueFrame, CueWord, Form, LanguagePack, WordClass, WordClasses};
+use crate::lang::{CueFrame, CueWord, Form, LanguagePack, WordClass, WordClasses};
 use crate::text::Span;
 use crate::text::hash;
 use crate::text::marks::QuotedRun;
@@ -78,24 +78,25 @@ impl Node {
     /// Whether it may be part of a noun phrase: a word that holds no clause together, or a number.
     pub(crate) fn is_nounlike(&self) -> bool {
         use WordClass::{
-            Auxiliary, But, Negation, Preposition, Question, Relative, Subject, Subordinator, That, To,
+            Adversative, Auxiliary, Complementizer, InfinitiveMarker, Interrogative, Negation, Preposition,
+            Relative, SubjectPronoun, Subordinator,
         };
         let holds = self.classes.any(&[
             Auxiliary,
-            But,
+            Adversative,
             Negation,
             Preposition,
-            Question,
+            Interrogative,
             Relative,
-            Subject,
+            SubjectPronoun,
             Subordinator,
-            That,
-            To,
+            Complementizer,
+            InfinitiveMarker,
         ]);
         // "May", "Will" and the like are names where they have a capital; a month is a noun.
         matches!(self.kind, Kind::Word { .. } | Kind::Figure)
             && (!holds || (self.is_name() && self.is(WordClass::Modal)))
-            && !self.is(WordClass::And)
+            && !self.is(WordClass::Coordinator)
     }
 }
 
@@ -200,7 +201,7 @@ impl<'a> SpeechTokens<'a> {
     pub(crate) fn ends_like(&self, at: usize, wanted: WordClass) -> bool {
         let text = self.nodes[at].span.of(self.text);
         self.nodes[at].is(wanted)
-            || self.pack.verb_bracket
+            || self.pack.grammar().verb_bracket
                 && self.nodes[at].is_word()
                 && text
                     .char_indices()
@@ -235,11 +236,12 @@ impl<'a> SpeechTokens<'a> {
         let tag = layers.tokens.tags[token];
         let manner = shape == Shape::Lower && tag == Tag::Adv && span.of(self.text).ends_with("ly");
         let (beside, cue) = match known.cue {
-            Some(cue) if cue.frames.has(CueFrame::Beside) => (known.cue, None),
+            Some(cue) if cue.frames.has(CueFrame::QuoteOnly) => (known.cue, None),
             cue => (None, cue),
         };
-        let infinitive =
-            self.pack.medial_attribution && shape == Shape::Lower && is_infinitive(span.of(self.text));
+        let infinitive = self.pack.grammar().medial_attribution
+            && shape == Shape::Lower
+            && is_infinitive(span.of(self.text));
         Node { span, kind, classes: known.classes, cue, beside, manner, infinitive, tag }
     }
 
@@ -324,7 +326,11 @@ impl<'a> SpeechTokens<'a> {
                     || (!firm && next.is_some_and(|next| next.is_name() || next.is(WordClass::Determiner)));
             }
             if !node.is_nounlike()
-                && !node.classes.any(&[WordClass::Subject, WordClass::Adverb, WordClass::Nominal])
+                && !node.classes.any(&[
+                    WordClass::SubjectPronoun,
+                    WordClass::Adverb,
+                    WordClass::NounPreposition,
+                ])
             {
                 return false;
             }

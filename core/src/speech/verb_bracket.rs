@@ -15,7 +15,7 @@ use super::clause::is_venue;
 use super::content::Segments;
 use super::cues::Attribution;
 use super::nodes::{Kind, Node, SpeechTokens, SpeechUnit};
-use crate::lang::words::{Form, WordClass};
+use crate::lang::{Form, WordClass};
 
 /// No phrase is longer; keeps every search bounded.
 const LONGEST: usize = 40;
@@ -122,7 +122,7 @@ impl Reader<'_> {
     fn phrase(&self, begin: usize, high: usize) -> Option<usize> {
         let high = high.min(begin + LONGEST);
         let first = self.nodes.get(begin)?;
-        if first.is(WordClass::Subject) && !first.is(WordClass::Determiner) {
+        if first.is(WordClass::SubjectPronoun) && !first.is(WordClass::Determiner) {
             return (begin < high).then_some(begin + 1);
         }
         // One past the last noun, and whether a noun has to come yet.
@@ -151,14 +151,14 @@ impl Reader<'_> {
                     };
                     at = end;
                 }
-                _ if node.classes.any(&[WordClass::Genitive, WordClass::Nominal])
+                _ if node.classes.any(&[WordClass::GenitiveDeterminer, WordClass::NounPreposition])
                     && !open
                     && next_fits
-                    && !self.nodes[at - 1].classes.any(&[WordClass::Time, WordClass::Weekday]) =>
+                    && !self.nodes[at - 1].classes.any(&[WordClass::TimeAdverb, WordClass::Weekday]) =>
                 {
                     open = true;
                 }
-                _ if node.is(WordClass::And) && !open && next_fits => open = true,
+                _ if node.is(WordClass::Coordinator) && !open && next_fits => open = true,
                 Kind::Word { name: true } if is_noun_part(node) => (open, last) = (false, Some(at + 1)),
                 Kind::Word { .. } | Kind::Figure if open && is_noun_part(node) && next_fits => {}
                 _ => break,
@@ -204,17 +204,17 @@ impl Reader<'_> {
                 continue;
             };
             let span = cover(self.nodes, at, end);
-            let time = (at..end).any(|i| self.is(i, WordClass::Weekday) || self.is(i, WordClass::Time));
-            let told = node.is(WordClass::Dative) || self.is(at, WordClass::Toward);
+            let time = (at..end).any(|i| self.is(i, WordClass::Weekday) || self.is(i, WordClass::TimeAdverb));
+            let told = node.is(WordClass::DativeDeterminer) || self.is(at, WordClass::AddresseePreposition);
             if time {
                 found.time = found.time.or(Some(span));
             } else if told {
                 found.addressee = found.addressee.or(Some(cover(
                     self.nodes,
-                    at + usize::from(self.is(at, WordClass::Toward)),
+                    at + usize::from(self.is(at, WordClass::AddresseePreposition)),
                     end,
                 )));
-            } else if node.is(WordClass::Place) && is_venue(self.nodes, inner) {
+            } else if node.is(WordClass::PlacePreposition) && is_venue(self.nodes, inner) {
                 found.venue = found.venue.or(Some(span));
             }
             at = end;
@@ -224,16 +224,18 @@ impl Reader<'_> {
 }
 
 fn is_noun_part(node: &Node) -> bool {
-    use WordClass::{Adverb, Auxiliary, Prefix, Preposition, Reflexive, Subjunctive, Subordinator, That};
+    use WordClass::{
+        Adverb, Auxiliary, Complementizer, Preposition, Reflexive, SeparablePrefix, Subjunctive, Subordinator,
+    };
     let holds = node.classes.any(&[
         Adverb,
         Auxiliary,
         Preposition,
-        Prefix,
+        SeparablePrefix,
         Reflexive,
         Subjunctive,
         Subordinator,
-        That,
+        Complementizer,
     ]) || node.is(WordClass::Negation) && !node.is(WordClass::Determiner)
         || node.is(WordClass::Pronoun) && !node.is(WordClass::Determiner);
     let finite = node.cue.is_some_and(|cue| cue.form != Form::Participle) && !node.is_name();

@@ -6,7 +6,7 @@ use super::super::adjuncts::{Adjuncts, cover, time_end};
 use super::super::clause::{phrase_after, phrase_before};
 use super::super::nodes::{Kind, Node};
 use crate::analysis::Tag;
-use crate::lang::words::{CueFrame, CueWord, Form, WordClass};
+use crate::lang::{CueFrame, CueWord, Form, WordClass};
 
 /// The subject that follows its verb, where their clause begins, and what parts the two, in French and Spanish alone:
 /// `"…", said X`, "« … », a déclaré à l'AFP X".
@@ -18,7 +18,7 @@ pub(crate) fn inverted(
 ) -> Option<(usize, Range<usize>, Adjuncts)> {
     let none = Adjuncts::default();
     if !matches!(word.form, Form::Past | Form::Present | Form::Participle)
-        || !word.frames.any(&[CueFrame::Say, CueFrame::Beside])
+        || !word.frames.any(&[CueFrame::Quote, CueFrame::QuoteOnly])
         || at == low
     {
         return None;
@@ -39,17 +39,17 @@ pub(crate) fn inverted(
         begin += 1;
     }
     let next = nodes.get(begin)?;
-    if next.is(WordClass::That) && !nodes.get(begin + 1).is_some_and(Node::is_nounlike) {
+    if next.is(WordClass::Complementizer) && !nodes.get(begin + 1).is_some_and(Node::is_nounlike) {
         return None;
     }
-    if before.is(WordClass::As) && before.is(WordClass::Inverting) {
+    if before.is(WordClass::Comparative) && before.is(WordClass::Inverting) {
         return Some((left, phrase_after(nodes, begin, nodes.len())?, none));
     }
     let after_run = before.run().is_some();
     let after_comma = matches!(before.kind, Kind::Comma | Kind::Dash)
         && left > low
         && !ends_apposition(nodes, low, left, romance);
-    if !after_run && (!after_comma || word.frames.has(CueFrame::Beside)) {
+    if !after_run && (!after_comma || word.frames.has(CueFrame::QuoteOnly)) {
         return None;
     }
     let (between, begin) = if romance { between(nodes, begin) } else { (none, begin) };
@@ -64,12 +64,12 @@ pub(crate) fn inverted(
     }
     let tells = subject.len() == 1
         && nodes[subject.start].is(WordClass::Pronoun)
-        && !nodes[subject.start].is(WordClass::Subject);
+        && !nodes[subject.start].is(WordClass::SubjectPronoun);
     let closed = nodes.get(subject.end).is_none_or(|node| {
         !node.is_word()
             || node.classes.any(&[
                 WordClass::Preposition,
-                WordClass::Time,
+                WordClass::TimeAdverb,
                 WordClass::Subordinator,
                 WordClass::Relative,
                 WordClass::Adverb,
@@ -93,11 +93,18 @@ fn between(nodes: &[Node], begin: usize) -> (Adjuncts, usize) {
         let Some(node) = nodes.get(at) else { break };
         let this = node.is(WordClass::Determiner)
             && nodes.get(at + 1).is_some_and(|next| next.is(WordClass::Weekday));
-        let led = node.classes.any(&[WordClass::Toward, WordClass::Place]);
+        let led = node.classes.any(&[WordClass::AddresseePreposition, WordClass::PlacePreposition]);
         let (place, end) = if node.is(WordClass::Weekday) || this {
             (&mut found.time, time_end(nodes, at + usize::from(this)))
         } else if let Some(end) = led.then(|| governed(nodes, at + 1)).flatten() {
-            (if node.is(WordClass::Toward) { &mut found.addressee } else { &mut found.venue }, end)
+            (
+                if node.is(WordClass::AddresseePreposition) {
+                    &mut found.addressee
+                } else {
+                    &mut found.venue
+                },
+                end,
+            )
         } else {
             break;
         };
@@ -111,20 +118,21 @@ fn between(nodes: &[Node], begin: usize) -> (Adjuncts, usize) {
 fn governed(nodes: &[Node], begin: usize) -> Option<usize> {
     let mut at = begin;
     while let Some(node) = nodes.get(at).filter(|_| at < begin + 8) {
-        let opens = at == begin || nodes[at - 1].is(WordClass::Nominal);
-        let determiner = node.classes.any(&[WordClass::Determiner, WordClass::Owner]) && !node.is_name();
+        let opens = at == begin || nodes[at - 1].is(WordClass::NounPreposition);
+        let determiner =
+            node.classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer]) && !node.is_name();
         let told = at > begin && nodes[at - 1].classes.any(&[WordClass::Medium, WordClass::Collective]);
         let goes_on = match opens {
             true => node.is_nounlike(),
-            false if determiner || told && node.is_name() => node.is(WordClass::Nominal),
-            false => node.is_nounlike() || node.is(WordClass::Nominal),
+            false if determiner || told && node.is_name() => node.is(WordClass::NounPreposition),
+            false => node.is_nounlike() || node.is(WordClass::NounPreposition),
         };
         if !goes_on || node.is(WordClass::Weekday) {
             break;
         }
         at += 1;
     }
-    (at > begin && !nodes[at - 1].is(WordClass::Nominal)).then_some(at)
+    (at > begin && !nodes[at - 1].is(WordClass::NounPreposition)).then_some(at)
 }
 
 /// The subject inside a verb of two words: "…, a-t-elle déclaré", "…, a-t-il encore ajouté".
@@ -153,16 +161,19 @@ fn ends_apposition(nodes: &[Node], low: usize, comma: usize, romance: bool) -> b
         node.classes.any(&[
             WordClass::Determiner,
             WordClass::Relative,
-            WordClass::Owner,
+            WordClass::PossessiveDeterminer,
             WordClass::Preposition,
         ]) || !node.is_name()
     });
-    let clause = inside.iter().any(|node| node.is(WordClass::Subject) && !node.is(WordClass::Relative));
+    let clause =
+        inside.iter().any(|node| node.is(WordClass::SubjectPronoun) && !node.is(WordClass::Relative));
     // "The mayor, Ann Lee, said": a name beside a description.
     let named = !inside.is_empty()
         && inside.iter().all(Node::is_name)
         && phrase_before(nodes, low, first).is_some_and(|phrase| {
-            nodes[phrase].iter().any(|node| node.classes.any(&[WordClass::Determiner, WordClass::Owner]))
+            nodes[phrase]
+                .iter()
+                .any(|node| node.classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer]))
         });
     first > low && nodes[first - 1].is_nounlike() && (starts || named) && !clause
 }

@@ -4,21 +4,24 @@ use super::super::clause::phrase_before;
 use super::super::nodes::Node;
 use super::Attribution;
 use crate::analysis::AttributionMethod;
-use crate::lang::words::{CueFrame, CueWord, WordClass};
+use crate::lang::{CueFrame, CueWord, WordClass};
 use crate::rules::Rule;
 
 /// Whether a word that may be a noun or a verb is the noun here.
 pub(crate) fn is_noun(nodes: &[Node], low: usize, at: usize) -> bool {
     at > low && {
         let before = &nodes[at - 1];
-        before.classes.any(&[WordClass::Determiner, WordClass::Owner, WordClass::Possessive])
-            || nodes.get(at + 1).is_some_and(|next| next.is(WordClass::That))
-                && nodes[at].cue.is_some_and(|cue| !cue.frames.has(CueFrame::Clause))
+        before.classes.any(&[
+            WordClass::Determiner,
+            WordClass::PossessiveDeterminer,
+            WordClass::PossessiveClitic,
+        ]) || nodes.get(at + 1).is_some_and(|next| next.is(WordClass::Complementizer))
+            && nodes[at].cue.is_some_and(|cue| !cue.frames.has(CueFrame::That))
             || at > low + 1
                 && nodes[at - 2].classes.any(&[
                     WordClass::Determiner,
-                    WordClass::Owner,
-                    WordClass::Possessive,
+                    WordClass::PossessiveDeterminer,
+                    WordClass::PossessiveClitic,
                 ])
     }
 }
@@ -32,20 +35,21 @@ pub(crate) fn noun(
     verb: Option<&Attribution>,
 ) -> Option<Attribution> {
     let next = nodes.get(at + 1)?;
-    let infinitive =
-        next.is(WordClass::To) && nodes.get(at + 2).is_some_and(|verb| verb.is_word() && !verb.is_name());
-    if !next.is(WordClass::That) && !infinitive {
+    let infinitive = next.is(WordClass::InfinitiveMarker)
+        && nodes.get(at + 2).is_some_and(|verb| verb.is_word() && !verb.is_name());
+    if !next.is(WordClass::Complementizer) && !infinitive {
         return None;
     }
     let owner = (low.max(at.saturating_sub(4))..at)
         .rev()
-        .find(|&i| nodes[i].classes.any(&[WordClass::Possessive, WordClass::Owner]))?;
-    let speaker = if nodes[owner].is(WordClass::Owner) {
+        .find(|&i| nodes[i].classes.any(&[WordClass::PossessiveClitic, WordClass::PossessiveDeterminer]))?;
+    let speaker = if nodes[owner].is(WordClass::PossessiveDeterminer) {
         owner..owner + 1
     } else {
         // An owner is a short phrase: no preposition stands in it.
-        let before =
-            (low..owner).rev().find(|&i| nodes[i].classes.any(&[WordClass::Nominal, WordClass::Adverb]));
+        let before = (low..owner)
+            .rev()
+            .find(|&i| nodes[i].classes.any(&[WordClass::NounPreposition, WordClass::Adverb]));
         phrase_before(nodes, before.map_or(low, |i| i + 1), owner)?
     };
     let relayed = verb.filter(|verb| verb.end + 8 > speaker.start && verb.frames().has(CueFrame::Relay));

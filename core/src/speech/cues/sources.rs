@@ -7,12 +7,12 @@ use super::super::clause::{phrase_after, phrase_before};
 use super::super::nodes::{Kind, Node};
 use super::{Attribution, FARTHEST};
 use crate::analysis::AttributionMethod;
-use crate::lang::words::{CueWord, Form, WordClass};
+use crate::lang::{CueWord, Form, WordClass};
 use crate::rules::Rule;
 
 /// "According to X", and its like in other languages.
 pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usize>) -> Option<Attribution> {
-    let to = usize::from(nodes.get(at + 1).is_some_and(|next| next.is(WordClass::To)));
+    let to = usize::from(nodes.get(at + 1).is_some_and(|next| next.is(WordClass::InfinitiveMarker)));
     let begin = at + words.unwrap_or(1 + to);
     let cue_end = begin;
     let told = nodes.get(begin).filter(|verb| {
@@ -25,7 +25,7 @@ pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usi
     }
     let mut speaker = phrase_after(nodes, begin, nodes.len())?;
     // "a count by the agency"
-    if nodes.get(speaker.end).is_some_and(|by| by.is(WordClass::Agent))
+    if nodes.get(speaker.end).is_some_and(|by| by.is(WordClass::AgentPreposition))
         && let Some(author) = phrase_after(nodes, speaker.end + 1, nodes.len())
     {
         speaker.end = author.end;
@@ -37,12 +37,13 @@ pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usi
     // "…, according to a report released on Monday by X": what follows the source tells more of it.
     let end = source_end(nodes, end);
     // "But according to X," begins the sentence as well.
-    let begin =
-        if at == low + 1 && nodes[low].classes.any(&[WordClass::But, WordClass::And, WordClass::Adverb]) {
-            low
-        } else {
-            at
-        };
+    let begin = if at == low + 1
+        && nodes[low].classes.any(&[WordClass::Adversative, WordClass::Coordinator, WordClass::Adverb])
+    {
+        low
+    } else {
+        at
+    };
     let rule = if begin == low { Rule::AccordingToFronted } else { Rule::AccordingTo };
     let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo, rule);
     Some(Attribution { begin, end, cue_end, speaker: Some(speaker), ..base })
@@ -50,7 +51,7 @@ pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usi
 
 /// Where the words end that say more of a source behind its noun phrase.
 fn source_end(nodes: &[Node], end: usize) -> usize {
-    use WordClass::{And, But, Relative, Subject, Subordinator, That};
+    use WordClass::{Adversative, Complementizer, Coordinator, Relative, SubjectPronoun, Subordinator};
     let told = nodes.get(end).is_some_and(|node| {
         node.is_word()
             && !node.is_name()
@@ -58,7 +59,14 @@ fn source_end(nodes: &[Node], end: usize) -> usize {
     });
     let goes_on = |node: &&Node| {
         (node.is_word() || node.kind == Kind::Figure)
-            && !node.classes.any(&[And, But, Relative, Subject, Subordinator, That])
+            && !node.classes.any(&[
+                Coordinator,
+                Adversative,
+                Relative,
+                SubjectPronoun,
+                Subordinator,
+                Complementizer,
+            ])
     };
     if told { end + nodes[end..].iter().take(FARTHEST / 4).take_while(goes_on).count() } else { end }
 }
@@ -77,7 +85,7 @@ pub(crate) fn behind_relative(
     start: usize,
 ) -> Option<(Range<usize>, usize, Rule)> {
     let clause = other.begin.checked_sub(1).filter(|_| other.at < start && start <= other.at + 4)?;
-    let related = nodes[clause].classes.any(&[WordClass::Relative, WordClass::That]);
+    let related = nodes[clause].classes.any(&[WordClass::Relative, WordClass::Complementizer]);
     let object = phrase_before(nodes, other.at + 1, start)?;
     (related && object.start == other.at + 1 && object.end == start).then_some((
         other.speaker.clone()?,

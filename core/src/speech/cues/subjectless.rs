@@ -5,7 +5,7 @@ use super::super::clause::{phrase_after, phrase_before};
 use super::super::nodes::{Kind, Node};
 use super::Attribution;
 use crate::analysis::AttributionMethod;
-use crate::lang::words::{CueFrame, CueWord, Form, WordClass};
+use crate::lang::{CueFrame, CueWord, Form, WordClass};
 use crate::rules::Rule;
 
 /// "was criticised by X", "was quoted by X".
@@ -14,8 +14,8 @@ pub(crate) fn passive_verb(nodes: &[Node], base: Attribution) -> Option<Attribut
         + base.at
         + 1;
     let agent = by + 1;
-    if nodes.get(agent).is_none_or(|node| node.is(WordClass::Time))
-        || !base.frames().any(&[CueFrame::Call, CueFrame::Say])
+    if nodes.get(agent).is_none_or(|node| node.is(WordClass::TimeAdverb))
+        || !base.frames().any(&[CueFrame::LabelAs, CueFrame::Quote])
     {
         return None;
     }
@@ -33,9 +33,10 @@ pub(crate) fn passive_clause(
     start: usize,
     base: Attribution,
 ) -> Option<Attribution> {
-    let tells = base.frames().any(&[CueFrame::Tell, CueFrame::Ask, CueFrame::Bare]);
+    let tells = base.frames().any(&[CueFrame::Addressee, CueFrame::Wh, CueFrame::Bare]);
     let told = phrase_before(nodes, low, start).filter(|_| tells && !base.frames().has(CueFrame::Bare));
-    let by = nodes.get(base.at + 1).filter(|by| by.is(WordClass::Preposition) && !by.is(WordClass::Time));
+    let by =
+        nodes.get(base.at + 1).filter(|by| by.is(WordClass::Preposition) && !by.is(WordClass::TimeAdverb));
     let agent = by.and_then(|_| phrase_after(nodes, base.at + 2, nodes.len()));
     let named = agent.filter(|agent| nodes[agent.clone()].iter().any(Node::is_name));
     let (mut adjuncts, end) = match &named {
@@ -44,8 +45,9 @@ pub(crate) fn passive_clause(
     };
     adjuncts.addressee = told.map(|told| adjuncts::cover(nodes, told.start, told.end));
     let next = nodes.get(end)?;
-    let asks = base.frames().has(CueFrame::Ask) && (next.is(WordClass::Question) || next.is(WordClass::To));
-    let clause = next.is(WordClass::That) && nodes.get(end + 1).is_some_and(Node::is_word);
+    let asks = base.frames().has(CueFrame::Wh)
+        && (next.is(WordClass::Interrogative) || next.is(WordClass::InfinitiveMarker));
+    let clause = next.is(WordClass::Complementizer) && nodes.get(end + 1).is_some_and(Node::is_word);
     let method = AttributionMethod::Passive;
     (tells && (asks || clause)).then_some(Attribution {
         begin: start,
@@ -62,12 +64,12 @@ pub(crate) fn passive_clause(
 pub(crate) fn asked(nodes: &[Node], low: usize, at: usize, word: CueWord) -> Option<Attribution> {
     let leads = at == low || at == low + 1 && nodes[low].is(WordClass::Subordinator);
     let participle = matches!(word.form, Form::Past | Form::Participle);
-    if !(leads && participle && word.frames.has(CueFrame::Ask)) {
+    if !(leads && participle && word.frames.has(CueFrame::Wh)) {
         return None;
     }
     let base = Attribution::new(at, word, AttributionMethod::Passive, Rule::AskedFirst);
     let (adjuncts, end) = adjuncts::read(nodes, at + 1, word.frames, true);
-    let question = nodes.get(end)?.is(WordClass::Question);
+    let question = nodes.get(end)?.is(WordClass::Interrogative);
     question.then_some(Attribution { end, adjuncts, ..base })
 }
 
@@ -80,11 +82,11 @@ pub(crate) fn without_subject(
 ) -> Option<Attribution> {
     let (adjuncts, end) = adjuncts::read(nodes, base.at + 1, word.frames, false);
     let next = nodes.get(end)?;
-    let clause = next.is(WordClass::That)
+    let clause = next.is(WordClass::Complementizer)
         || word.frames.has(CueFrame::Bare)
             && word.form == Form::Gerund
-            && next.classes.any(&[WordClass::Subject, WordClass::Determiner]);
-    let speech = word.frames.any(&[CueFrame::Say, CueFrame::Tell]) && !base.negated;
+            && next.classes.any(&[WordClass::SubjectPronoun, WordClass::Determiner]);
+    let speech = word.frames.any(&[CueFrame::Quote, CueFrame::Addressee]) && !base.negated;
     let rule = Rule::CueWithoutSubject;
     (clause && speech).then_some(Attribution { begin: start, end, rule, adjuncts, ..base })
 }
@@ -102,16 +104,16 @@ pub(crate) fn is_led(nodes: &[Node], low: usize, start: usize) -> bool {
     whole
         && (asked
             || lead.is(WordClass::Preposition)
-                && !lead.classes.any(&[WordClass::According, WordClass::SourceLead]))
+                && !lead.classes.any(&[WordClass::According, WordClass::SourcePhrase]))
 }
 
 /// A verb that does without a subject: "Añadió que…", "«…», añadió.".
 pub(crate) fn dropped(nodes: &[Node], low: usize, at: usize, word: CueWord) -> Option<Attribution> {
-    if !matches!(word.form, Form::Past | Form::Present) || !word.frames.has(CueFrame::Say) {
+    if !matches!(word.form, Form::Past | Form::Present) || !word.frames.has(CueFrame::Quote) {
         return None;
     }
     let free = (low..at).all(|i| {
-        nodes[i].classes.any(&[WordClass::Adverb, WordClass::And, WordClass::But])
+        nodes[i].classes.any(&[WordClass::Adverb, WordClass::Coordinator, WordClass::Adversative])
             || nodes[i].kind == Kind::Comma
     });
     let start = (low..=at)
@@ -129,8 +131,8 @@ pub(crate) fn dropped(nodes: &[Node], low: usize, at: usize, word: CueWord) -> O
     let (adjuncts, end) = adjuncts::read(nodes, at + 1, word.frames, false);
     let next = nodes.get(end);
     let clause = next.is_some_and(|next| {
-        next.is(WordClass::That)
-            || next.is(WordClass::Question)
+        next.is(WordClass::Complementizer)
+            || next.is(WordClass::Interrogative)
             || next.kind == Kind::Colon
             || next.run().is_some()
     });

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{LONGEST, Reader, SKIPPED};
 use crate::analysis::AttributionMethod;
-use crate::lang::words::{CueFrame, CueWord, Form, WordClass};
+use crate::lang::{CueFrame, CueWord, Form, WordClass};
 use crate::rules::Rule;
 use crate::speech::content::Segments;
 use crate::speech::cues::Attribution;
@@ -21,10 +21,10 @@ impl Reader<'_> {
         }
         let dependent = clause > 0
             && self.nodes[self.clauses[clause].start].classes.any(&[
-                WordClass::That,
+                WordClass::Complementizer,
                 WordClass::Relative,
                 WordClass::Subordinator,
-                WordClass::Genitive,
+                WordClass::GenitiveDeterminer,
             ])
             && found.begin > self.clauses[clause].start;
         let (start, next) = if dependent {
@@ -59,8 +59,12 @@ impl Reader<'_> {
                 && first.is(WordClass::Determiner)
                 && self.phrase(clause.start, clause.end).is_none();
             related
-                || !first.is(WordClass::Question)
-                    && first.classes.any(&[WordClass::Subordinator, WordClass::Relative, WordClass::As])
+                || !first.is(WordClass::Interrogative)
+                    && first.classes.any(&[
+                        WordClass::Subordinator,
+                        WordClass::Relative,
+                        WordClass::Comparative,
+                    ])
         };
         let inside = |clause: &&Range<usize>| clause.start >= stretch.start && clause.end <= stretch.end;
         let mut clauses = self.clauses.iter().filter(inside).peekable();
@@ -81,8 +85,12 @@ impl Reader<'_> {
     fn describes(&self, at: usize) -> bool {
         let high = self.clauses.iter().find(|clause| clause.end > at).map_or(at, |clause| clause.end);
         self.nodes.get(at).is_none_or(|node| {
-            node.classes.any(&[WordClass::Relative, WordClass::And, WordClass::But, WordClass::Subordinator])
-                || node.is(WordClass::Determiner) && self.phrase(at, high).is_none_or(|end| end == high)
+            node.classes.any(&[
+                WordClass::Relative,
+                WordClass::Coordinator,
+                WordClass::Adversative,
+                WordClass::Subordinator,
+            ]) || node.is(WordClass::Determiner) && self.phrase(at, high).is_none_or(|end| end == high)
                 || self.phrase(at, high) == Some(high)
         })
     }
@@ -126,7 +134,7 @@ impl Reader<'_> {
         if !next.is_empty() {
             return Some((next, clause + 1));
         }
-        if !found.frames().any(&[CueFrame::Say, CueFrame::Clause, CueFrame::Ask, CueFrame::Noun]) {
+        if !found.frames().any(&[CueFrame::Quote, CueFrame::That, CueFrame::Wh, CueFrame::Noun]) {
             return None;
         }
         let colon = mark.kind == Kind::Colon;
@@ -155,13 +163,17 @@ impl Reader<'_> {
     fn opens_content(&self, clause: usize, colon: bool) -> bool {
         let range = self.clauses[clause].clone();
         let first = &self.nodes[range.start];
-        if colon || first.classes.any(&[WordClass::That, WordClass::Question]) {
+        if colon || first.classes.any(&[WordClass::Complementizer, WordClass::Interrogative]) {
             return true;
         }
         let reports =
             || (range.start..self.nodes.len()).take(LONGEST).any(|at| self.is(at, WordClass::Subjunctive));
-        if first.classes.any(&[WordClass::Subordinator, WordClass::And, WordClass::But, WordClass::Relative])
-        {
+        if first.classes.any(&[
+            WordClass::Subordinator,
+            WordClass::Coordinator,
+            WordClass::Adversative,
+            WordClass::Relative,
+        ]) {
             return first.is(WordClass::Subordinator) && reports();
         }
         let relative = first.is(WordClass::Determiner)
@@ -171,7 +183,7 @@ impl Reader<'_> {
                 WordClass::Modal,
                 WordClass::Subjunctive,
                 WordClass::Hypothetical,
-                WordClass::To,
+                WordClass::InfinitiveMarker,
             ]) || self.is_infinitive(at)
         });
         !relative && (verb || self.phrase(range.start, range.end).is_some_and(|end| end < range.end))
@@ -187,7 +199,7 @@ impl Reader<'_> {
                     .pack
                     .known(&text[..i])
                     .classes
-                    .any(&[WordClass::Prefix, WordClass::Preposition])
+                    .any(&[WordClass::SeparablePrefix, WordClass::Preposition])
         });
         text.ends_with('n') && self.nodes[at].is_word() && !self.nodes[at].is_name() && split.is_some()
     }
@@ -197,7 +209,8 @@ impl Reader<'_> {
         let narrates = |c: &usize| {
             let range = &self.clauses[*c];
             let semicolon = range.start > self.low && self.nodes[range.start - 1].kind == Kind::Semicolon;
-            let conjoined = self.nodes[range.start].classes.any(&[WordClass::And, WordClass::But]);
+            let conjoined =
+                self.nodes[range.start].classes.any(&[WordClass::Coordinator, WordClass::Adversative]);
             let verb = range.start + usize::from(conjoined);
             let lower = self.nodes.get(verb).filter(|node| !node.is_name());
             let finite = lower.and_then(|node| node.cue).is_some_and(|cue| {
@@ -216,10 +229,11 @@ impl Reader<'_> {
     /// Whether a clause of its own tells what is said to have happened: "soll … gestohlen haben".
     fn is_hearsay(&self, clause: &Range<usize>) -> bool {
         let first = &self.nodes[clause.start];
-        let depends = first.classes.any(&[WordClass::That, WordClass::Subordinator, WordClass::Relative]);
+        let depends =
+            first.classes.any(&[WordClass::Complementizer, WordClass::Subordinator, WordClass::Relative]);
         let last = clause.clone().rev().find(|&at| self.nodes[at].is_word()).unwrap_or(clause.start);
         let ends = last > clause.start
-            && self.is(last, WordClass::Perfect)
+            && self.is(last, WordClass::PerfectInfinitive)
             && matches!(
                 self.nodes[last - 1].span.of(self.tokens.text).as_bytes(),
                 [.., b't'] | [.., b'e', b'n']
@@ -232,7 +246,7 @@ impl Reader<'_> {
         let depends = |c: &usize| {
             let range = &self.clauses[*c];
             let first = &self.nodes[range.start];
-            first.classes.any(&[WordClass::That, WordClass::Subordinator, WordClass::Relative])
+            first.classes.any(&[WordClass::Complementizer, WordClass::Subordinator, WordClass::Relative])
                 || first.is(WordClass::Determiner) && self.phrase(range.start, range.end).is_none()
         };
         clause + 1 + (clause + 1..self.clauses.len()).take_while(depends).count()

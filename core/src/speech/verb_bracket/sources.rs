@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{LONGEST, Reader};
 use crate::analysis::AttributionMethod;
-use crate::lang::words::{CueFrame, CueWord, WordClass};
+use crate::lang::{CueFrame, CueWord, WordClass};
 use crate::rules::Rule;
 use crate::speech::cues::Attribution;
 use crate::speech::nodes::{Kind, SpeechUnit};
@@ -23,7 +23,7 @@ impl Reader<'_> {
         if before && let Some(begin) = self.phrase_to(clause.start, at) {
             let postposed = self.is(at, WordClass::Postposition)
                 && (!self.is(at, WordClass::Preposition)
-                    || (begin..at).any(|i| self.tokens.ends_like(i, WordClass::Source))
+                    || (begin..at).any(|i| self.tokens.ends_like(i, WordClass::SourceNoun))
                         && self.phrase(at + 1, clause.end).is_none());
             if postposed {
                 return Some(source_of(at, begin..at + 1, Some(self.owner(clause, begin..at))));
@@ -36,7 +36,7 @@ impl Reader<'_> {
             whole && at > self.low
         } else {
             !self.is(at, WordClass::Preposition)
-                || (at + 1..end).any(|i| self.tokens.ends_like(i, WordClass::Source))
+                || (at + 1..end).any(|i| self.tokens.ends_like(i, WordClass::SourceNoun))
         };
         fits.then(|| {
             let end_of_clause = if self.is(at, WordClass::Adverb) { clause.end } else { end };
@@ -48,19 +48,21 @@ impl Reader<'_> {
     pub(crate) fn phrase_to(&self, low: usize, end: usize) -> Option<usize> {
         let low = low.max(end.saturating_sub(LONGEST / 2));
         let lone = |begin: usize| {
-            begin + 1 == end && self.is(begin, WordClass::Oblique) && self.is(begin, WordClass::Pronoun)
+            begin + 1 == end
+                && self.is(begin, WordClass::ObliqueDeterminer)
+                && self.is(begin, WordClass::Pronoun)
         };
         (low..end).find(|&begin| self.phrase(begin, end) == Some(end) || lone(begin))
     }
 
     /// Whose "Angaben" they are, where a phrase says so, or where they are its own, the subject; else the phrase.
     fn owner(&self, clause: &Range<usize>, phrase: Range<usize>) -> Range<usize> {
-        if self.is(phrase.start, WordClass::Own)
+        if self.is(phrase.start, WordClass::ReflexivePossessive)
             && let Some(subject) = self.subject(clause).filter(|subject| !subject.contains(&phrase.start))
         {
             return subject;
         }
-        let noun = phrase.clone().find(|&at| self.tokens.ends_like(at, WordClass::Source));
+        let noun = phrase.clone().find(|&at| self.tokens.ends_like(at, WordClass::SourceNoun));
         let begin = noun.map(|noun| noun + 1 + usize::from(self.is(noun + 1, WordClass::Preposition)));
         begin.filter(|&begin| begin < phrase.end).map_or(phrase.clone(), |begin| begin..phrase.end)
     }
@@ -68,12 +70,16 @@ impl Reader<'_> {
     /// Where what is said comes from: "aus Paris hieß es", "in dem Bericht heißt es", "hieß es vom Sprecher".
     pub(crate) fn source_phrase(&self, range: Range<usize>) -> Option<Range<usize>> {
         let place = |&at: &usize| {
-            self.nodes[at].classes.any(&[WordClass::Place, WordClass::Agent, WordClass::Nominal])
+            self.nodes[at].classes.any(&[
+                WordClass::PlacePreposition,
+                WordClass::AgentPreposition,
+                WordClass::NounPreposition,
+            ])
         };
         range.clone().filter(place).take(3).find_map(|at| {
             let end = self.phrase(at + 1, range.end)?;
             let time = (at + 1..end).all(|i| {
-                self.nodes[i].classes.any(&[WordClass::Time, WordClass::Weekday, WordClass::Determiner])
+                self.nodes[i].classes.any(&[WordClass::TimeAdverb, WordClass::Weekday, WordClass::Determiner])
             });
             (!time).then_some(at + 1..end)
         })
@@ -82,18 +88,19 @@ impl Reader<'_> {
     /// "die Behauptung des Ministers, dass", "sein Versprechen, … zu": content that belongs to the owner of a noun.
     pub(crate) fn noun(&self, clause: usize) -> Option<Attribution> {
         let range = self.clauses[clause].clone();
-        let that = self.clauses.get(clause + 1).filter(|next| self.is(next.start, WordClass::That))?;
+        let that =
+            self.clauses.get(clause + 1).filter(|next| self.is(next.start, WordClass::Complementizer))?;
         let low = range.start.max(range.end.saturating_sub(LONGEST / 4));
         let noun = |at: &usize| {
             self.nodes[*at].is_name() && self.nodes[*at].cue.is_some_and(|cue| cue.frames.has(CueFrame::Noun))
         };
         let at = (low..range.end).rev().find(noun)?;
-        let begin = at + 1 + usize::from(self.is(at + 1, WordClass::Nominal));
+        let begin = at + 1 + usize::from(self.is(at + 1, WordClass::NounPreposition));
         let owner = if begin == range.end {
-            let owner = (low..at).rev().take(2).find(|&i| self.is(i, WordClass::Owner))?;
+            let owner = (low..at).rev().take(2).find(|&i| self.is(i, WordClass::PossessiveDeterminer))?;
             owner..owner + 1
         } else {
-            let genitive = begin > at + 1 || self.is(begin, WordClass::Genitive);
+            let genitive = begin > at + 1 || self.is(begin, WordClass::GenitiveDeterminer);
             (genitive && self.phrase(begin, range.end) == Some(range.end)).then_some(begin..range.end)?
         };
         let found = Attribution::new(at, self.nodes[at].cue?, AttributionMethod::Noun, Rule::BracketNoun);

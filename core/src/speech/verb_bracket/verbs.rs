@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{LONGEST, Reader, SKIPPED};
 use crate::analysis::AttributionMethod;
-use crate::lang::words::{CueFrame, CueWord, Form, WordClass};
+use crate::lang::{CueFrame, CueWord, Form, WordClass};
 use crate::rules::Rule;
 use crate::speech::cues::Attribution;
 use crate::speech::nodes::Kind;
@@ -23,7 +23,14 @@ impl Reader<'_> {
             let node = &self.nodes[at];
             at = match self.phrase(at + 1, clause.end).filter(|_| node.is(WordClass::Preposition)) {
                 Some(end) => end,
-                None if node.classes.any(&[WordClass::Adverb, WordClass::And, WordClass::But]) => at + 1,
+                None if node.classes.any(&[
+                    WordClass::Adverb,
+                    WordClass::Coordinator,
+                    WordClass::Adversative,
+                ]) =>
+                {
+                    at + 1
+                }
                 None => break,
             };
         }
@@ -34,7 +41,7 @@ impl Reader<'_> {
     fn may_lead(&self, at: usize) -> bool {
         let node = &self.nodes[at];
         let verb = node.is_word() && !node.is_name() && node.classes.is_empty();
-        !node.is(WordClass::Oblique) && !verb && !self.is_adverbial(at)
+        !node.is(WordClass::ObliqueDeterminer) && !verb && !self.is_adverbial(at)
     }
 
     /// Whether a participle stands at the head of a sentence for an adverb: "Passend zu …", "Abschließend sagte".
@@ -44,7 +51,7 @@ impl Reader<'_> {
         let text = node.span.of(self.tokens.text);
         at == self.low
             && text.ends_with("end")
-            && !node.is(WordClass::Time)
+            && !node.is(WordClass::TimeAdverb)
             && next.is_some_and(|next| next.is_word() && !next.is_name() && !next.is(WordClass::Determiner))
     }
 
@@ -56,12 +63,12 @@ impl Reader<'_> {
             let lone = self.is(at, WordClass::Pronoun) && self.phrase(at, end).is_none();
             if node.classes.any(&[WordClass::Adverb, WordClass::Reflexive, WordClass::Negation])
                 && !node.is(WordClass::Determiner)
-                || lone && node.is(WordClass::Oblique)
+                || lone && node.is(WordClass::ObliqueDeterminer)
             {
                 at += 1;
             } else if node.is(WordClass::Preposition) {
                 at = self.phrase(at + 1, end).unwrap_or(at + 1);
-            } else if node.is(WordClass::Oblique) {
+            } else if node.is(WordClass::ObliqueDeterminer) {
                 at = self.phrase(at, end)?;
             } else {
                 return self.phrase(at, end).map(|end| at..end);
@@ -97,7 +104,7 @@ impl Reader<'_> {
             let inner = at + usize::from(self.is(at, WordClass::Preposition));
             at = match self.phrase(inner, clause.end) {
                 Some(end) => end,
-                None if self.nodes[at].classes.any(&[WordClass::Adverb, WordClass::And]) => at + 1,
+                None if self.nodes[at].classes.any(&[WordClass::Adverb, WordClass::Coordinator]) => at + 1,
                 None => return false,
             };
         }
@@ -114,15 +121,17 @@ impl Reader<'_> {
             let known = self.tokens.pack.known(&format!("{}{}", text(prefix), text(at)));
             known.cue.map(|cue| (at, at, cue))
         };
-        if self.is(last, WordClass::Prefix)
+        if self.is(last, WordClass::SeparablePrefix)
             && let Some(found) = (low..last).filter(|&at| lower(at)).find_map(|at| joined(at, last))
         {
             return Some(found);
         }
         let auxiliary = (low..=last).find(|&at| self.is(at, WordClass::Auxiliary) && lower(at));
         // "hat … bekannt gegeben": a prefix that is written apart.
-        if let Some(apart) =
-            (low + 1..=last).rev().take(2).find(|&at| lower(at) && self.is(at - 1, WordClass::Prefix))
+        if let Some(apart) = (low + 1..=last)
+            .rev()
+            .take(2)
+            .find(|&at| lower(at) && self.is(at - 1, WordClass::SeparablePrefix))
             && let Some((at, _, cue)) = joined(apart, apart - 1)
         {
             return Some((at, auxiliary.unwrap_or(at), cue));
@@ -148,9 +157,10 @@ impl Reader<'_> {
 
     /// Where "wie" stands that begins a clause, behind a conjunction or not.
     pub(crate) fn leading_as(&self, clause: &Range<usize>) -> Option<usize> {
-        let conjoined = self.nodes[clause.start].classes.any(&[WordClass::And, WordClass::But]);
+        let conjoined =
+            self.nodes[clause.start].classes.any(&[WordClass::Coordinator, WordClass::Adversative]);
         let at = clause.start + usize::from(conjoined);
-        (at < clause.end && self.is(at, WordClass::As)).then_some(at)
+        (at < clause.end && self.is(at, WordClass::Comparative)).then_some(at)
     }
 
     /// "wie X mitteilte", "wie X, der Leiter, mitteilte", from the "wie" on; and the last of its clauses.
@@ -199,7 +209,11 @@ impl Reader<'_> {
                 .iter()
                 .all(|node| node.classes.any(&[WordClass::Auxiliary]) || node.cue.is_some());
         let related = lead.classes.any(&[WordClass::Determiner, WordClass::Relative])
-            && !lead.classes.any(&[WordClass::Oblique, WordClass::Owner, WordClass::Negation])
+            && !lead.classes.any(&[
+                WordClass::ObliqueDeterminer,
+                WordClass::PossessiveDeterminer,
+                WordClass::Negation,
+            ])
             && self.nodes[range.start - 1].kind == Kind::Comma
             && (range.start + 1 == at
                 || self
@@ -228,11 +242,13 @@ impl Reader<'_> {
     ) -> Option<Attribution> {
         let range = self.clauses[clause].clone();
         let mut start = range.start;
-        while start < finite && self.nodes[start].classes.any(&[WordClass::And, WordClass::But]) {
+        while start < finite
+            && self.nodes[start].classes.any(&[WordClass::Coordinator, WordClass::Adversative])
+        {
             start += 1;
         }
         let mut method = AttributionMethod::Cue;
-        let passive = at != finite && self.is(finite, WordClass::Be);
+        let passive = at != finite && self.is(finite, WordClass::Copula);
         let mut subject = if passive {
             method = AttributionMethod::Passive;
             self.agent(finite, at)
@@ -279,7 +295,7 @@ impl Reader<'_> {
     fn agent(&self, finite: usize, at: usize) -> Option<Range<usize>> {
         let low =
             self.clauses.iter().find(|clause| clause.contains(&finite)).map_or(finite, |clause| clause.start);
-        let by = std::iter::once(low).chain(finite..at).find(|&i| self.is(i, WordClass::Agent))?;
+        let by = std::iter::once(low).chain(finite..at).find(|&i| self.is(i, WordClass::AgentPreposition))?;
         Some(by + 1..self.phrase(by + 1, at)?)
     }
 
@@ -295,7 +311,7 @@ impl Reader<'_> {
             .source_phrase(self.clauses[clause].clone())
             .or_else(|| self.source_phrase(lead()?.clone()))?;
         let speaks = found.clone().any(|at| {
-            self.tokens.ends_like(at, WordClass::Source) || self.tokens.ends_like(at, WordClass::Medium)
+            self.tokens.ends_like(at, WordClass::SourceNoun) || self.tokens.ends_like(at, WordClass::Medium)
         });
         (speaks || word.frames.has(CueFrame::Impersonal)).then_some(found)
     }
@@ -308,19 +324,23 @@ impl Reader<'_> {
         points: bool,
     ) -> Option<Option<Range<usize>>> {
         let range = self.clauses[clause].clone();
-        let subject = |subject: &Range<usize>| !points && !self.is(subject.start, WordClass::Oblique);
+        let subject =
+            |subject: &Range<usize>| !points && !self.is(subject.start, WordClass::ObliqueDeterminer);
         let before = self.covers(start, finite).filter(subject);
         let subordinate =
-            self.nodes[start].classes.any(&[WordClass::That, WordClass::Subordinator, WordClass::Relative])
-                || before.is_none() && self.is(start, WordClass::Determiner) && start > self.low && !points;
+            self.nodes[start].classes.any(&[
+                WordClass::Complementizer,
+                WordClass::Subordinator,
+                WordClass::Relative,
+            ]) || before.is_none() && self.is(start, WordClass::Determiner) && start > self.low && !points;
         if subordinate && !self.is(start, WordClass::Preposition) {
             return None;
         }
-        if self.is(finite - 1, WordClass::And) {
+        if self.is(finite - 1, WordClass::Coordinator) {
             let own = self.subject(&range).filter(|subject| subject.end < finite);
             return Some(before.or(own).or_else(|| self.first_subject(clause)));
         }
-        let nominative = self.is(finite + 1, WordClass::Subject).then_some(finite + 1..finite + 2);
+        let nominative = self.is(finite + 1, WordClass::SubjectPronoun).then_some(finite + 1..finite + 2);
         Some(nominative.or(before).or_else(|| self.subject_after(finite, range.end)))
     }
 
@@ -336,6 +356,6 @@ impl Reader<'_> {
         let quoted = (free..self.clauses[clause].start)
             .any(|at| self.nodes[at].run().is_some() && !self.is_name_run(at));
         let subject = self.covers(head.start, head.end)?;
-        (!quoted && !self.is(subject.start, WordClass::Oblique)).then_some(subject)
+        (!quoted && !self.is(subject.start, WordClass::ObliqueDeterminer)).then_some(subject)
     }
 }
