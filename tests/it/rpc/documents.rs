@@ -14,7 +14,7 @@ use super::{Server, check_status, document, limits, real, request, soon};
 #[tokio::test]
 async fn a_document_is_analysed_and_its_id_echoed() {
     let server = Server::start(limits(), real()).await;
-    let mut request = request("“It is a good day,” said Olaf Scholz in Berlin.");
+    let mut request = request("“It is a good day,” said Ada Lindqvist in Berlin.");
     request.document.as_mut().unwrap().id = "a-1".into();
     let response = server.client().await.analyze_document(request).await.unwrap().into_inner();
     assert_eq!(response.document_id, "a-1");
