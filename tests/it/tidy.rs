@@ -157,6 +157,24 @@ fn what_is_embedded_says_where_it_comes_from() {
 }
 
 #[test]
+fn packages_in_the_embedded_page_have_a_row_with_their_licence() {
+    let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).unwrap();
+    let licences = readme.split("\n## Licence\n").nth(1).expect("help: README.md has no section on licences");
+    let mut packages = Vec::new();
+    for entry in fs::read_dir(Path::new(ROOT).join("web/src")).unwrap() {
+        let source = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let imports = source.lines().filter_map(|line| Some(line.split_once("from \"@")?.1.to_owned()));
+        packages.extend(imports.filter_map(|path| Some(path.split(['"', '\'']).next()?.to_owned())));
+    }
+    assert!(!packages.is_empty(), "help: the page imports no package");
+    for package in packages {
+        let name: Vec<&str> = package.splitn(3, '/').take(2).collect();
+        let name = format!("`@{}`", name.join("/"));
+        assert!(licences.contains(&name), "help: README.md has no row with the licence of {name}");
+    }
+}
+
+#[test]
 fn files_are_short_and_finished() {
     // Put together here, so that this file does not fail its own test.
     let unfinished =
