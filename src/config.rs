@@ -9,7 +9,7 @@ use std::time::Duration;
 use std::{fs, io, thread};
 
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, ValueEnum};
+use clap::{ArgAction, ArgMatches, Args, ValueEnum};
 use http::{HeaderValue, Uri};
 
 use crate::rpc::{LARGEST_BATCH, Limits};
@@ -298,27 +298,39 @@ pub fn file_flags(path: &Path, matches: &ArgMatches) -> Result<Vec<OsString>, Co
         fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.into(), source })?;
     let table: toml::Table = toml::from_str(&text)
         .map_err(|source| ConfigError::Syntax { path: path.into(), source: Box::new(source) })?;
+    let settings = Serve::augment_args(clap::Command::new("serve"));
     let mut flags = Vec::new();
     for (key, value) in table {
         let refuse = |problem| ConfigError::Setting { path: path.into(), key: key.clone(), problem };
-        let value = match value {
-            toml::Value::String(text) => text,
-            toml::Value::Integer(number) => number.to_string(),
-            _ => return Err(refuse("must be text or a whole number")),
-        };
-        if key == "config" || !is_setting(&key) {
-            return Err(refuse("is not a setting; see `ascribe serve --help` for their names"));
-        }
+        let setting = settings.get_arguments().find(|argument| *argument.get_id() == key && key != "config");
+        let setting =
+            setting.ok_or_else(|| refuse("is not a setting; see `ascribe serve --help` for their names"))?;
+        let values = values(value, setting).map_err(refuse)?;
         let given = matches.value_source(&key);
         if !matches!(given, Some(ValueSource::CommandLine | ValueSource::EnvVariable)) {
-            flags.push(format!("--{}={value}", key.replace('_', "-")).into());
+            let flag = key.replace('_', "-");
+            flags.extend(values.into_iter().map(|value| OsString::from(format!("--{flag}={value}"))));
         }
     }
     Ok(flags)
 }
 
-fn is_setting(key: &str) -> bool {
-    Serve::augment_args(clap::Command::new("serve")).get_arguments().any(|argument| argument.get_id() == key)
+/// The values of a setting: one, or several as an array where the flag takes several.
+fn values(value: toml::Value, setting: &clap::Arg) -> Result<Vec<String>, &'static str> {
+    let scalar = |value| match value {
+        toml::Value::String(text) => Ok(text),
+        toml::Value::Integer(number) => Ok(number.to_string()),
+        _ => Err("must be text or a whole number, or an array of these where several are allowed"),
+    };
+    let toml::Value::Array(values) = value else { return Ok(vec![scalar(value)?]) };
+    if !matches!(setting.get_action(), ArgAction::Append) {
+        return Err("takes a single value, not an array");
+    }
+    let values: Vec<String> = values.into_iter().map(scalar).collect::<Result<_, _>>()?;
+    match values.iter().any(|value| value.contains(',')) {
+        true => Err("must not hold a comma within an element"),
+        false => Ok(values),
+    }
 }
 
 fn cores() -> u32 {
