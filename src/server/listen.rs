@@ -1,7 +1,7 @@
 //! Listeners: a TCP port, a Unix socket, or a socket passed by systemd.
 
 use std::net::SocketAddr;
-use std::os::unix::fs::FileTypeExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
@@ -33,14 +33,14 @@ pub enum Listener {
 #[derive(Debug)]
 pub struct UnixPath {
     path: PathBuf,
-    // systemd removes its own.
-    own: bool,
+    // Device and inode of the socket that this process made; absent for one of systemd, which removes its own.
+    made: Option<(u64, u64)>,
 }
 
 impl Drop for UnixPath {
     fn drop(&mut self) {
-        if self.own {
-            // It may be gone already.
+        // Another process may have replaced it, and then owns the path.
+        if self.made.is_some() && self.made == identity(&self.path) {
             fs::remove_file(&self.path).ok();
         }
     }
@@ -56,7 +56,8 @@ impl Listener {
             None => Ok(Self::Tcp(TcpListener::bind(address).await?)),
             Some(path) => {
                 remove_if_left_behind(Path::new(path))?;
-                Ok(Self::Unix(UnixListener::bind(path)?, UnixPath { path: path.into(), own: true }))
+                let listener = UnixListener::bind(path)?;
+                Ok(Self::Unix(listener, UnixPath { path: path.into(), made: identity(Path::new(path)) }))
             }
         }
     }
@@ -78,7 +79,7 @@ impl Listener {
         listener.set_nonblocking(true)?;
         let listener = UnixListener::from_std(listener)?;
         let path = listener.local_addr()?.as_pathname().map(Path::to_owned).unwrap_or_default();
-        Ok(Some(Self::Unix(listener, UnixPath { path, own: false })))
+        Ok(Some(Self::Unix(listener, UnixPath { path, made: None })))
     }
 
     /// Whether it is a TCP port reachable from this machine only.
@@ -138,6 +139,11 @@ fn is_open(address: SocketAddr) -> bool {
     !address.ip().to_canonical().is_loopback()
 }
 
+/// Device and inode of a file, links not followed.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    fs::symlink_metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
+}
+
 /// Removes a stale socket, at which nobody listens.
 fn remove_if_left_behind(path: &Path) -> io::Result<()> {
     let is_socket = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_socket());
@@ -155,6 +161,21 @@ mod tests {
         let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (socket, _) = accept_tcp(&listener).await.unwrap();
         assert!(socket.nodelay().unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_socket_that_another_process_replaced_is_not_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("socket");
+        let address = format!("unix:{}", path.display());
+        let old = Listener::bind(&address).await.unwrap();
+        // Kept, so that its inode is not used again.
+        fs::rename(&path, folder.path().join("old")).unwrap();
+        let new = Listener::bind(&address).await.unwrap();
+        drop(old);
+        assert!(path.exists(), "help: the socket of the other process is gone");
+        drop(new);
+        assert!(!path.exists());
     }
 
     #[test]

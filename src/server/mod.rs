@@ -4,6 +4,7 @@ pub mod admin;
 mod connection;
 mod follow;
 mod listen;
+mod origin;
 mod playground;
 mod tls;
 mod web;
@@ -31,6 +32,7 @@ use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 use tonic_health::server::{HealthReporter, HealthService};
 use tonic_web::GrpcWebLayer;
 
+use origin::OriginLayer;
 use playground::PlaygroundLayer;
 
 use crate::rpc::v1::document_analysis_service_server::DocumentAnalysisServiceServer;
@@ -129,9 +131,9 @@ fn serve(
         return Box::pin(router.serve_with_incoming_shutdown(connections, begun));
     }
     // Outside of `CallLayer`, which sees gRPC only. Browsers speak HTTP/1.1 without TLS.
-    let page = PlaygroundLayer::new(playground, &web_origins);
-    let server =
-        server.accept_http1(true).layer(page).layer(web::cors(web_origins)).layer(GrpcWebLayer::new());
+    let (guard, page) = (OriginLayer::new(&web_origins, playground), PlaygroundLayer::new(playground));
+    let server = server.accept_http1(true).layer(guard).layer(page);
+    let server = server.layer(web::cors(web_origins)).layer(GrpcWebLayer::new());
     Box::pin(server.layer(calls).add_routes(routes).serve_with_incoming_shutdown(connections, begun))
 }
 

@@ -113,10 +113,33 @@ async fn pages_of_the_allowed_origins_call_by_grpc_web() {
     let answer = call(&server, ORIGIN);
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains(&allowed), "{answer}");
     assert!(answer.contains(env!("CARGO_PKG_VERSION")) && answer.contains("grpc-status:0"), "{answer}");
-    let elsewhere = call(&server, "https://elsewhere.example.org");
-    assert!(!elsewhere.contains("access-control-allow-origin"), "{elsewhere}");
+    for elsewhere in ["https://elsewhere.example.org", "null", &format!("http://{}", server.address)] {
+        let answer = call(&server, elsewhere);
+        assert!(answer.starts_with("HTTP/1.1 403"), "help: {elsewhere} was served: {answer}");
+        assert!(!answer.contains("access-control-allow-origin"), "{answer}");
+    }
     // Everybody else is served as ever.
     server.client().await.get_server_info(v1::GetServerInfoRequest {}).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_page_too_a_name_that_somebody_else_points_here_gets_no_answer() {
+    let web_origins = vec![HeaderValue::from_static(ORIGIN)];
+    let server = Server::start_secured(Security { web_origins, ..Security::default() }).await;
+    for (host, served) in [("evil.example", false), ("localhost", true), ("desk.example.org", true)] {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        let path = "/ascribe.v1.DocumentAnalysisService/GetServerInfo";
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: 5\r\n\
+             Content-Type: application/grpc-web+proto\r\n\r\n\0\0\0\0\0"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).ok();
+        let answer = String::from_utf8_lossy(&answer);
+        assert_eq!(answer.contains(env!("CARGO_PKG_VERSION")), served, "{host}: {answer}");
+        assert_eq!(answer.starts_with("HTTP/1.1 403"), !served, "{host}: {answer}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
