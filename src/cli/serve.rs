@@ -1,4 +1,5 @@
 use std::fmt::Display;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -136,14 +137,14 @@ async fn run(settings: &Serve, service: DocumentAnalysis) -> Result<(), ServeErr
     }
 }
 
-/// Reads tokens and certificates, and sees to it that they are read again when they change.
+/// Reads tokens and certificates, and reloads them when they change.
 fn security(settings: &Serve) -> Result<Security, ServeError> {
     let every = settings.reload_interval();
     let web_origins = settings.grpc_web_origins().to_vec();
     let mut security = Security { web_origins, ..Security::default() };
     if let Some(path) = settings.tokens_file() {
         let unreadable = |source| ServeError::Unreadable { path: path.into(), source };
-        let tokens = Tokens::parse(&fs::read_to_string(path).map_err(unreadable)?)?;
+        let tokens = Tokens::parse(&read_tokens(path).map_err(unreadable)?)?;
         security.tokens = Some(tokens.clone());
         let path: PathBuf = path.into();
         tokio::spawn(server::follow(vec![path.clone()], every, move || replace(&tokens, &path)));
@@ -159,7 +160,15 @@ fn security(settings: &Serve) -> Result<Security, ServeError> {
 }
 
 fn replace(tokens: &Tokens, path: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    Ok(tokens.replace(&fs::read_to_string(path)?)?)
+    Ok(tokens.replace(&read_tokens(path)?)?)
+}
+
+/// Reads the tokens file; warns of one that anybody on this machine may write.
+fn read_tokens(path: &Path) -> io::Result<String> {
+    if fs::metadata(path)?.mode() & 0o002 != 0 {
+        tracing::warn!(?path, "the tokens file is world-writable: anybody on this machine may add a token");
+    }
+    fs::read_to_string(path)
 }
 
 async fn listen(address: &str) -> Result<Listener, ServeError> {

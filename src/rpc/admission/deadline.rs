@@ -2,6 +2,8 @@ use std::time::{Duration, Instant};
 
 use http::HeaderMap;
 
+use crate::rpc::contract::convert::InvalidArgument;
+
 /// When a call has to be answered.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::rpc) struct Deadline {
@@ -16,11 +18,33 @@ impl Deadline {
     ///
     /// `tonic` has a timer of its own for `grpc-timeout`, which would answer `CANCELLED`. This one starts no later and is
     /// polled first, so it always wins.
-    pub(in crate::rpc) fn new(headers: &HeaderMap, now: Instant, max: Duration) -> Self {
-        let wanted = headers.get("grpc-timeout").and_then(|value| timeout(value.as_bytes()));
-        let client = wanted.and_then(|wanted| now.checked_add(wanted));
+    ///
+    /// # Errors
+    /// The client's deadline is malformed.
+    pub(in crate::rpc) fn new(
+        headers: &HeaderMap,
+        now: Instant,
+        max: Duration,
+    ) -> Result<Self, InvalidArgument> {
+        let client = match headers.get("grpc-timeout") {
+            Some(value) => now.checked_add(timeout(value.as_bytes()).ok_or_else(malformed)?),
+            None => None,
+        };
         let server = now + max;
-        Self { call: client.map_or(server, |client| client.min(server)), client }
+        Ok(Self { call: client.map_or(server, |client| client.min(server)), client })
+    }
+
+    /// The deadline of a call that arrives at `now` and states none.
+    pub(in crate::rpc) fn of_server(now: Instant, max: Duration) -> Self {
+        Self { call: now + max, client: None }
+    }
+}
+
+fn malformed() -> InvalidArgument {
+    InvalidArgument {
+        field: "grpc-timeout".into(),
+        reason: "MALFORMED_TIMEOUT",
+        message: "write at most eight digits and a unit, one of H, M, S, m, u, n; for example 250m".into(),
     }
 }
 
@@ -78,10 +102,10 @@ mod tests {
                 http::HeaderName::from_static("grpc-timeout"),
                 http::HeaderValue::from_static(value),
             )]);
-            Deadline::new(&headers, now, max).call - now
+            Deadline::new(&headers, now, max).map(|deadline| deadline.call - now)
         };
-        assert_eq!(deadline("1S"), Duration::from_secs(1));
-        assert_eq!(deadline("1H"), max);
-        assert_eq!(deadline("soon"), max);
+        assert_eq!(deadline("1S"), Ok(Duration::from_secs(1)));
+        assert_eq!(deadline("1H"), Ok(max));
+        assert_eq!(deadline("soon").unwrap_err().reason, "MALFORMED_TIMEOUT");
     }
 }

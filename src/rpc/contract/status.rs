@@ -46,8 +46,10 @@ pub enum Failure {
     DeadlineExceeded,
     /// The client cancelled; nobody reads this.
     Cancelled,
-    /// The call has no valid token.
+    /// The call has no valid token, or its token was revoked.
     Unauthenticated,
+    /// A unary call holds a second message.
+    SecondMessage,
     /// The server is shutting down.
     Draining,
     /// A defect of the server.
@@ -127,6 +129,12 @@ impl From<Failure> for Status {
                 Code::Unauthenticated,
                 "UNAUTHENTICATED",
                 "there is no valid token; send `authorization: Bearer TOKEN` with the call",
+            ),
+            // The code that gRPC gives to a violated cardinality (doc/statuscodes.md).
+            Failure::SecondMessage => plain(
+                Code::Unimplemented,
+                "SECOND_MESSAGE",
+                "a unary call takes one message; use StreamAnalyzeDocuments for several",
             ),
             Failure::Draining => plain(
                 Code::Unavailable,

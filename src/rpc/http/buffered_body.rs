@@ -25,24 +25,38 @@ pub(super) struct BufferedBody {
     // The trailers, held back behind a partial message.
     trailers: Option<Frame<Bytes>>,
     max_message_bytes: usize,
+    // Messages still to come: one for a unary call.
+    messages_left: usize,
 }
 
 impl BufferedBody {
-    pub(super) fn new(body: Body, budget: Arc<ByteBudget>, max_message_bytes: u32) -> Self {
-        Self { body, budget, partial: None, trailers: None, max_message_bytes: max_message_bytes as usize }
+    /// The body of a call with messages of at most `max_message_bytes`, and of at most `max_messages`.
+    pub(super) fn new(
+        body: Body,
+        budget: Arc<ByteBudget>,
+        max_message_bytes: u32,
+        max_messages: usize,
+    ) -> Self {
+        let max_message_bytes = max_message_bytes as usize;
+        Self { body, budget, partial: None, trailers: None, max_message_bytes, messages_left: max_messages }
     }
 
     /// Adds what has arrived; returns what can be passed on.
     ///
     /// # Errors
-    /// The partial message was evicted.
+    /// The partial message was evicted, or there are too many messages.
     fn push(&mut self, mut data: Bytes) -> Result<Bytes, Status> {
+        if self.messages_left == 0 && !data.is_empty() {
+            return Err(Failure::SecondMessage.into());
+        }
         let Some(partial) = self.partial.take() else {
-            let rest = data.split_off(self.complete(&data));
+            let (complete, messages) = self.complete(&data);
+            let rest = data.split_off(complete);
+            self.count(messages, &rest)?;
             self.hold(&rest);
             return Ok(data);
         };
-        let (complete, size) = partial
+        let ((complete, messages), size) = partial
             .with(|bytes| {
                 bytes.extend_from_slice(&data);
                 (self.complete(bytes), bytes.capacity())
@@ -55,8 +69,15 @@ impl BufferedBody {
         }
         let mut bytes = partial.take().ok_or(Failure::RequestEvicted)?.freeze();
         let rest = bytes.split_off(complete);
+        self.count(messages, &rest)?;
         self.hold(&rest);
         Ok(bytes)
+    }
+
+    /// Counts whole messages, which `rest` follows.
+    fn count(&mut self, messages: usize, rest: &[u8]) -> Result<(), Failure> {
+        self.messages_left = self.messages_left.checked_sub(messages).ok_or(Failure::SecondMessage)?;
+        if self.messages_left == 0 && !rest.is_empty() { Err(Failure::SecondMessage) } else { Ok(()) }
     }
 
     fn hold(&mut self, rest: &[u8]) {
@@ -65,21 +86,22 @@ impl BufferedBody {
         }
     }
 
-    /// Length of the prefix of `data` to pass on: whole messages, or everything when a malformed or too large message
-    /// follows, so that it is rejected at once.
-    fn complete(&self, data: &[u8]) -> usize {
-        let mut at = 0;
+    /// Length of the prefix of `data` to pass on, and the messages in it: whole ones, or everything when a malformed or
+    /// too large message follows, so that it is rejected at once.
+    fn complete(&self, data: &[u8]) -> (usize, usize) {
+        let (mut at, mut messages) = (0, 0);
         while let Some(&[flag, a, b, c, d]) = data.get(at..at + PREFIX) {
             let length = u32::from_be_bytes([a, b, c, d]) as usize;
             if flag > 1 || length > self.max_message_bytes {
-                return data.len();
+                return (data.len(), messages);
             }
             if data.len() - at - PREFIX < length {
                 break;
             }
             at += PREFIX + length;
+            messages += 1;
         }
-        at
+        (at, messages)
     }
 
     /// What is left at the end of the body.
@@ -152,7 +174,7 @@ mod tests {
     fn body(budget: &Arc<ByteBudget>, pieces: &[&[u8]]) -> BufferedBody {
         let pieces: Vec<_> = pieces.iter().map(|piece| Bytes::copy_from_slice(piece)).collect();
         let frames = stream::iter(pieces).map(|piece| Ok::<_, Status>(Frame::data(piece)));
-        BufferedBody::new(Body::new(StreamBody::new(frames)), Arc::clone(budget), LARGEST)
+        BufferedBody::new(Body::new(StreamBody::new(frames)), Arc::clone(budget), LARGEST, usize::MAX)
     }
 
     /// What the body yields, frame by frame.
@@ -207,5 +229,27 @@ mod tests {
         assert_eq!(other.push(Bytes::copy_from_slice(rest)).unwrap(), whole);
         let evicted = slow.push(Bytes::copy_from_slice(rest)).unwrap_err();
         assert_eq!(evicted.code(), tonic::Code::ResourceExhausted);
+    }
+
+    #[tokio::test]
+    async fn a_second_message_is_rejected_where_one_is_allowed() {
+        let budget = ByteBudget::new(10_000);
+        let both = [message(7), message(3)].concat();
+        for size in 1..=both.len() {
+            let mut body = body(&budget, &both.chunks(size).collect::<Vec<_>>());
+            body.messages_left = 1;
+            let end = loop {
+                match body.frame().await {
+                    Some(Ok(frame)) => assert_eq!(frame.into_data().unwrap(), message(7)),
+                    end => break end,
+                }
+            };
+            let status = end.expect("help: the second message was ignored").unwrap_err();
+            assert_eq!(status.code(), tonic::Code::Unimplemented, "in pieces of {size}");
+        }
+        let mut body = body(&budget, &[&both[..12]]);
+        body.messages_left = 1;
+        assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), message(7));
+        assert!(body.frame().await.is_none());
     }
 }

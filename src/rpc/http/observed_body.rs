@@ -1,7 +1,9 @@
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use futures_util::future::BoxFuture;
 use http::header::CONTENT_TYPE;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use prost::bytes::{Buf, Bytes};
@@ -24,13 +26,29 @@ pub struct ObservedBody {
     // What the body has produced and the transport has not polled, and the trailers after it.
     rest: Option<Reservation<Bytes>>,
     trailers: Option<Frame<Bytes>>,
+    // Absent without tokens, and once the response has failed.
+    revoked: Option<Revoked>,
+}
+
+/// Completes when the token of the call is revoked.
+pub(super) struct Revoked(pub(super) BoxFuture<'static, ()>);
+
+impl fmt::Debug for Revoked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Revoked")
+    }
 }
 
 type Polled = Poll<Option<Result<Frame<Bytes>, Status>>>;
 
 impl ObservedBody {
     pub(super) fn new(body: Body, log: AccessLog, budget: Arc<ByteBudget>) -> Self {
-        Self { body, log, budget, rest: None, trailers: None }
+        Self { body, log, budget, rest: None, trailers: None, revoked: None }
+    }
+
+    /// The same, ended by `UNAUTHENTICATED` when its token is revoked.
+    pub(super) fn until(self, revoked: Option<Revoked>) -> Self {
+        Self { revoked, ..self }
     }
 
     /// The next piece, or the trailers of a response that was evicted.
@@ -53,7 +71,7 @@ impl ObservedBody {
 
     /// Drops the rest of the body; returns the trailers of this failure.
     fn fail(&mut self, failure: Failure) -> Frame<Bytes> {
-        (self.body, self.rest, self.trailers) = (Body::empty(), None, None);
+        (self.body, self.rest, self.trailers, self.revoked) = (Body::empty(), None, None, None);
         let mut trailers = Status::from(failure).into_http::<Body>().into_parts().0.headers;
         trailers.remove(CONTENT_TYPE);
         self.log.observe(&trailers);
@@ -106,6 +124,9 @@ impl HttpBody for ObservedBody {
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Polled {
         let this = self.get_mut();
+        if this.revoked.as_mut().is_some_and(|revoked| revoked.0.as_mut().poll(context).is_ready()) {
+            return Poll::Ready(Some(Ok(this.fail(Failure::Unauthenticated))));
+        }
         if let Some(piece) = this.next_piece() {
             return Poll::Ready(Some(Ok(piece)));
         }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -10,11 +11,16 @@ use super::log_throttle::LogThrottle;
 use super::metrics::Method;
 use super::peer::Peer;
 
+/// The longest path that is logged, in characters; a client may send 16 KiB.
+const MAX_PATH: usize = 128;
+
 /// Throttles the lines of calls that cost their clients nothing to repeat.
 #[derive(Clone, Debug)]
 pub(in crate::rpc) struct AccessThrottle {
     queue_full: Arc<LogThrottle>,
     unauthenticated: Arc<LogThrottle>,
+    cancelled: Arc<LogThrottle>,
+    unimplemented: Arc<LogThrottle>,
 }
 
 impl Default for AccessThrottle {
@@ -27,7 +33,12 @@ impl Default for AccessThrottle {
                 })
             };
         }
-        Self { queue_full: sum!(ResourceExhausted), unauthenticated: sum!(Unauthenticated) }
+        Self {
+            queue_full: sum!(ResourceExhausted),
+            unauthenticated: sum!(Unauthenticated),
+            cancelled: sum!(Cancelled),
+            unimplemented: sum!(Unimplemented),
+        }
     }
 }
 
@@ -37,6 +48,8 @@ impl AccessThrottle {
         match code {
             Code::ResourceExhausted => self.queue_full.allows(),
             Code::Unauthenticated => self.unauthenticated.allows(),
+            Code::Cancelled => self.cancelled.allows(),
+            Code::Unimplemented => self.unimplemented.allows(),
             _ => true,
         }
     }
@@ -99,7 +112,7 @@ impl AccessLog {
 
 impl Drop for AccessLog {
     fn drop(&mut self) {
-        let method = self.path.as_ref().map_or("", PathAndQuery::path);
+        let method = truncated(self.path.as_ref().map_or("", PathAndQuery::path));
         let peer = self.peer.map(tracing::field::display);
         let code = self.code.unwrap_or(Code::Cancelled);
         let elapsed = self.began.elapsed();
@@ -112,7 +125,7 @@ impl Drop for AccessLog {
             ($level:ident) => {
                 tracing::$level!(
                     target: "ascribe::access",
-                    method,
+                    %method,
                     peer,
                     trace,
                     ?code,
@@ -132,5 +145,13 @@ impl Drop for AccessLog {
             Some(_) if self.throttle.allows(code) => access!(info),
             _ => access!(debug),
         }
+    }
+}
+
+/// The beginning of a path, with an ellipsis where it goes on.
+fn truncated(path: &str) -> Cow<'_, str> {
+    match path.char_indices().nth(MAX_PATH) {
+        Some((at, _)) => Cow::Owned(format!("{}…", &path[..at])),
+        None => Cow::Borrowed(path),
     }
 }

@@ -18,7 +18,7 @@ impl CallContext {
     /// The context of a request; without the layer, a call has the server's deadline.
     pub(super) fn of<T>(request: &Request<T>, limits: &Limits) -> Self {
         request.extensions().get().cloned().unwrap_or_else(|| Self {
-            deadline: Deadline::new(&http::HeaderMap::new(), Instant::now(), limits.max_deadline),
+            deadline: Deadline::of_server(Instant::now(), limits.max_deadline),
             stats: Arc::default(),
         })
     }

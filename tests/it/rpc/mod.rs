@@ -7,6 +7,7 @@ mod ending;
 mod limits;
 mod playground;
 mod process;
+mod protocol;
 mod raw;
 mod security;
 mod streams;

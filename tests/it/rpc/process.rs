@@ -141,6 +141,80 @@ async fn a_flag_wins_over_the_environment_and_that_over_the_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_setting_with_several_values_may_be_an_array() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, "grpc_web_origins = [\"https://a.example.org\", \"https://b.example.org\"]")
+        .unwrap();
+    let program = Program::start(serve(&["--config", file.path().to_str().unwrap()]));
+    for (origin, allowed) in [("a", true), ("b", true), ("c", false)] {
+        let origin = format!("https://{origin}.example.org");
+        let mut stream = TcpStream::connect(&program.address).unwrap();
+        write!(
+            stream,
+            "OPTIONS /ascribe.v1.DocumentAnalysisService/GetServerInfo HTTP/1.1\r\nHost: {}\r\nOrigin: {origin}\r\n\
+             Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n",
+            program.address
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert_eq!(
+            answer.contains(&format!("access-control-allow-origin: {origin}\r\n")),
+            allowed,
+            "{answer}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_idle_connections_to_the_admin_port_hold_up_neither_probes_nor_calls() {
+    let program = Program::start(serve(&["--admin-listen", "127.0.0.1:0"]));
+    let idle: Vec<TcpStream> = (0..1000).map(|_| TcpStream::connect(&program.admin).unwrap()).collect();
+    assert!(program.get("/livez").starts_with("HTTP/1.1 200"));
+    program.client().await.analyze_document(request("Some words.")).await.unwrap();
+    let descriptors =
+        std::fs::read_dir(format!("/proc/{}/fd", program.child.id())).map_or(0, Iterator::count);
+    assert!(descriptors < 200, "help: {descriptors} descriptors are open");
+    drop(idle);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_path_is_logged_by_its_beginning_and_abandoned_calls_in_a_few_lines() {
+    const CALLS: u64 = 100;
+    let program = Program::start(serve(&["--lame-duck", "0s"]));
+    let address = program.address.parse().unwrap();
+    let path = format!("/made.up.Name/{}", "x".repeat(10_000));
+    raw::send(address, &path, None, raw::framed_bytes(&[])).await.status().await;
+    for _ in 0..CALLS {
+        // Dropped with its connection, before it is answered.
+        drop(raw::open(address, &raw::path("StreamAnalyzeDocuments"), None).await);
+    }
+    // The last of them has been noticed once a call behind it is answered, and the rest of a second is over.
+    program.client().await.get_server_info(v1::GetServerInfoRequest {}).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    program.signal("TERM");
+    let (success, log) = program.end();
+    assert!(success, "{log}");
+    assert!(log.contains("/made.up.Name/xxx") && log.lines().all(|line| line.len() < 1000), "{log}");
+    let own = log.lines().filter(|line| line.contains("StreamAnalyzeDocuments")).count() as u64;
+    assert!((1..CALLS / 2).contains(&own), "{own} of them have a line of their own");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tokens_file_that_anybody_may_write_is_warned_of() {
+    use std::os::unix::fs::PermissionsExt;
+    for (mode, warned) in [(0o600, false), (0o644, false), (0o666, true)] {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(&file, "a-token-that-nobody-sends").unwrap();
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(mode)).unwrap();
+        let mut command =
+            serve(&["--tokens-file", file.path().to_str().unwrap(), "--listen", "127.0.0.1:no"]);
+        let log = String::from_utf8(command.output().unwrap().stderr).unwrap();
+        assert_eq!(log.contains("world-writable"), warned, "{mode:o}: {log}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn callers_are_told_of_a_gazetteer_and_of_how_much_it_knows() {
     let names = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
     let rows = "id,name,aliases\nkb:1,Ada Lindqvist,A. Lindqvist|Mayor Lindqvist\nkb:2,Harbour Authority,\n";
@@ -177,6 +251,9 @@ fn a_configuration_that_cannot_be_used_is_refused_with_the_reason() {
     };
     configured("max_batchsize = 3", "`max_batchsize` is not a setting");
     configured("max_batch_size = true", "must be text or a whole number");
+    configured("max_batch_size = [1, 2]", "takes a single value, not an array");
+    configured("gazetteer = [\"a.csv,b.csv\"]", "must not hold a comma within an element");
+    configured("grpc_web_origins = [\"desk.example.org\"]", "is not an origin");
     configured("max_batch_size = 0", "--max-batch-size");
     configured("max_batch_size", "is not TOML");
     check_refusal(serve(&["--config", "/no/such/file"]), "cannot read /no/such/file");
@@ -190,6 +267,8 @@ fn a_configuration_that_cannot_be_used_is_refused_with_the_reason() {
     check_refusal(serve(&["--otlp-endpoint", "https://collector:4317"]), "http://HOST:PORT");
     check_refusal(serve(&["--tokens-file", "/no/such/file"]), "cannot read /no/such/file");
     check_refusal(serve(&["--tokens-file", "/dev/null"]), "there is no token");
+    let commented = file("a-token-of-the-desk # the desk\n");
+    check_refusal(serve(&["--tokens-file", commented.path().to_str().unwrap()]), "line 1 holds a blank");
     check_refusal(serve(&["--tls-cert", "/no/such/file"]), "--tls-key");
     check_refusal(serve(&["--tls-cert", "/no/such/file", "--tls-key", "/dev/null"]), "/no/such/file");
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use bytes::{BufMut, Bytes, BytesMut};
 use h2::client::ResponseFuture;
 use h2::{RecvStream, SendStream};
-use http::{HeaderMap, Request};
+use http::request::Builder;
+use http::{HeaderMap, Request, StatusCode};
 use prost::Message;
 use tokio::net::TcpStream;
 use tonic::Status;
@@ -40,15 +41,25 @@ pub(super) fn framed_bytes(message: &[u8]) -> Bytes {
 
 /// Opens a call, with a deadline if one is given, without a client that would watch over it.
 pub(super) async fn open(address: SocketAddr, path: &str, timeout: Option<Duration>) -> RawCall {
-    let tcp = TcpStream::connect(address).await.unwrap();
-    let (send, connection) = h2::client::handshake(tcp).await.unwrap();
-    tokio::spawn(connection);
-    let mut request = Request::post(format!("http://{address}{path}"))
-        .header("content-type", "application/grpc")
-        .header("te", "trailers");
+    let mut request = request(address, path);
     if let Some(timeout) = timeout {
         request = request.header("grpc-timeout", format!("{}m", timeout.as_millis()));
     }
+    begin(address, request).await
+}
+
+/// The head of a call.
+pub(super) fn request(address: SocketAddr, path: &str) -> Builder {
+    Request::post(format!("http://{address}{path}"))
+        .header("content-type", "application/grpc")
+        .header("te", "trailers")
+}
+
+/// Begins a call with this head on a connection of its own.
+pub(super) async fn begin(address: SocketAddr, request: Builder) -> RawCall {
+    let tcp = TcpStream::connect(address).await.unwrap();
+    let (send, connection) = h2::client::handshake(tcp).await.unwrap();
+    tokio::spawn(connection);
     let mut send = send.ready().await.unwrap();
     let (response, body) = send.send_request(request.body(()).unwrap(), false).unwrap();
     RawCall { response, body }
@@ -66,13 +77,19 @@ pub(super) async fn send(address: SocketAddr, path: &str, timeout: Option<Durati
 impl RawCall {
     /// The status that the server answers with, from headers or trailers.
     pub(super) async fn status(self) -> Status {
+        self.statuses().await.1
+    }
+
+    /// The status of HTTP, and that of gRPC from headers or trailers.
+    pub(super) async fn statuses(self) -> (StatusCode, Status) {
         soon(async {
             let (head, mut body) = self.response.await.unwrap().into_parts();
             if let Some(status) = Status::from_header_map(&head.headers) {
-                return status;
+                return (head.status, status);
             }
             let trailers = drain(&mut body).await.expect("help: a response ends with trailers");
-            Status::from_header_map(&trailers).expect("help: trailers hold the status")
+            let status = Status::from_header_map(&trailers).expect("help: trailers hold the status");
+            (head.status, status)
         })
         .await
     }

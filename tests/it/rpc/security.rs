@@ -50,6 +50,27 @@ async fn only_calls_with_a_token_are_served_but_health_is_told_to_all() {
     );
 }
 
+#[tokio::test]
+async fn an_open_stream_ends_when_its_token_is_revoked() {
+    let tokens = Tokens::parse(&format!("{OLD}\n{NEW}")).unwrap();
+    let server =
+        Server::start_secured(Security { tokens: Some(tokens.clone()), ..Security::default() }).await;
+    let (requests, sent) = tokio::sync::mpsc::channel(8);
+    let mut request = Request::new(tokio_stream::wrappers::ReceiverStream::new(sent));
+    request.metadata_mut().insert("authorization", format!("Bearer {OLD}").parse().unwrap());
+    let mut client = server.client().await;
+    let mut answers = client.stream_analyze_documents(request).await.unwrap().into_inner();
+    requests.send(super::streams::item("a", "Some words.")).await.unwrap();
+    soon(answers.message()).await.unwrap().unwrap();
+    // Another one's end changes nothing.
+    tokens.replace(OLD).unwrap();
+    requests.send(super::streams::item("b", "Some words.")).await.unwrap();
+    soon(answers.message()).await.unwrap().unwrap();
+    tokens.replace(NEW).unwrap();
+    let status = soon(answers.message()).await.unwrap_err();
+    check_status(&status, Unauthenticated, "UNAUTHENTICATED");
+}
+
 /// Files of a certificate for "localhost", signed by itself.
 struct Signed {
     directory: TempDir,
