@@ -19,8 +19,9 @@ use crate::analysis::{Analysis, BlockKind, Language, Layers, Structure, Tokens, 
 use crate::gazetteer::Gazetteer;
 use crate::input::Source;
 use crate::interrupt::{Interrupt, Interrupted, checkpoint};
+use crate::lang::primary_subtag;
 use crate::text::{Clean, Span, marks};
-use crate::{coreference, langid, quotations, sentences, structure, tokens};
+use crate::{coreference, data, langid, quotations, sentences, structure, tokens};
 
 /// Which layers of an analysis a caller wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,6 +175,9 @@ impl Analyzer {
                 sentences::join(&mut structure.sentences, dateline.span);
             }
         }
+        if features.entities {
+            warn_of_entities(&language, &mut warnings);
+        }
         let meaning = features.entities || features.quotations;
         let mut tokens = Tokens::default();
         let (mut entities, mut quotations, mut rejected_runs) = (Vec::new(), Vec::new(), Vec::new());
@@ -240,5 +244,20 @@ impl Analyzer {
             });
         }
         language
+    }
+}
+
+/// Warns where the recognition of names has not been measured on the document's language.
+fn warn_of_entities(language: &Language, warnings: &mut Vec<Warning>) {
+    let mut measured = data::card_row(data::ENTITY_MODEL_CARD, "measured on").split(", ");
+    let code = primary_subtag(&language.code);
+    if code != "und" && !measured.any(|known| known == code) {
+        warnings.push(Warning {
+            code: WarningCode::EntitiesLimited,
+            message: format!(
+                "the recognition of names has not been measured on {}: expect fewer and less certain entities",
+                language.name
+            ),
+        });
     }
 }

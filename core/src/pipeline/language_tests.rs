@@ -125,3 +125,17 @@ fn the_languages_of_blocks_are_told_to_those_who_ask() {
         assert_eq!(analysis.structure.blocks[2].language.as_deref(), code);
     }
 }
+
+#[test]
+fn entities_in_a_language_that_was_not_measured_come_with_a_warning() {
+    let analyzer = Analyzer::load();
+    let limited = |tag: &str, features| {
+        let document = Document { language: Some(tag.into()), ..document("Ada Lindqvist, 5:3 (2:1).") };
+        let analysis = analyzer.analyze(&read(document).unwrap(), features, &Interrupt::never()).unwrap();
+        analysis.warnings.iter().any(|warning| warning.code == WarningCode::EntitiesLimited)
+    };
+    for (tag, expect) in [("en", false), ("de-AT", false), ("pt-BR", false), ("sv", true), ("und", false)] {
+        assert_eq!(limited(tag, Features::DEFAULT), expect, "{tag}");
+        assert!(!limited(tag, Features::LANGUAGE), "help: nobody asked for entities");
+    }
+}
