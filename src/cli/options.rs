@@ -26,6 +26,10 @@ pub(super) struct RequestArgs {
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, hide_default_value = true)]
     min_confidence: f32,
 
+    /// Explain each quotation: the rule, the candidates with their scores, and why runs in marks are none
+    #[arg(long)]
+    explain: bool,
+
     /// How the input is marked up [default: told by the name of the file, else by a look at it]
     #[arg(long, value_name = "FORMAT", ignore_case = true)]
     input_format: Option<Choice<v1::Format>>,
@@ -87,6 +91,7 @@ impl RequestArgs {
             offset_encoding: self.offset_encoding.map_or(0, |Choice(unit)| unit.into()),
             include_text: self.include_text,
             min_confidence: self.min_confidence,
+            explain: self.explain,
         }
     }
 }

@@ -162,7 +162,11 @@ fn packages_in_the_embedded_page_have_a_row_with_their_licence() {
     let licences = readme.split("\n## Licence\n").nth(1).expect("help: README.md has no section on licences");
     let mut packages = Vec::new();
     for entry in fs::read_dir(Path::new(ROOT).join("web/src")).unwrap() {
-        let source = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
+        let source = fs::read_to_string(path).unwrap();
         let imports = source.lines().filter_map(|line| Some(line.split_once("from \"@")?.1.to_owned()));
         packages.extend(imports.filter_map(|path| Some(path.split(['"', '\'']).next()?.to_owned())));
     }

@@ -4,6 +4,7 @@
 //! always written; whoever prints the report takes them out where they are not wanted.
 
 mod entities;
+mod explanation;
 mod quotations;
 mod title;
 mod wrap;

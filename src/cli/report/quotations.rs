@@ -1,9 +1,9 @@
 use super::wrap::{Run, paragraph};
-use super::{BOLD, DIM, PLAIN, WORDS, add, heading, text};
+use super::{BOLD, DIM, PLAIN, WORDS, add, explanation, heading, text};
 use crate::rpc::v1;
 
 /// Columns before the words of a quotation.
-const MARGIN: &str = "     ";
+pub(super) const MARGIN: &str = "     ";
 
 /// Adds every quotation in the order of the text: who, what, and how, when and where.
 pub(super) fn write(out: &mut String, response: &v1::AnalyzeDocumentResponse, width: usize) {
@@ -30,7 +30,11 @@ pub(super) fn write(out: &mut String, response: &v1::AnalyzeDocumentResponse, wi
         }
         out.push_str(MARGIN);
         paragraph(out, MARGIN, width, &runs);
+        if let Some(explanation) = &quotation.explanation {
+            explanation::write(out, explanation, width);
+        }
     }
+    explanation::write_rejected(out, &response.rejected_runs, width);
 }
 
 /// Who speaks: the resolved name, what the text says instead, and the role.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ascribe::rpc::{Analyze, v1};
 use ascribe_core::analysis::{Analysis, Structure};
+use ascribe_core::rules::{Decides, Rule};
 use ascribe_core::text::Span;
 use tonic::codec::CompressionEncoding;
 use tonic_health::pb::HealthCheckRequest;
@@ -21,6 +22,32 @@ async fn a_document_is_analysed_and_its_id_echoed() {
     assert_eq!(response.offset_encoding(), v1::OffsetEncoding::Utf8);
     assert_eq!(response.structure.unwrap().blocks.len(), 1);
     assert!(response.timing.unwrap().analysis_duration.is_some());
+}
+
+#[tokio::test]
+async fn an_explanation_is_given_to_those_who_ask_for_it() {
+    let server = Server::start(limits(), real()).await;
+    let mut client = server.client().await;
+    let mut ask = async |rule: Rule, explain| {
+        let (language, text, _) = rule.example();
+        let mut request = request(text);
+        request.document.as_mut().unwrap().language_code = language.into();
+        request.options = Some(v1::AnalysisOptions { explain, include_text: true, ..Default::default() });
+        client.analyze_document(request).await.unwrap().into_inner()
+    };
+    let of = |decides| *Rule::ALL.iter().find(|rule| rule.decides() == decides).unwrap();
+    let attribution = of(Decides::Attribution);
+    let response = ask(attribution, true).await;
+    let explained: Vec<_> = response.quotations.iter().filter_map(|one| one.explanation.as_ref()).collect();
+    assert!(explained.iter().any(|one| one.rule == attribution.id() && one.claim == attribution.claim()));
+    let rejection = of(Decides::Rejection);
+    let rejected = ask(rejection, true).await.rejected_runs;
+    assert!(rejected.iter().any(|run| run.rule == rejection.id() && run.span.is_some()), "{rejected:?}");
+    for rule in [attribution, rejection] {
+        let response = ask(rule, false).await;
+        let unasked = response.quotations.iter().any(|quotation| quotation.explanation.is_some());
+        assert!(!unasked && response.rejected_runs.is_empty(), "help: nobody asked for an explanation");
+    }
 }
 
 #[tokio::test]

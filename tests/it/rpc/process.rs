@@ -185,11 +185,13 @@ async fn a_long_path_is_logged_by_its_beginning_and_abandoned_calls_in_a_few_lin
     let address = program.address.parse().unwrap();
     let path = format!("/made.up.Name/{}", "x".repeat(10_000));
     raw::send(address, &path, None, raw::framed_bytes(&[])).await.status().await;
+    let mut calls = Vec::new();
     for _ in 0..CALLS {
-        // Dropped with its connection, before it is answered.
-        drop(raw::open(address, &raw::path("StreamAnalyzeDocuments"), None).await);
+        calls.push(raw::open(address, &raw::path("StreamAnalyzeDocuments"), None).await);
     }
-    // The last of them has been noticed once a call behind it is answered, and the rest of a second is over.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    // All at once, before they are answered.
+    drop(calls);
     program.client().await.get_server_info(v1::GetServerInfoRequest {}).await.unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     program.signal("TERM");

@@ -92,7 +92,7 @@ pub fn job(
             language: given(language_code),
             publication_date: given(publication_date),
         },
-        features: features(&options.features)?,
+        features: Features { explain: options.explain, ..features(&options.features)? },
         reply: Reply {
             document_id: id,
             unit: unit(options.offset_encoding)?,

@@ -5,12 +5,13 @@ use super::names;
 use super::request::Reply;
 use crate::rpc::contract::v1;
 use ascribe_core::analysis::{
-    Analysis, Block, Byline, Cue, Dateline, Entity, Language, LanguageCandidate, Mention, PublicationDate,
-    Quotation, Sentence, Speaker, Structure, Tokens, Warning,
+    Analysis, Block, Byline, Cue, Dateline, Entity, Explanation, Language, LanguageCandidate, Mention,
+    PublicationDate, Quotation, RejectedRun, Sentence, Speaker, Structure, Tokens, Warning, WeighedCandidate,
 };
 use ascribe_core::input::{Format, Source};
 use ascribe_core::interrupt::checkpoint;
 use ascribe_core::pipeline::Features;
+use ascribe_core::rules::Rule;
 use ascribe_core::text::Span;
 use ascribe_core::text::offsets::{Offsets, Unit};
 
@@ -38,11 +39,11 @@ pub fn response(
         tokens,
         mut entities,
         mut quotations,
-        rejected_runs: _,
+        rejected_runs,
         warnings,
     } = analysis;
     drop_unsure(&mut entities, &mut quotations, reply.min_confidence);
-    let spans = Spans::new(&source.text, &reply);
+    let spans = Spans::new(&source.text, &reply, features.explain);
     let sentences = if features.tokens { tokens.sentences() } else { Vec::new() };
     let structure = features.structure.then(|| spans.structure(structure));
     let tokens = if features.tokens { spans.tokens(&tokens, &sentences) } else { Vec::new() };
@@ -50,6 +51,8 @@ pub fn response(
     let entities = if features.entities { entities.collect() } else { Vec::new() };
     let quotations = quotations.into_iter().enumerate().map(|(id, quotation)| spans.quotation(id, quotation));
     let quotations = quotations.collect();
+    let rejected_runs = if features.explain { rejected_runs } else { Vec::new() };
+    let rejected_runs = rejected_runs.into_iter().map(|run| spans.rejected_run(run)).collect();
     let rendered = source.format != Format::PlainText || source.charset.is_some();
     v1::AnalyzeDocumentResponse {
         document_id: reply.document_id,
@@ -58,6 +61,7 @@ pub fn response(
         structure,
         entities,
         quotations,
+        rejected_runs,
         tokens,
         warnings: warnings.into_iter().map(warning).collect(),
         timing: Some(v1::Timing {
@@ -110,12 +114,13 @@ struct Spans<'a> {
     text: &'a str,
     offsets: Offsets<'a>,
     include_text: bool,
+    explain: bool,
 }
 
 impl<'a> Spans<'a> {
-    fn new(text: &'a str, reply: &Reply) -> Self {
+    fn new(text: &'a str, reply: &Reply, explain: bool) -> Self {
         let unit: Unit = reply.unit;
-        Self { text, offsets: Offsets::new(text, unit), include_text: reply.include_text }
+        Self { text, offsets: Offsets::new(text, unit), include_text: reply.include_text, explain }
     }
 
     fn span(&self, span: Span) -> v1::Span {
@@ -225,8 +230,8 @@ impl<'a> Spans<'a> {
             time,
             parent,
             relayed_by,
-            rule: _,
-            explanation: _,
+            rule,
+            explanation,
             confidence,
         } = quotation;
         v1::Quotation {
@@ -246,7 +251,30 @@ impl<'a> Spans<'a> {
             parent_id: parent,
             relayed_by,
             confidence,
+            explanation: rule.filter(|_| self.explain).map(|rule| self.explanation(rule, explanation)),
         }
+    }
+
+    fn explanation(&self, rule: Rule, explanation: Option<Box<Explanation>>) -> v1::Explanation {
+        let Explanation { speakers, antecedents } =
+            explanation.map(|explanation| *explanation).unwrap_or_default();
+        let candidates =
+            |weighed: Vec<WeighedCandidate>| weighed.into_iter().map(|one| self.candidate(one)).collect();
+        v1::Explanation {
+            rule: rule.id().into(),
+            claim: rule.claim().into(),
+            speakers: candidates(speakers),
+            antecedents: candidates(antecedents),
+        }
+    }
+
+    fn candidate(&self, candidate: WeighedCandidate) -> v1::Candidate {
+        let WeighedCandidate { span, name, score, chosen } = candidate;
+        v1::Candidate { span: Some(self.span(span)), name, score, chosen }
+    }
+
+    fn rejected_run(&self, RejectedRun { span, rule }: RejectedRun) -> v1::RejectedRun {
+        v1::RejectedRun { span: Some(self.span(span)), rule: rule.id().into(), claim: rule.claim().into() }
     }
 
     fn speaker(&self, speaker: Speaker) -> v1::Speaker {
