@@ -12,13 +12,13 @@ use ascribe_core::interrupt::Interrupt;
 /// Answers one request as the service would, on this thread.
 ///
 /// # Errors
-/// The same as those of the service; a defect of ours is [`Failure::Internal`] and ends this document only.
+/// As for the service; a panic is [`Failure::Internal`] and ends this document only.
 pub(super) fn answer(
     analyze: &Analyze,
     request: v1::AnalyzeDocumentRequest,
     max_document_bytes: u32,
 ) -> Result<v1::AnalyzeDocumentResponse, Failure> {
-    // Nothing that a panic could leave half done outlives the closure: the analysis changes no shared state.
+    // Unwind safe: the analysis changes no shared state.
     catch_unwind(AssertUnwindSafe(|| compute(analyze, request, max_document_bytes)))
         .unwrap_or(Err(Failure::Internal))
 }
@@ -40,7 +40,7 @@ fn compute(
     Ok(convert::response(job.reply, job.features, source, analysis, timing))
 }
 
-/// What stands in the place of a response that could not be made.
+/// The JSON in place of a response that failed.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Refusal<'a> {
@@ -48,7 +48,7 @@ pub(super) struct Refusal<'a> {
     pub(super) error: Problem,
 }
 
-/// The code, reason and message that the service would answer with.
+/// The code, reason and message of the service.
 #[derive(Debug, Serialize)]
 pub(super) struct Problem {
     pub(super) code: String,

@@ -15,13 +15,13 @@ use super::ordered::{self, Sink};
 use crate::rpc::convert::InvalidArgument;
 use crate::rpc::{Analyze, Failure, v1};
 
-/// Room beside a document in its line, for identifiers, hints and options.
+/// Room in a line for identifiers, hints and options beside the document.
 const ENVELOPE: u64 = 64 << 10;
 
-/// The most bytes of JSON that one byte of text is spelt with ("\u0001").
+/// Upper bound of JSON bytes per byte of text ("\u0001").
 const SPELLING: u64 = 6;
 
-/// How much is written at a time.
+/// Size of the write buffer.
 const BUFFER: usize = 256 << 10;
 
 /// Answers a corpus: one request per line, one response per line, in order and on several threads.
@@ -67,19 +67,19 @@ pub(super) fn analyze(
     Ok(ExitCode::SUCCESS)
 }
 
-/// A file that answers are written to.
+/// The output file.
 #[derive(Debug)]
 pub(super) struct OutputFile {
-    /// Its name.
+    /// Its path.
     pub(super) path: PathBuf,
-    /// Whether to keep the answers that it holds; else it is emptied.
+    /// Whether to keep the responses that it holds; otherwise it is truncated.
     pub(super) resume: bool,
 }
 
 impl OutputFile {
-    /// Opens the file behind the answers to keep, and says how many these are.
+    /// Opens the file for appending behind the responses to keep; returns how many these are.
     ///
-    /// An answer without its line break was being written when the run before was stopped; it is made again.
+    /// A last line without a line break was cut off by the end of an earlier run; it is written anew.
     fn open(&self) -> io::Result<(Box<dyn Write + Send>, u64)> {
         let explain = |error: io::Error| super::about(&self.path, error.kind(), &error);
         let mut options = OpenOptions::new();
@@ -91,7 +91,7 @@ impl OutputFile {
     }
 }
 
-/// How many lines a file has, and how many bytes those are with their breaks.
+/// The number of lines of a file, and their bytes with line breaks.
 fn whole_lines(file: &File) -> io::Result<(u64, u64)> {
     let mut input = BufReader::with_capacity(BUFFER, file);
     let (mut lines, mut whole, mut read) = (0, 0, 0);
@@ -109,11 +109,11 @@ fn whole_lines(file: &File) -> io::Result<(u64, u64)> {
     }
 }
 
-/// Lines that could not be analysed.
+/// The lines that failed.
 #[derive(Debug, Default)]
 struct Failed {
     count: u64,
-    // Where one of them stands, with its number: the least, as threads find them in any order.
+    // The first by number; threads report them in any order.
     example: (u64, String),
 }
 
@@ -137,7 +137,7 @@ impl Failed {
     }
 }
 
-/// Writes the answer to one line, with its line break; where it is no analysis, gives the line back, emptied.
+/// Writes the response to one line, with its line break; returns the cleared line if it failed.
 fn write_answer(analyze: &Analyze, args: &RequestArgs, line: Line, answer: &mut Vec<u8>) -> Result<(), Line> {
     let response = match request(args, &line) {
         Ok(request) => {
@@ -160,14 +160,14 @@ fn write_answer(analyze: &Analyze, args: &RequestArgs, line: Line, answer: &mut 
         if id.is_empty() {
             error.message = format!("{line}: {}", error.message);
         }
-        // Strings into memory: nothing can fail.
+        // Strings into memory cannot fail.
         let _ = serde_json::to_writer(&mut *answer, &Refusal { document_id: id, error });
     }
     answer.push(b'\n');
     if failure.is_none() { Ok(()) } else { Err(line) }
 }
 
-/// The request that a line holds; where it holds none, why, and the identifier of its document as far as it has one.
+/// The request of a line, or why it has none, with the identifier of its document if it has one.
 fn request(args: &RequestArgs, line: &Line) -> Result<v1::AnalyzeDocumentRequest, (String, Failure)> {
     let limit = u64::from(args.max_document_bytes);
     let bytes = match &line.content {
@@ -199,7 +199,7 @@ fn request(args: &RequestArgs, line: &Line) -> Result<v1::AnalyzeDocumentRequest
     Ok(request)
 }
 
-/// A first look at a line: whether it is a whole request, and whose.
+/// The first pass over a line: whether it is a whole request, and its identifier.
 #[derive(Default, Deserialize)]
 struct Look<'a> {
     #[serde(borrow)]
@@ -218,7 +218,7 @@ fn malformed(reason: &'static str, message: String) -> Failure {
     Failure::Invalid(InvalidArgument { field: String::new(), reason, message })
 }
 
-/// What is wrong with a line; the line that the parser counts is always the first.
+/// What is wrong with a line, without the parser's line number, which is always 1.
 fn explain(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
@@ -226,7 +226,7 @@ fn explain(error: &serde_json::Error) -> String {
     format!("column {}: {kind}{what}", error.column())
 }
 
-/// Where the answers go, and the progress towards their end.
+/// The output, with its progress.
 struct Out {
     writer: BufWriter<Box<dyn Write + Send>>,
     progress: ProgressBar,
@@ -248,13 +248,13 @@ impl Sink for Out {
     }
 }
 
-/// A progress bar on standard error where that is a terminal and the answers go somewhere else.
+/// A progress bar, if standard error is a terminal and the output goes elsewhere.
 fn progress(paths: &[PathBuf], to_a_file: bool) -> ProgressBar {
     if !io::stderr().is_terminal() || (io::stdout().is_terminal() && !to_a_file) {
         return ProgressBar::hidden();
     }
     let size = |path: &PathBuf| match path.as_os_str() {
-        // What standard input is redirected from, where that is a file.
+        // The file that standard input is redirected from, if any.
         name if name == STDIN => std::fs::metadata("/dev/stdin"),
         name => std::fs::metadata(name),
     };

@@ -15,14 +15,14 @@ use super::ordered::{self, Sink, Task};
 use super::{csv, html, report};
 use crate::rpc::{Analyze, Failure, v1};
 
-/// What is printed for each file.
+/// The form of the output.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Output {
     /// A report for a person.
     Report {
         /// When to use colours.
         color: ColorChoice,
-        /// Columns; found out where absent.
+        /// Columns; those of the terminal if absent.
         width: Option<u16>,
     },
     /// One page that shows every document.
@@ -36,7 +36,7 @@ pub(super) enum Output {
     },
 }
 
-/// Analyses files, each on its own; says on standard error which could not be, and goes on.
+/// Analyses files one by one; reports failures on standard error and goes on.
 ///
 /// # Errors
 /// The output cannot be written.
@@ -96,7 +96,7 @@ pub(super) fn analyze(
     Ok(if failed.into_inner() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Analyses one file; the problem is told in the words of the system or of the service.
+/// Analyses one file; an error has the message of the system or the service.
 fn respond(
     analyze: &Analyze,
     args: &RequestArgs,
@@ -113,14 +113,14 @@ fn respond(
     if let Some(options) = &mut request.options {
         options.include_text |= !matches!(output, Output::Json { .. });
         if let Output::Html = output {
-            // The script of the page cuts its own strings.
+            // The script of the page slices UTF-16 strings.
             options.offset_encoding = v1::OffsetEncoding::Utf16.into();
         }
     }
     answer::answer(analyze, request, limit).map_err(refused)
 }
 
-/// The content of a file, cut off above the limit, and its size.
+/// The content of a file, truncated above the limit, and its size.
 fn read(path: &Path, limit: u32) -> io::Result<(Vec<u8>, u64)> {
     let mut bytes = Vec::new();
     let most = u64::from(limit) + 1;
@@ -133,17 +133,17 @@ fn read(path: &Path, limit: u32) -> io::Result<(Vec<u8>, u64)> {
         file.take(most).read_to_end(&mut bytes)?;
         size
     };
-    // Pipes and devices have a size of nothing.
+    // Pipes and devices report a size of 0.
     let size = size.max(bytes.len() as u64);
     Ok((bytes, size))
 }
 
-/// The ending of a file's name in lower case, without its dot.
+/// The extension of a file in lower case.
 pub(super) fn ending(path: &Path) -> String {
     path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase()
 }
 
-/// What the name of a file says of its format.
+/// The format that the extension of a file implies.
 pub(super) fn format(path: &Path) -> v1::Format {
     match ending(path).as_str() {
         "html" | "htm" | "xhtml" => v1::Format::Html,
@@ -163,7 +163,7 @@ fn write_json(response: &v1::AnalyzeDocumentResponse, pretty: bool, answer: &mut
     answer.push(b'\n');
 }
 
-/// Standard output, which takes colours out where they are not wanted.
+/// Standard output, which strips colours unless they are wanted.
 fn stdout(output: Output) -> AutoStream<io::Stdout> {
     let choice = match output {
         Output::Html | Output::Csv | Output::Json { .. } => anstream::ColorChoice::AlwaysAnsi,
@@ -174,7 +174,7 @@ fn stdout(output: Output) -> AutoStream<io::Stdout> {
     AutoStream::new(io::stdout(), choice)
 }
 
-/// A progress bar on standard error where that is a terminal, the answers go somewhere else, and there are several.
+/// A progress bar, if standard error is a terminal, the output goes elsewhere, and there are several files.
 fn progress(files: usize) -> ProgressBar {
     if files < 2 || !io::stderr().is_terminal() || io::stdout().is_terminal() {
         return ProgressBar::hidden();
@@ -184,7 +184,7 @@ fn progress(files: usize) -> ProgressBar {
     ProgressBar::new(files as u64).with_style(style)
 }
 
-/// Answers on standard output, with what stands between two of them.
+/// Responses on standard output, with their separator.
 struct Printed<'a> {
     out: AutoStream<io::Stdout>,
     separator: &'static str,
@@ -195,7 +195,7 @@ struct Printed<'a> {
 impl Sink for Printed<'_> {
     fn take(&mut self, answer: &[u8]) -> io::Result<()> {
         self.progress.inc(1);
-        // Nothing comes of a file that cannot be analysed.
+        // A failed file has no output.
         if answer.is_empty() {
             return Ok(());
         }

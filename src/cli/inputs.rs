@@ -1,4 +1,4 @@
-//! The files that a command line names: one by one, by folder, or by pattern.
+//! Expands the files of a command line: paths, folders, patterns.
 
 use std::fs;
 use std::io;
@@ -8,13 +8,13 @@ use super::lines::STDIN;
 use super::{about, files};
 use crate::rpc::v1::Format;
 
-/// The files behind these names, in the order of the names and sorted within each.
+/// The files of these names, in order, sorted within each.
 ///
-/// A folder stands for the documents in it and below it, told by their endings; hidden ones and links to folders are
-/// left out. A name with `*`, `?` or `[` that is no file itself is a pattern, where the shell did not see to it.
+/// A folder stands for the documents below it, by extension, without hidden ones and linked folders. A name with `*`, `?`
+/// or `[` that is not a file is a pattern that the shell did not expand.
 ///
 /// # Errors
-/// A folder cannot be read, or a name stands for nothing; the message says which.
+/// A folder cannot be read, or a name matches nothing; the message names it.
 pub(super) fn files(names: Vec<PathBuf>) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for name in names {
@@ -46,7 +46,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         if entry.file_name().as_encoded_bytes().starts_with(b".") {
             continue;
         }
-        // The type of the entry itself: a link to a folder above would have no end.
+        // Links are not followed: one to a parent folder would never end.
         if entry.file_type()?.is_dir() {
             walk(&path, files)?;
         } else if files::format(&path) != Format::Unspecified && path.is_file() {

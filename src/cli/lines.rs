@@ -7,7 +7,7 @@ use std::vec;
 
 use super::ordered::Task;
 
-/// How much is read at a time.
+/// Size of the read buffer.
 const BUFFER: usize = 256 << 10;
 
 /// The name of standard input on the command line.
@@ -20,17 +20,17 @@ pub(super) struct Lines {
     name: Option<Arc<Path>>,
     number: u64,
     limit: u64,
-    // Told how many bytes each line has.
+    // Called with the bytes of each line.
     progress: Box<dyn Fn(u64) + Send>,
 }
 
-/// The bytes of a line, or how many it has where those are too many.
+/// The bytes of a line, or their number if too many.
 pub(super) type Content = Result<Vec<u8>, u64>;
 
-/// One line without its end.
+/// A line without its line break.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Line {
-    /// The input that it stands in; nothing where that is standard input.
+    /// Its input; none for standard input.
     pub(super) input: Option<Arc<Path>>,
     /// Counted from 1 in each input.
     pub(super) number: u64,
@@ -39,13 +39,13 @@ pub(super) struct Line {
 }
 
 impl Lines {
-    /// The lines of these files, where [`STDIN`] is standard input; one of `limit` bytes or more is too long.
+    /// The lines of these files; [`STDIN`] is standard input. A line of `limit` bytes or more is too long.
     pub(super) fn new(paths: Vec<PathBuf>, limit: u64, progress: impl Fn(u64) + Send + 'static) -> Self {
         let progress = Box::new(progress);
         Self { paths: paths.into_iter(), input: None, name: None, number: 0, limit, progress }
     }
 
-    /// The next line; where an input ends, that of the next input.
+    /// The next line, across inputs.
     fn read(&mut self) -> io::Result<Option<Task<Line>>> {
         loop {
             if let Some(input) = &mut self.input
@@ -86,7 +86,7 @@ impl Iterator for Lines {
 }
 
 impl fmt::Display for Line {
-    /// Where the line stands, as compilers say it.
+    /// The position of a line, as compilers print it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.input {
             Some(name) => write!(f, "{}:{}", name.display(), self.number),
@@ -95,7 +95,7 @@ impl fmt::Display for Line {
     }
 }
 
-/// Reads one line; says how many bytes that were.
+/// Reads one line; returns its bytes.
 fn line(input: &mut impl BufRead, limit: u64) -> io::Result<Option<(Content, u64)>> {
     let mut line = Vec::new();
     let length = input.take(limit).read_until(b'\n', &mut line)? as u64;
@@ -110,7 +110,7 @@ fn line(input: &mut impl BufRead, limit: u64) -> io::Result<Option<(Content, u64
     Ok(Some((Ok(line), length)))
 }
 
-/// Reads to the end of a line and forgets it; says how many bytes that were.
+/// Skips to the end of a line; returns its bytes.
 fn skip(input: &mut impl BufRead) -> io::Result<u64> {
     let mut length = 0;
     loop {

@@ -4,8 +4,8 @@
 //! response, `ordered` does that on all cores and keeps the order, `files` and `bulk` are its two inputs (`inputs`
 //! finds the files), `report`, `html`, `csv` and JSON its outputs.
 //!
-//! Exit codes: 0 when everything asked for was done, 1 when something could not be, 2 when the command line is
-//! wrong. A reader who closes the pipe has what it wants: that is 0, too.
+//! Exit codes: 0 when everything was done, 1 when something failed, 2 when the command line is wrong. A closed pipe is 0:
+//! the reader has what it wants.
 
 mod answer;
 mod analyze;
@@ -71,7 +71,7 @@ struct CompletionsArgs {
     shell: Shell,
 }
 
-/// Does what the command line says.
+/// Runs the command line.
 #[must_use]
 pub fn run() -> ExitCode {
     match parse().and_then(dispatch) {
@@ -113,18 +113,18 @@ fn completions(shell: Shell) -> io::Result<()> {
     io::stdout().write_all(&script)
 }
 
-/// Says on standard error what went wrong.
+/// Prints an error on standard error.
 fn complain(problem: &impl std::fmt::Display) {
     // Not `eprintln!`, which panics when standard error is closed.
     let _ = writeln!(io::stderr(), "ascribe: {problem}");
 }
 
-/// An error that says which file it is about.
+/// An error that names its file.
 fn about(path: &std::path::Path, kind: io::ErrorKind, problem: &impl std::fmt::Display) -> io::Error {
     io::Error::new(kind, format!("{}: {problem}", path.display()))
 }
 
-/// Whether the reader of the output has gone, which is no failure.
+/// Whether the reader of the output has gone, which is not a failure.
 fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

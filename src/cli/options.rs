@@ -6,7 +6,7 @@ use crate::rpc::v1;
 
 /// What to compute and how to return it: the options and hints of a request, as flags.
 ///
-/// With `--jsonl` they hold for lines that say nothing of the kind themselves.
+/// With `--jsonl` they are the defaults of lines without options or hints of their own.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Request")]
 pub(super) struct RequestArgs {
@@ -74,7 +74,7 @@ impl RequestArgs {
         request
     }
 
-    /// Adds what a request does not say itself.
+    /// Fills in what a request leaves open.
     pub(super) fn complete(&self, request: &mut v1::AnalyzeDocumentRequest) {
         request.options.get_or_insert_with(|| self.options());
         let Some(document) = &mut request.document else { return };
@@ -106,7 +106,7 @@ fn complete(field: &mut String, given: Option<&String>) {
 #[derive(Clone, Copy, Debug)]
 struct Choice<T>(T);
 
-/// Makes an enum of the contract selectable by names of its values.
+/// Makes an enum of the contract a flag with named values.
 macro_rules! choices {
     ($($contract:ident { $($variant:ident = $name:literal),* })*) => {
         $(impl ValueEnum for Choice<v1::$contract> {

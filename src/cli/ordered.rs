@@ -3,33 +3,33 @@ use std::io;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// How many bytes of answers may wait for an earlier one before no more tasks are begun.
+/// Bytes of results that may wait for an earlier one before new tasks are held back.
 const WAITING_BYTES: usize = 32 << 20;
 
-/// One piece of work.
+/// A task.
 #[derive(Debug)]
 pub(super) struct Task<T> {
-    /// What is to be done.
+    /// Its input.
     pub(super) what: T,
-    /// Whether nothing more is at hand, so that whoever waits for the answer should get it now.
+    /// Whether no further input is at hand, so that the result should be flushed.
     pub(super) last_for_now: bool,
 }
 
-/// Where answers go, in the order of their tasks.
+/// Receives results in the order of their tasks.
 pub(super) trait Sink: Send {
-    /// Takes one answer.
+    /// Takes one result.
     fn take(&mut self, answer: &[u8]) -> io::Result<()>;
-    /// Passes on what was taken.
+    /// Flushes what was taken.
     fn flush(&mut self) -> io::Result<()>;
 }
 
-/// Does tasks on several threads, this one among them, and passes their answers on in order.
+/// Runs tasks on several threads, this one included, and passes their results on in order.
 ///
-/// Memory is bounded: besides the tasks in work, at most [`WAITING_BYTES`] of answers wait for an earlier one, and
-/// one answer more per thread. With one thread nothing ever waits.
+/// Memory is bounded: besides the tasks in work, at most [`WAITING_BYTES`] of results wait for an earlier one, and one
+/// more per thread. With one thread none ever waits.
 ///
 /// # Errors
-/// The first failure of the tasks or of the sink; no task is begun after it.
+/// The first error of a task or of the sink; no task is started after it.
 pub(super) fn run<T: Send>(
     threads: usize,
     tasks: impl Iterator<Item = io::Result<Task<T>>> + Send,
@@ -69,18 +69,18 @@ pub(super) fn run<T: Send>(
     }
 }
 
-/// Puts answers in order.
+/// The reorder buffer.
 struct Desk<S> {
     state: Mutex<State<S>>,
-    // Notified when fewer answers wait, and at a failure.
+    // Notified when results leave the buffer, and on an error.
     room: Condvar,
 }
 
 struct State<S> {
     sink: S,
-    // The number of the answer to pass on next.
+    // The number of the next result to pass on.
     next: usize,
-    // Answers that an earlier one is missing for; every number is above `next`.
+    // Results that wait for an earlier one; every number is above `next`.
     waiting: BTreeMap<usize, (Vec<u8>, bool)>,
     // Sum of their lengths.
     bytes: usize,
@@ -88,9 +88,9 @@ struct State<S> {
 }
 
 impl<S: Sink> Desk<S> {
-    /// Waits until there is room for more answers; false when there is no use in any.
+    /// Waits until there is room for results; false after an error.
     ///
-    /// Never waits for ever: whoever works on the answer to pass on next does not wait, and empties the desk.
+    /// No deadlock: the thread that has the next result does not wait, and drains the buffer.
     fn has_room(&self) -> bool {
         let full = |state: &mut State<S>| state.bytes > WAITING_BYTES && state.failure.is_none();
         let state = self.room.wait_while(lock(&self.state), full).unwrap_or_else(PoisonError::into_inner);
@@ -121,7 +121,7 @@ impl<S: Sink> Desk<S> {
 }
 
 impl<S: Sink> State<S> {
-    /// Passes on the next answer and all that waited for it.
+    /// Passes on the next result and all that waited for it.
     fn pass_on(&mut self, answer: &[u8], last_for_now: bool) -> io::Result<()> {
         let mut flush = last_for_now;
         self.sink.take(answer)?;
@@ -136,7 +136,7 @@ impl<S: Sink> State<S> {
     }
 }
 
-/// Locks, also after a panic of another holder: no state here is ever left half changed.
+/// Locks, even after a panic of another holder: no state is left half changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

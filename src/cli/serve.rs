@@ -19,10 +19,10 @@ use crate::server::{self, Listener, Security, Shutdown, Tls, TlsError};
 use crate::telemetry::{self, LogError};
 use ascribe_core::pipeline::Analyzer;
 
-/// How long threads that still compute at the end have to notice it.
+/// How long threads that still compute at the end have to stop.
 const LAST_MOMENTS: Duration = Duration::from_secs(1);
 
-/// How long a collector has to take the last spans.
+/// How long the export of the last spans may take.
 const LAST_SPANS: Duration = Duration::from_secs(5);
 
 /// Why the server did not start, or ended.
@@ -31,7 +31,7 @@ pub(super) enum ServeError {
     /// The configuration cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// Nothing can be logged.
+    /// Logging cannot start.
     #[error(transparent)]
     Log(#[from] LogError),
     /// A gazetteer cannot be read.
@@ -65,10 +65,10 @@ pub(super) enum ServeError {
     /// The system refuses threads, timers or signals.
     #[error("cannot start: {0}")]
     Start(io::Error),
-    /// Something else counts already.
-    #[error("cannot count: {0}")]
+    /// A metrics recorder is installed already.
+    #[error("cannot record metrics: {0}")]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
-    /// Traces cannot be sent.
+    /// Traces cannot be exported.
     #[error("--otlp-endpoint: {0}")]
     Traces(#[from] opentelemetry_otlp::ExporterBuildError),
     /// The transport failed.
@@ -76,7 +76,7 @@ pub(super) enum ServeError {
     Transport(#[from] tonic::transport::Error),
 }
 
-/// Runs the server until SIGTERM or SIGINT, and until it is drained then; a second signal ends it at once.
+/// Runs the server until SIGTERM or SIGINT, then drains it; a second signal ends it at once.
 pub(super) fn serve(settings: &Serve) -> Result<(), ServeError> {
     let _log = telemetry::init(settings.log_format, &settings.log)?;
     let limits = settings.limits()?;
@@ -109,7 +109,7 @@ fn traces(settings: &Serve, runtime: &Runtime) -> Result<Option<SdkTracerProvide
 }
 
 fn runtime(settings: &Serve, limits: &Limits) -> io::Result<Runtime> {
-    // A thread for each analysis, and a few for what `tokio` itself does on such threads (names of hosts).
+    // One blocking thread per analysis, and a few for `tokio` itself (DNS).
     Builder::new_multi_thread()
         .worker_threads(settings.io_threads as usize)
         .max_blocking_threads(limits.max_concurrent_analyses as usize + 4)

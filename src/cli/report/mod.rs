@@ -1,7 +1,7 @@
-//! An analysis as a person likes to read it.
+//! The readable report of an analysis.
 //!
-//! Made of the response alone, with the text of its spans, so it shows what any caller would get. Colours are
-//! always written; whoever prints the report takes them out where they are not wanted.
+//! Built from the response alone, with the text of its spans, so it shows what any caller gets. It always has colours, which
+//! the printer strips unless they are wanted.
 
 mod entities;
 mod explanation;
@@ -17,7 +17,7 @@ use terminal_size::{Width, terminal_size};
 use crate::rpc::v1;
 use wrap::{Run, paragraph};
 
-/// Longer lines are tiring to read.
+/// Longer lines are hard to read.
 const MAX_WIDTH: u16 = 100;
 
 /// The width of a report that is not printed on a terminal.
@@ -27,11 +27,11 @@ const PLAIN: Style = Style::new();
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
 const HEADING: Style = AnsiColor::Blue.on_default().bold();
-/// Somebody's own words.
+/// Quoted words.
 const WORDS: Style = AnsiColor::Cyan.on_default();
 const WARNING: Style = AnsiColor::Yellow.on_default();
 
-/// The columns of a report: as wished, else as many as the terminal has.
+/// The columns of a report: as given, else those of the terminal.
 pub(super) fn width(wish: Option<u16>) -> usize {
     let found = || terminal_size().map_or(DEFAULT_WIDTH, |(Width(columns), _)| columns.min(MAX_WIDTH));
     wish.unwrap_or_else(found).into()
