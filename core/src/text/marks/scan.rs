@@ -2,12 +2,15 @@
 
 use crate::text::{Span, is_blank};
 
+/// What may stand right before an opening mark.
+const BRACKETS: &str = "([—–-/:;“\"‘„«";
+
 /// Marks of one family pair with each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Family {
     /// `"`, and two single marks in its place.
     Straight,
-    /// “ ” „ ‟
+    /// “ ” „ ‟, and two commas in place of „
     Curly,
     /// « »
     Guillemet,
@@ -49,6 +52,8 @@ pub(super) struct Mark {
     pub(super) word_after: bool,
     /// Whether an "s" stands before it: a possessive rather than a closing mark.
     pub(super) after_s: bool,
+    /// Whether a lone consonant stands after it: the rest of a clipped word ("'s avonds", "'t huis", "rock 'n roll").
+    pub(super) clips: bool,
 }
 
 impl Mark {
@@ -108,6 +113,7 @@ impl Mark {
     pub(super) fn opens_single(self) -> bool {
         self.family == Family::Single
             && self.sign != '’'
+            && !self.clips
             && (self.blank_before || self.bracket_before)
             && (self.word_after || (self.opens_by_shape && !self.blank_after))
     }
@@ -129,8 +135,12 @@ pub(super) fn scan(text: &str, paragraph: Span, marks: &mut Vec<Mark>) {
         crate::interrupt::checkpoint();
         at += step;
         let Some(sign) = slice[at..].chars().next() else { break };
-        let width = doubled(&slice[at..], sign).unwrap_or(sign.len_utf8());
-        let sign = if width > sign.len_utf8() { '"' } else { sign };
+        let width = doubled(slice, at, sign).unwrap_or(sign.len_utf8());
+        let sign = match sign {
+            _ if width == sign.len_utf8() => sign,
+            ',' | '‚' => '„',
+            _ => '"',
+        };
         if let Some(family) = family(sign)
             && !is_inch(&slice[..at], sign)
         {
@@ -142,16 +152,21 @@ pub(super) fn scan(text: &str, paragraph: Span, marks: &mut Vec<Mark>) {
 
 /// Whether a mark may begin with the byte: an ASCII mark, or the first byte of one beyond ASCII.
 fn may_be_mark(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`' | 0xc2 | 0xe2 | 0xe3 | 0xef)
+    matches!(byte, b'"' | b'\'' | b',' | b'`' | 0xc2 | 0xe2 | 0xe3 | 0xef)
 }
 
-/// The width of two single marks that stand for a double one.
-fn doubled(rest: &str, sign: char) -> Option<usize> {
-    matches!(sign, '\'' | '`' | '’' | '‘').then_some(())?;
-    let mut chars = rest.chars();
+/// The width of two single marks that stand for a double one, or of two commas that stand for a low one (,,Ja'').
+fn doubled(slice: &str, at: usize, sign: char) -> Option<usize> {
+    matches!(sign, '\'' | '`' | '’' | '‘' | '‚' | ',').then_some(())?;
+    let mut chars = slice[at..].chars();
     chars.next();
     // Three in a row are a single mark beside a double one; the double one is read first.
-    (chars.next() == Some(sign)).then_some(2 * sign.len_utf8())
+    let twice = chars.next() == Some(sign);
+    let mut opens = || {
+        let before = slice[..at].chars().next_back().unwrap_or(' ');
+        (is_blank(before) || BRACKETS.contains(before)) && !chars.next().is_none_or(is_blank)
+    };
+    (twice && (sign != ',' || opens())).then_some(2 * sign.len_utf8())
 }
 
 fn family(sign: char) -> Option<Family> {
@@ -180,7 +195,9 @@ fn is_inch(before: &str, sign: char) -> bool {
 
 fn surroundings(slice: &str, at: usize, width: usize, sign: char, family: Family, offset: u32) -> Mark {
     let before = slice[..at].chars().next_back().unwrap_or(' ');
-    let after = slice[at + width..].chars().next().unwrap_or(' ');
+    let mut following = slice[at + width..].chars();
+    let after = following.next().unwrap_or(' ');
+    let clips = is_consonant(after) && !following.next().is_some_and(char::is_alphanumeric);
     Mark {
         begin: offset + at as u32,
         end: offset + (at + width) as u32,
@@ -191,8 +208,13 @@ fn surroundings(slice: &str, at: usize, width: usize, sign: char, family: Family
         blank_before: is_blank(before),
         blank_after: is_blank(after),
         stop_after: ".,;:!?)]…".contains(after),
-        bracket_before: "([—–-/:;“\"‘„«".contains(before),
+        bracket_before: BRACKETS.contains(before),
         word_after: after.is_alphanumeric(),
         after_s: matches!(before, 's' | 'S'),
+        clips,
     }
+}
+
+fn is_consonant(letter: char) -> bool {
+    letter.is_ascii_lowercase() && !matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }

@@ -57,6 +57,22 @@ fn feet_and_inches_are_not_marks() {
 }
 
 #[test]
+fn two_commas_are_a_low_mark_where_they_open() {
+    check(",,We wachten'', zei ze. ,,Nog even.''", "[We wachten]0 [Nog even.]0");
+    check("Hij riep: ,,Kom!” Zij: ‚‚Nee.’’", "[Kom!]0 [Nee.]0");
+    check(",,Hij zei 'nee' tegen ons.''", "[Hij zei 'nee' tegen ons.]0 [nee]1");
+    check(",,Er is geen geld.\n,,En geen tijd'', zei ze.", "[Er is geen geld.]+0 ~[En geen tijd]0");
+    check("a,b,,c,,,d, ,, e,,", "");
+}
+
+#[test]
+fn a_clipped_word_begins_with_an_apostrophe() {
+    check("'s Avonds in 's-Gravendam zei hij 'nee'.", "[nee]0");
+    check("'t Was laat. 'Kom', zei ze.", "[Kom]0");
+    check("'Wij spelen rock 'n roll', zei ze.", "[Wij spelen rock 'n roll]0");
+}
+
+#[test]
 fn faults_in_the_marks_are_survived() {
     check("”Mr. Roe’s plan fails,” she said.", "[Mr. Roe’s plan fails,]0");
     check("“It fails,“ she said. “Yes.”", "[It fails,]0 [Yes.]0");
