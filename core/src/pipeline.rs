@@ -15,7 +15,9 @@ mod rule_tests;
 
 use std::mem;
 
-use crate::analysis::{Analysis, BlockKind, Language, Layers, Structure, Tokens, Warning, WarningCode};
+use crate::analysis::{
+    Analysis, Block, BlockKind, Language, Layers, Sentence, Structure, Tokens, Warning, WarningCode,
+};
 use crate::gazetteer::Gazetteer;
 use crate::input::Source;
 use crate::interrupt::{Interrupt, Interrupted, checkpoint};
@@ -185,6 +187,7 @@ impl Analyzer {
             interrupt.check()?;
             tokens = self.tokens.tokenize_blocks(text, &structure, &language.code);
         }
+        let unread = Unread::split_off(&mut structure, &tokens, &mut warnings);
         if meaning {
             interrupt.check()?;
             let paragraphs: Vec<Span> = structure.blocks.iter().map(|block| block.span).collect();
@@ -202,6 +205,7 @@ impl Analyzer {
                 self.entities.add_first_person(layers, &mut quotations, &mut entities);
             }
         }
+        unread.put_back(&mut structure, &mut tokens);
         if !features.language {
             structure.blocks.iter_mut().for_each(|block| block.language = None);
         }
@@ -259,5 +263,39 @@ fn warn_of_entities(language: &Language, warnings: &mut Vec<Warning>) {
                 language.name
             ),
         });
+    }
+}
+
+/// The end of a text that has too many tokens: its sentences, and the blocks in which none was read.
+#[derive(Default)]
+struct Unread {
+    blocks: Vec<Block>,
+    sentences: Vec<Sentence>,
+}
+
+impl Unread {
+    /// Takes off what is behind the tokens, where there are any.
+    fn split_off(structure: &mut Structure, tokens: &Tokens, warnings: &mut Vec<Warning>) -> Self {
+        let read = tokens.bounds.len().saturating_sub(1);
+        if read == 0 || read == structure.sentences.len() {
+            return Self::default();
+        }
+        warnings.push(Warning {
+            code: WarningCode::ContentTruncated,
+            message: "the text has more words and signs than a text of its length; entities and quotations were looked for \
+                      in its beginning"
+                .into(),
+        });
+        let sentences = structure.sentences.split_off(read);
+        let blocks = structure.sentences.last().map_or(0, |sentence| sentence.block as usize + 1);
+        Self { blocks: structure.blocks.split_off(blocks), sentences }
+    }
+
+    /// Puts it back, with no tokens.
+    fn put_back(self, structure: &mut Structure, tokens: &mut Tokens) {
+        let end = tokens.bounds.last().copied().unwrap_or_default();
+        tokens.bounds.resize(tokens.bounds.len() + self.sentences.len(), end);
+        structure.blocks.extend(self.blocks);
+        structure.sentences.extend(self.sentences);
     }
 }

@@ -1,4 +1,4 @@
-use crate::analysis::{Analysis, Entity, EntityType, MentionKind};
+use crate::analysis::{Analysis, Entity, EntityType, MentionKind, WarningCode};
 use crate::input::{self, Content, Document};
 use crate::interrupt::Interrupt;
 use crate::pipeline::{Analyzer, Features};
@@ -105,4 +105,27 @@ fn as_row(text: &str, entity: &Entity) -> [String; 2] {
     let name = [&entity.name].into_iter().chain(&entity.descriptions).cloned().collect::<Vec<_>>().join("; ");
     let mentions: Vec<_> = entity.mentions.iter().map(|mention| mention.span.of(text)).collect();
     [name, mentions.join(" | ")]
+}
+
+#[test]
+fn a_text_of_too_many_tokens_is_read_as_far_as_its_budget_goes() {
+    let document = |signs: usize| Document {
+        content: Content::Text(format!("Anna Schmidt left Paris.\n\n{}", "[({< ".repeat(signs))),
+        language: Some("en".into()),
+        ..Document::default()
+    };
+    let analyzer = Analyzer::load();
+    let features = Features { tokens: true, ..Features::DEFAULT };
+    for (signs, is_whole) in [(1000, true), (100_000, false)] {
+        let source = input::read(document(signs)).unwrap();
+        let analysis = analyzer.analyze(&source, features, &Interrupt::never()).unwrap();
+        find(&analysis, "Anna Schmidt");
+        let truncated = analysis.warnings.iter().any(|warning| warning.code == WarningCode::ContentTruncated);
+        assert_eq!(truncated, !is_whole);
+        assert_eq!(analysis.tokens.spans.len() == 5 + 4 * signs, is_whole);
+        // The parts of the text are known all the same.
+        let sentences = &analysis.structure.sentences;
+        assert_eq!(sentences.last().unwrap().span.end() as usize, source.text.trim_end().len());
+        assert_eq!(analysis.tokens.bounds.len(), sentences.len() + 1);
+    }
 }

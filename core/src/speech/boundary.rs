@@ -16,6 +16,9 @@ const MOST: usize = 48;
 /// Items that are looked at behind a place for its clause.
 const CLAUSE: usize = 12;
 
+/// Nodes that are looked at behind a place for a run in quotation marks: more than sentences have.
+const AHEAD: usize = 200;
+
 /// A content whose end is looked for.
 #[derive(Clone, Copy)]
 pub(crate) struct Content<'a> {
@@ -203,7 +206,7 @@ impl Place<'_> {
         see(&[mark, "place", bucket(self.nth)]);
         see(&[mark, one, "cue", self.content.lemma]);
         see(&[mark, "by", method(self.content.cue)]);
-        let run = nodes[first.min(nodes.len())..].iter().any(|node| node.run().is_some());
+        let run = nodes[first.min(nodes.len())..].iter().take(AHEAD).any(|node| node.run().is_some());
         see(&[mark, "run ahead", if run { "yes" } else { "no" }]);
         if count(Kind::Open) != count(Kind::Close) {
             see(&[mark, "in verb_bracket"]);

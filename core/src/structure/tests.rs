@@ -484,3 +484,13 @@ fn the_way_through_a_site_is_no_headline() {
         &[(Boilerplate, "Home > News > Local"), (Headline, "Ferry service to resume"), (Paragraph, STORY)],
     );
 }
+
+#[test]
+fn the_end_of_a_list_of_words_is_one_block() {
+    let text = "word\n".repeat(100_000);
+    let blocks = parse(&text).blocks;
+    assert!(blocks.len() < text.len() / 8, "{}", blocks.len());
+    assert_eq!(blocks.last().map(|block| block.span.end() as usize), Some(text.trim_end().len()));
+    assert!(blocks.windows(2).all(|pair| pair[0].span.end() < pair[1].span.begin()));
+    assert_eq!(parse(&"a short line\n\n".repeat(10_000)).blocks.len(), 10_000);
+}

@@ -50,8 +50,26 @@ const NARROWEST: u32 = 40;
 /// With a paragraph as long as this, in bytes, the story has begun.
 const STORY: u32 = 200;
 
+/// The most units of a text, in bytes of it. Verse has one for every 40 bytes; a list of words has one for each, and its
+/// end is one unit, for each block costs many times the memory of what stands in it.
+fn most(text: &str) -> usize {
+    const ALWAYS: usize = 20_000;
+    ALWAYS + text.len() / 16
+}
+
 /// The units of a document: those of its mark-up, and its lines wherever the mark-up says nothing.
 pub(super) fn units(source: &Source) -> Vec<Unit> {
+    let mut units = all_units(source);
+    let rest = units.split_off(units.len().min(most(&source.text)));
+    if let [first, .., last] = rest[..] {
+        units.push(Unit { span: first.span.cover(last.span), gap: true, hint: None });
+    } else {
+        units.extend(rest);
+    }
+    units
+}
+
+fn all_units(source: &Source) -> Vec<Unit> {
     let text = source.text.as_str();
     if source.layout.is_empty() {
         return plain(text, Span::whole(text));
@@ -107,11 +125,12 @@ fn plain(text: &str, within: Span) -> Vec<Unit> {
 /// The lines that show something; CR, LF and CRLF end a line.
 fn lines(text: &str, within: Span) -> Vec<Line> {
     let bytes = &text.as_bytes()[..within.range().end];
-    let mut out = Vec::new();
+    let (mut out, most) = (Vec::new(), most(text));
     let (mut begin, mut gap) = (within.range().start, true);
     while begin < bytes.len() {
         crate::interrupt::checkpoint();
-        let end = memchr::memchr2(b'\n', b'\r', &bytes[begin..]).map_or(bytes.len(), |at| begin + at);
+        let found = memchr::memchr2(b'\n', b'\r', &bytes[begin..]).filter(|_| out.len() < most);
+        let end = found.map_or(bytes.len(), |at| begin + at);
         let span = trim(text, Span::from(begin..end));
         if span.is_empty() {
             gap = true;

@@ -52,6 +52,9 @@ impl Tokenizer {
     }
 
     /// The same for all sentences of a structure, each read in the language of its block where that is not `language`.
+    ///
+    /// Where a text has far more tokens than texts have, as noise does, the sentences behind the first so many are left
+    /// out; the bounds say how many were read.
     #[must_use]
     pub fn tokenize_blocks(&self, text: &str, structure: &Structure, language: &str) -> Tokens {
         let own = |sentence: &Sentence| structure.blocks[sentence.block as usize].language.as_deref();
@@ -68,6 +71,9 @@ impl Tokenizer {
         let (mut last, mut style) = ("", self.style(""));
         tokens.bounds.push(0);
         for sentence in sentences {
+            if tokens.spans.len() > most(text) {
+                break;
+            }
             let language = language(sentence);
             if language != last {
                 (last, style) = (language, self.style(language));
@@ -82,4 +88,11 @@ impl Tokenizer {
     fn style(&self, language: &str) -> Style<'_> {
         Style { clitics: Clitics::of(primary_subtag(language)), stops: self.abbreviations.of(language) }
     }
+}
+
+/// The most tokens of a text that are read. English has one for every five bytes, Chinese one for every three; all that
+/// is made of a text is made of its tokens, so that this bounds the memory it takes.
+fn most(text: &str) -> usize {
+    const ALWAYS: usize = 100_000;
+    ALWAYS + text.len() / 3
 }
