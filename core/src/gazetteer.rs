@@ -185,14 +185,19 @@ impl Gazetteer {
     }
 
     fn add_csv(&mut self, input: impl BufRead) -> Result<(), GazetteerError> {
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
-        let header = reader.headers().map_err(|error| csv_problem(&error))?.clone();
+        // A mark that is never closed takes the break of its line into the field, if the line has one.
+        let mut reader = csv::Reader::from_reader(input.chain(&b"\n"[..]));
+        let mut header = reader.headers().map_err(|error| csv_problem(&error))?.clone();
+        whole_fields(&header, 1)?;
+        header.trim();
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(|error| csv_problem(&error))? {
+            let line = record.position().map_or(0, csv::Position::line);
+            whole_fields(&record, line)?;
+            record.trim();
             let row = record.deserialize(Some(&header)).map_err(|error| csv_problem(&error))?;
             let CsvRow { id, name, aliases, kind, language } = row;
             let aliases = aliases.split(ALIASES).map(str::to_owned).collect();
-            let line = record.position().map_or(0, csv::Position::line);
             self.add_row(&Row { id, name, aliases, kind, language }, line)?;
         }
         Ok(())
@@ -216,6 +221,10 @@ impl Gazetteer {
 
     fn add_row(&mut self, row: &Row, line: u64) -> Result<(), GazetteerError> {
         let malformed = |problem: String| GazetteerError::Malformed { line, problem };
+        if [&row.id, &row.name].into_iter().chain(&row.aliases).any(|field| field.contains(char::is_control))
+        {
+            return Err(malformed("a control character in a field".into()));
+        }
         if row.id.is_empty() || row.name.trim().is_empty() {
             return Err(malformed("an entry needs an id and a name".into()));
         }
@@ -290,6 +299,15 @@ fn kind(name: &str) -> Option<EntityType> {
         "OTHER" => EntityType::Other,
         _ => return None,
     })
+}
+
+/// Refuses a field that goes on over the end of its line.
+fn whole_fields(record: &csv::StringRecord, line: u64) -> Result<(), GazetteerError> {
+    if record.iter().any(|field| field.contains(['\n', '\r'])) {
+        let problem = "a quotation mark is not closed in its line".into();
+        return Err(GazetteerError::Malformed { line, problem });
+    }
+    Ok(())
 }
 
 fn csv_problem(error: &csv::Error) -> GazetteerError {
@@ -386,6 +404,17 @@ mod tests {
         check_refusal("id,name,type\na,A,person\nb,B,planet\n", Form::Csv, "line 3: `planet` is no type");
         check_refusal("id,name,type\na,A,date\n", Form::Csv, "line 2: `date` is no type");
         check_refusal("id,name\na,\n", Form::Csv, "line 2: an entry needs an id and a name");
+        let unclosed = "id,name\na,A\nb,\"B\nc,C\n";
+        check_refusal(unclosed, Form::Csv, "line 3: a quotation mark is not closed");
+        check_refusal(unclosed.trim_end(), Form::Csv, "line 3: a quotation mark is not closed");
+        check_refusal("id,name\na,A\nb,\"B", Form::Csv, "line 3: a quotation mark is not closed");
+        check_refusal("id,\"name\na,A\n", Form::Csv, "line 1: a quotation mark is not closed");
+        check_refusal("id,name\na,A\0B\n", Form::Csv, "line 2: a control character");
+        check_refusal(
+            "{\"id\": \"a\", \"name\": \"A\\u0000\"}",
+            Form::JsonLines,
+            "line 1: a control character",
+        );
         check_refusal("{\"id\": \"a\"}\n", Form::JsonLines, "line 1: missing field `name`");
         check_refusal("{\"id\": \"a\", \"name\": \"A\"}\n[]", Form::JsonLines, "line 2: ");
     }
