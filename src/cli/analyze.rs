@@ -107,6 +107,10 @@ pub(super) fn analyze(args: AnalyzeArgs) -> io::Result<ExitCode> {
             let problem = "--jsonl answers in JSON lines; leave out `--format`";
             Command::new("ascribe").error(ErrorKind::ArgumentConflict, problem).exit();
         }
+        if let Some(output) = args.output.as_deref().filter(|output| inputs::is_one_of(output, &args.files)) {
+            let problem = format!("{} is both read and written", super::shown(output));
+            Command::new("ascribe").error(ErrorKind::ArgumentConflict, problem).exit();
+        }
         let output = args.output.map(|path| bulk::OutputFile { path, resume: args.resume });
         return bulk::analyze(&analyze, &args.request, args.files, threads, output);
     }

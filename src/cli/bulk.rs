@@ -1,6 +1,6 @@
 use std::borrow::Cow;
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::fs::OpenOptions;
+use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -9,6 +9,7 @@ use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
 use super::answer::{self, Problem, Refusal};
+use super::kept::Kept;
 use super::lines::{Line, Lines, STDIN};
 use super::options::RequestArgs;
 use super::ordered::{self, Sink};
@@ -37,20 +38,15 @@ pub(super) fn analyze(
 ) -> io::Result<ExitCode> {
     let paths = if paths.is_empty() { vec![STDIN.into()] } else { paths };
     let progress = progress(&paths, output.is_some());
-    let (writer, answered) = match output {
+    let (writer, kept) = match output {
         Some(output) => output.open()?,
-        None => (Box::new(io::stdout()) as Box<dyn Write + Send>, 0),
+        None => (Box::new(io::stdout()) as Box<dyn Write + Send>, Kept::default()),
     };
     let read = progress.clone();
     let limit = u64::from(args.max_document_bytes) * SPELLING + ENVELOPE;
     let mut lines = Lines::new(paths, limit, move |length| read.inc(length));
     let failed = Mutex::new(Failed::default());
-    for number in 0..answered {
-        if lines.next().transpose()?.is_none() {
-            let problem = format!("the output has {answered} answers, the input only {number} lines");
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
-        }
-    }
+    kept.skip(lines.by_ref().map(|task| task.map(|task| task.what)))?;
     progress.reset_eta();
     let work = |line, answer: &mut Vec<u8>| {
         if let Err(line) = write_answer(analyze, args, line, answer) {
@@ -77,35 +73,19 @@ pub(super) struct OutputFile {
 }
 
 impl OutputFile {
-    /// Opens the file for appending behind the responses to keep; returns how many these are.
-    ///
-    /// A last line without a line break was cut off by the end of an earlier run; it is written anew.
-    fn open(&self) -> io::Result<(Box<dyn Write + Send>, u64)> {
+    /// Opens the file for appending behind the responses to keep.
+    fn open(&self) -> io::Result<(Box<dyn Write + Send>, Kept)> {
         let explain = |error: io::Error| super::about(&self.path, error.kind(), &error);
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);
         let file = options.open(&self.path).map_err(explain)?;
-        let (answers, whole) = if self.resume { whole_lines(&file).map_err(explain)? } else { (0, 0) };
-        file.set_len(whole).map_err(explain)?;
-        Ok((Box::new(file), answers))
-    }
-}
-
-/// The number of lines of a file, and their bytes with line breaks.
-fn whole_lines(file: &File) -> io::Result<(u64, u64)> {
-    let mut input = BufReader::with_capacity(BUFFER, file);
-    let (mut lines, mut whole, mut read) = (0, 0, 0);
-    let mut buffer = vec![0; BUFFER];
-    loop {
-        let length = input.read(&mut buffer)?;
-        if length == 0 {
-            return Ok((lines, whole));
-        }
-        for at in memchr::memchr_iter(b'\n', &buffer[..length]) {
-            lines += 1;
-            whole = read + at as u64 + 1;
-        }
-        read += length as u64;
+        let kept = if self.resume {
+            Kept::read(BufReader::with_capacity(BUFFER, &file)).map_err(explain)?
+        } else {
+            Kept::default()
+        };
+        file.set_len(kept.bytes).map_err(explain)?;
+        Ok((Box::new(file), kept))
     }
 }
 
@@ -191,10 +171,7 @@ fn request(args: &RequestArgs, line: &Line) -> Result<v1::AnalyzeDocumentRequest
         serde_json::from_str(text)
             .map(|document| v1::AnalyzeDocumentRequest { document: Some(document), options: None })
     };
-    let mut request = request.map_err(|error| {
-        let id = look.document.and_then(|document| document.id).or(look.id).unwrap_or_default().into_owned();
-        (id, malformed("MALFORMED_JSON", explain(&error)))
-    })?;
+    let mut request = request.map_err(|error| (look.id(), malformed("MALFORMED_JSON", explain(&error))))?;
     args.complete(&mut request);
     Ok(request)
 }
@@ -206,6 +183,18 @@ struct Look<'a> {
     id: Option<Cow<'a, str>>,
     #[serde(borrow)]
     document: Option<Inner<'a>>,
+}
+
+impl Look<'_> {
+    fn id(self) -> String {
+        self.document.map_or(self.id, |document| document.id).unwrap_or_default().into_owned()
+    }
+}
+
+/// The identifier of the document in a line, as its answer bears it; empty where it has none.
+pub(super) fn document_id(line: &Line) -> String {
+    let text = line.content.as_deref().ok().and_then(|bytes| str::from_utf8(bytes).ok());
+    text.and_then(|text| serde_json::from_str::<Look<'_>>(text).ok()).unwrap_or_default().id()
 }
 
 #[derive(Default, Deserialize)]

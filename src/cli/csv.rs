@@ -1,6 +1,6 @@
 //! An analysis as a table: one line for each quotation, to be opened in a spreadsheet.
 //!
-//! Source of the form: RFC 4180, with a line feed at the end of a line.
+//! Source of the form: RFC 4180, with a line feed at the end of a line. No field is a formula to a spreadsheet.
 
 use crate::rpc::v1::{self, AttributionMethod, QuotationKind, SpeakerKind};
 
@@ -44,10 +44,23 @@ pub(super) fn rows(response: &v1::AnalyzeDocumentResponse) -> String {
 fn lines<const N: usize>(records: impl Iterator<Item = [String; N]>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for record in records {
-        writer.write_record(record).expect("memory takes all of it, and each has as many fields");
+        writer
+            .write_record(record.map(harmless))
+            .expect("memory takes all of it, and each has as many fields");
     }
     let lines = writer.into_inner().expect("memory takes all of it");
     String::from_utf8(lines).expect("what is written are strings and ASCII")
+}
+
+/// A field that no spreadsheet takes for a formula: one that begins like it gets an apostrophe in front.
+///
+/// Source: <https://owasp.org/www-community/attacks/CSV_Injection>.
+fn harmless(field: String) -> String {
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{field}")
+    } else {
+        field
+    }
 }
 
 fn text(span: Option<&v1::Span>) -> String {
@@ -76,6 +89,15 @@ mod tests {
         {
             assert_eq!(lines([[text.to_owned()]].into_iter()), format!("{expect}\n"));
         }
+    }
+
+    #[test]
+    fn no_field_is_a_formula() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"] {
+            let line = lines([[text.to_owned()]].into_iter());
+            assert!(line.trim_start_matches('"').starts_with(&format!("'{text}")), "{line}");
+        }
+        assert_eq!(lines([["a = 1 - 2".to_owned()]].into_iter()), "a = 1 - 2\n");
     }
 
     #[test]

@@ -59,13 +59,13 @@ pub(super) fn analyze(
             Ok(response) => response,
             Err(problem) => {
                 failed.store(true, Ordering::Relaxed);
-                let complaint = format!("{}: {problem}", path.display());
+                let complaint = format!("{}: {problem}", super::shown(&path));
                 return progress.suspend(|| super::complain(&complaint));
             }
         };
         match output {
             Output::Report { .. } => {
-                let name = several.then(|| path.display().to_string());
+                let name = several.then(|| super::shown(&path));
                 let blank = if number > 0 { "\n" } else { "" };
                 answer.extend_from_slice(blank.as_bytes());
                 answer.extend_from_slice(report::report(&response, name.as_deref(), width).as_bytes());

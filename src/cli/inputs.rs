@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::lines::STDIN;
@@ -32,6 +33,18 @@ pub(super) fn files(names: Vec<PathBuf>) -> io::Result<Vec<PathBuf>> {
         }
     }
     Ok(files)
+}
+
+/// Whether a file is one of these by any name, or what standard input is read from where that is one of them.
+pub(super) fn is_one_of(file: &Path, inputs: &[PathBuf]) -> bool {
+    let identity = |path: &Path| {
+        fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|file| (file.dev(), file.ino()))
+    };
+    let Some(file) = identity(file) else { return false };
+    let mut inputs =
+        inputs.iter().map(|input| if input.as_os_str() == STDIN { Path::new("/dev/stdin") } else { input });
+    let first = inputs.next().unwrap_or(Path::new("/dev/stdin"));
+    inputs.chain([first]).any(|input| identity(input) == Some(file))
 }
 
 fn nothing_else(name: &Path, problem: &str, found: bool) -> io::Result<()> {

@@ -89,7 +89,7 @@ impl fmt::Display for Line {
     /// The position of a line, as compilers print it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.input {
-            Some(name) => write!(f, "{}:{}", name.display(), self.number),
+            Some(name) => write!(f, "{}:{}", super::shown(name), self.number),
             None => write!(f, "line {}", self.number),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! `serve` runs the service. `analyze` answers the same requests without one: `answer` takes one request to its
 //! response, `ordered` does that on all cores and keeps the order, `files` and `bulk` are its two inputs (`inputs`
-//! finds the files), `report`, `html`, `csv` and JSON its outputs.
+//! finds the files, `kept` the answers of a run before), `report`, `html`, `csv` and JSON its outputs.
 //!
 //! Exit codes: 0 when everything was done, 1 when something failed, 2 when the command line is wrong. A closed pipe is 0:
 //! the reader has what it wants.
@@ -15,6 +15,7 @@ mod files;
 mod gazetteers;
 mod html;
 mod inputs;
+mod kept;
 mod lines;
 mod options;
 mod ordered;
@@ -27,6 +28,8 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
+
+pub use kept::Kept as KeptAnswers;
 
 use crate::config;
 
@@ -121,7 +124,25 @@ fn complain(problem: &impl std::fmt::Display) {
 
 /// An error that names its file.
 fn about(path: &std::path::Path, kind: io::ErrorKind, problem: &impl std::fmt::Display) -> io::Error {
-    io::Error::new(kind, format!("{}: {problem}", path.display()))
+    io::Error::new(kind, format!("{}: {problem}", shown(path)))
+}
+
+/// The name of a file for people: what would move the cursor, colour or ring in a terminal is written as an escape.
+fn shown(path: &std::path::Path) -> String {
+    let name = path.to_string_lossy();
+    name.chars().fold(String::with_capacity(name.len()), |mut out, c| {
+        if c.is_control() || is_bidi(c) {
+            out.extend(c.escape_default())
+        } else {
+            out.push(c)
+        }
+        out
+    })
+}
+
+/// Whether a character turns the direction of what follows it, so that a name looks like another.
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether the reader of the output has gone, which is not a failure.
@@ -132,6 +153,18 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_of_a_file_does_nothing_to_a_terminal() {
+        for (name, expect) in [
+            ("Bj\u{f6}rn 1.txt", "Bj\u{f6}rn 1.txt"),
+            ("a\u{1b}[31m\u{7}\nb", "a\\u{1b}[31m\\u{7}\\nb"),
+            ("a\u{202e}txt.exe", "a\\u{202e}txt.exe"),
+            ("a\u{9b}31m", "a\\u{9b}31m"),
+        ] {
+            assert_eq!(shown(std::path::Path::new(name)), expect);
+        }
+    }
 
     #[test]
     fn the_command_line_is_well_formed() {

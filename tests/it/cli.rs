@@ -294,11 +294,50 @@ fn a_corpus_that_was_stopped_goes_on_behind_its_last_whole_answer() {
     // Without the flag it begins anew; what cannot be a beginning of the answers is left alone.
     run(&arguments, b"");
     assert_eq!(ids(&fs::read_to_string(&output).unwrap()).len(), 10);
-    fs::write(&output, "{}\n".repeat(11)).unwrap();
-    let refused = run(&[&arguments[..], &["--resume"]].concat(), b"");
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(String::from_utf8(refused.stderr).unwrap().contains("11 answers, the input only 10 lines"));
-    assert_eq!(fs::read_to_string(&output).unwrap().lines().count(), 11);
+    let other = whole.replacen("\"3\"", "\"4\"", 1);
+    for (held, problem) in [
+        (format!("{whole}{}\n", whole.lines().next().unwrap()), "11 answers, the input only 10 lines"),
+        ("{}\n".into(), "line 1 is no answer"),
+        (format!("{}\nnotes\n", whole.lines().next().unwrap()), "line 2 is no answer"),
+        (other, ":4 is not the document that line 4 of the output answers"),
+    ] {
+        fs::write(&output, &held).unwrap();
+        let refused = run(&[&arguments[..], &["--resume"]].concat(), b"");
+        assert_eq!(refused.status.code(), Some(1), "{problem}");
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(said.contains(problem), "{said}");
+        assert_eq!(fs::read_to_string(&output).unwrap(), held);
+    }
+}
+
+#[test]
+fn a_file_is_not_read_and_written_at_once() {
+    let dir = TempDir::new().unwrap();
+    let line = "{\"id\": \"a\", \"text\": \"Word.\"}\n";
+    let corpus = file(&dir, "corpus.jsonl", line);
+    let link = dir.path().join("link.jsonl").into_os_string().into_string().unwrap();
+    fs::hard_link(&corpus, &link).unwrap();
+    for output in [&corpus, &link] {
+        for more in [&[][..], &["--resume"]] {
+            let refused = run(&[&["analyze", "--jsonl", &corpus, "--output", output], more].concat(), b"");
+            assert_eq!(refused.status.code(), Some(2));
+            assert!(String::from_utf8(refused.stderr).unwrap().contains("both read and written"));
+        }
+        let mut from_stdin = ascribe(&["analyze", "--jsonl", "--output", output]);
+        let refused = from_stdin.stdin(fs::File::open(&corpus).unwrap()).output().unwrap();
+        assert_eq!(refused.status.code(), Some(2));
+        assert_eq!(fs::read_to_string(&corpus).unwrap(), line);
+    }
+}
+
+#[test]
+fn the_name_of_a_file_reaches_the_terminal_without_its_control_characters() {
+    let dir = TempDir::new().unwrap();
+    let name = dir.path().join("a\u{1b}c\u{7}\nb.txt").into_os_string().into_string().unwrap();
+    for arguments in [&["analyze", &name][..], &["analyze", "--jsonl", &name]] {
+        let said = String::from_utf8(run(arguments, b"").stderr).unwrap();
+        assert!(said.contains("a\\u{1b}c\\u{7}\\nb.txt: No such file"), "{said:?}");
+    }
 }
 
 #[test]
