@@ -6,10 +6,12 @@
 mod byte_budget;
 mod deadline;
 mod drain;
+mod lease;
 mod pool;
 mod queue;
 
 pub(super) use byte_budget::{ByteBudget, Reservation};
 pub(super) use deadline::Deadline;
 pub use drain::Drain;
-pub(super) use pool::{Pool, RETRY_AFTER, Slot};
+pub(super) use lease::{Lease, Tenant};
+pub(super) use pool::{Pool, RETRY_AFTER};

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::lease::{Lease, Tenant};
 use super::queue::{AdmissionQueue, Permit, QueueFull};
 use crate::rpc::contract::{Failure, Limits};
 use crate::rpc::observe::metrics::{self, GaugeGuard};
@@ -19,9 +20,11 @@ pub(in crate::rpc) struct Pool {
     queue: Arc<AdmissionQueue>,
     batches: Arc<Semaphore>,
     gate: Arc<Semaphore>,
+    orphans: Arc<Semaphore>,
 }
 
-/// The right to compute, which moves into the work: a caller that hangs up does not free the worker that still runs.
+/// The right to compute, which is [lent](Pool::lend) to the work: a caller that hangs up does not free the worker that
+/// still runs.
 #[derive(Debug)]
 pub(in crate::rpc) struct Slot {
     _permit: Permit,
@@ -50,6 +53,7 @@ impl Pool {
             queue: AdmissionQueue::new(workers, capacity),
             batches: semaphore(workers + capacity),
             gate: semaphore(workers),
+            orphans: semaphore(workers),
         }
     }
 
@@ -60,6 +64,11 @@ impl Pool {
             metrics::shed();
         }
         full
+    }
+
+    /// Lends a slot to work; at most as many orphans as there are workers come of it.
+    pub(in crate::rpc) fn lend(&self, slot: Slot) -> (Arc<Lease>, Tenant) {
+        Lease::new(slot, Arc::clone(&self.orphans))
     }
 
     /// Waits for a slot for one interactive call.

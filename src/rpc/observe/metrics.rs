@@ -17,6 +17,7 @@ const DOCUMENTS: &str = "ascribe_documents_total";
 const DOCUMENT_BYTES: &str = "ascribe_document_bytes_total";
 const QUEUE_LENGTH: &str = "ascribe_queue_length";
 const RUNNING: &str = "ascribe_analyses_running";
+const ORPHANS: &str = "ascribe_orphans";
 const SHED: &str = "ascribe_shed_total";
 const CANCELLED: &str = "ascribe_cancelled_total";
 const PANICS: &str = "ascribe_panics_total";
@@ -34,6 +35,10 @@ pub fn describe() {
     describe_counter!(DOCUMENT_BYTES, Unit::Bytes, "Text analysed, by language");
     describe_gauge!(QUEUE_LENGTH, "Documents in the queue");
     describe_gauge!(RUNNING, "Documents being analysed");
+    describe_gauge!(
+        ORPHANS,
+        "Documents still being analysed whose place was given back after their deadline"
+    );
     describe_counter!(SHED, "Calls rejected because the queue was full");
     describe_counter!(CANCELLED, "Documents abandoned: cancelled, past their deadline, or evicted");
     describe_counter!(PANICS, "Documents whose analysis panicked");
@@ -44,7 +49,7 @@ pub fn describe() {
     for name in [SHED, CANCELLED, PANICS, CONNECTIONS_REFUSED, LOG_LINES_LOST] {
         counter!(name).increment(0);
     }
-    for name in [QUEUE_LENGTH, RUNNING, CONNECTIONS] {
+    for name in [QUEUE_LENGTH, RUNNING, ORPHANS, CONNECTIONS] {
         gauge!(name).set(0.0);
     }
 }
@@ -192,6 +197,10 @@ impl GaugeGuard {
 
     pub(in crate::rpc) fn running() -> Self {
         Self::new(RUNNING)
+    }
+
+    pub(in crate::rpc) fn orphaned() -> Self {
+        Self::new(ORPHANS)
     }
 
     pub(crate) fn connected() -> Self {

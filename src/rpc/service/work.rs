@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::rpc::admission::{ByteBudget, Pool, Slot};
+use crate::rpc::admission::{ByteBudget, Lease, Pool, Tenant};
 use crate::rpc::contract::convert::{self, Job, Timing};
 use crate::rpc::contract::{Failure, Limits, v1};
 use crate::rpc::observe::{CallStats, Stages, metrics};
@@ -75,7 +75,8 @@ impl Worker {
 
     /// Queues a document, then analyses it.
     ///
-    /// Dropping the future cancels the work: in the queue at once, later at the next checkpoint of the analysis.
+    /// Dropping the future cancels the work: in the queue at once, later at the next checkpoint of the analysis. Work that
+    /// comes to none for long loses its slot all the same ([`Lease`]).
     pub(super) async fn run(
         &self,
         job: Job,
@@ -84,19 +85,20 @@ impl Worker {
         stats: &Arc<CallStats>,
     ) -> Result<v1::AnalyzeDocumentResponse, Failure> {
         let interrupt = Interrupt { deadline: Some(deadline), cancelled: Arc::default() };
-        let mut guard = CancelOnDrop { cancelled: Arc::clone(&interrupt.cancelled), finished: false };
+        let mut guard = CancelOnDrop::new(&interrupt);
         let arrived = Instant::now();
         let slot = match urgency {
             Priority::Interactive => self.pool.slot().await,
             Priority::Bulk => self.pool.bulk_slot().await,
         };
-        let slot = slot.inspect_err(|_| guard.finished = true)?;
+        let (lease, tenant) = self.pool.lend(slot.inspect_err(|_| guard.finished = true)?);
+        guard.lease = Some(lease);
         let queued = arrived.elapsed();
         let analyze = Arc::clone(&self.analyze);
         // On those threads it would delay every connection, health checks and cancellation.
         let stats = Arc::clone(stats);
         let work =
-            tokio::task::spawn_blocking(move || compute(slot, &*analyze, job, &interrupt, queued, &stats));
+            tokio::task::spawn_blocking(move || compute(tenant, &*analyze, job, &interrupt, queued, &stats));
         let result = work.await.unwrap_or_else(|_| {
             // A panic ends this document only; the hook logs it.
             metrics::panicked();
@@ -107,9 +109,9 @@ impl Worker {
     }
 }
 
-/// The work on one document, within its slot.
+/// The work on one document, as long as it holds its slot.
 fn compute(
-    slot: Slot,
+    tenant: Tenant,
     analyze: &Analyze,
     job: Job,
     interrupt: &Interrupt,
@@ -134,7 +136,7 @@ fn compute(
     let respond = || convert::response(job.reply, job.features, source, analysis, timing);
     let response = interrupt.watch(respond)?;
     stages.respond = elapsed();
-    drop(slot);
+    drop(tenant);
     for (name, elapsed) in [("read", stages.read), ("analyze", stages.analyze), ("respond", stages.respond)] {
         metrics::stage(name, elapsed);
     }
@@ -146,7 +148,15 @@ fn compute(
 /// Cancels an analysis when dropped before its result.
 struct CancelOnDrop {
     cancelled: Arc<AtomicBool>,
+    // Once it has left the queue.
+    lease: Option<Arc<Lease>>,
     finished: bool,
+}
+
+impl CancelOnDrop {
+    fn new(interrupt: &Interrupt) -> Self {
+        Self { cancelled: Arc::clone(&interrupt.cancelled), lease: None, finished: false }
+    }
 }
 
 impl Drop for CancelOnDrop {
@@ -154,6 +164,9 @@ impl Drop for CancelOnDrop {
         if !self.finished {
             self.cancelled.store(true, Ordering::Relaxed);
             metrics::cancelled();
+            if let Some(lease) = self.lease.take() {
+                lease.abandon();
+            }
         }
     }
 }

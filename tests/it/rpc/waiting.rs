@@ -1,8 +1,11 @@
 //! Deadlines, cancellation and overload.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use ascribe::rpc::{Limits, v1};
+use ascribe::rpc::{Analyze, Limits, v1};
+use ascribe_core::analysis::Analysis;
 use futures_util::future::select_all;
 use tokio::task::JoinHandle;
 use tonic::Code::{DeadlineExceeded, ResourceExhausted};
@@ -44,6 +47,32 @@ async fn a_real_analysis_stops_at_its_deadline() {
     check_status(&call.status().await, DeadlineExceeded, "DEADLINE_EXCEEDED");
     // Its place is free again.
     server.client().await.analyze_document(request("Text.")).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_place_of_work_that_does_not_stop_is_given_back_but_not_without_end() {
+    let open = Arc::new(AtomicBool::new(false));
+    let gate = Arc::clone(&open);
+    let deaf: Arc<Analyze> = Arc::new(move |source, _, _| {
+        while source.text == "Text." && !gate.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(Analysis::default())
+    });
+    let server = Server::start(one_at_a_time(8), deaf).await;
+    let good = async || server.client().await.analyze_document(request("Good.")).await;
+    // The first is an orphan after its deadline, and its place is free.
+    let call = send_with_deadline(&server, SHORT).await;
+    check_status(&call.status().await, DeadlineExceeded, "DEADLINE_EXCEEDED");
+    soon(good()).await.unwrap();
+    // One worker has one orphan: the second keeps the place until it ends.
+    let call = send_with_deadline(&server, SHORT).await;
+    check_status(&call.status().await, DeadlineExceeded, "DEADLINE_EXCEEDED");
+    let mut waiting = std::pin::pin!(good());
+    assert!(tokio::time::timeout(Duration::from_secs(1), &mut waiting).await.is_err());
+    open.store(true, Ordering::SeqCst);
+    soon(waiting).await.unwrap();
+    soon(good()).await.unwrap();
 }
 
 #[tokio::test]
