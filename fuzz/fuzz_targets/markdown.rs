@@ -1,0 +1,6 @@
+//! Delimiters and blocks of Markdown.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: fuzz::load(), |input: &[u8]| fuzz::markdown(input));
