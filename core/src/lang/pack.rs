@@ -52,6 +52,12 @@ impl LanguagePack {
         Self { code, settings, pronouns, words }
     }
 
+    /// Whether quotations are read in the language: whether its verbs of speech are known.
+    #[must_use]
+    pub fn is_supported(&self) -> bool {
+        self.words.has_cues()
+    }
+
     /// What the grammar of the language does.
     pub(crate) fn grammar(&self) -> Grammar {
         self.settings.grammar
@@ -132,6 +138,12 @@ impl Packs {
     pub fn of(&self, tag: &str) -> &LanguagePack {
         let primary = primary_subtag(tag);
         self.by_language.get(if primary == "und" { "en" } else { primary }).unwrap_or(&self.none)
+    }
+
+    /// The pack of a primary subtag, if quotations are read in its language.
+    #[must_use]
+    pub fn supported(&self, code: &str) -> Option<&LanguagePack> {
+        self.by_language.get(code).filter(|pack| pack.is_supported())
     }
 
     /// All packs, by code.

@@ -51,6 +51,11 @@ impl Words {
         self.known.get(&hash).copied().unwrap_or_default()
     }
 
+    /// Whether any word attributes speech.
+    pub(super) fn has_cues(&self) -> bool {
+        !self.lemmas.is_empty()
+    }
+
     /// Whether nothing is known.
     pub(super) fn is_empty(&self) -> bool {
         self.known.is_empty()

@@ -12,11 +12,15 @@ use whatlang::{Info, Lang, Script};
 
 use crate::analysis::{Language, LanguageCandidate};
 use crate::data;
+use crate::lang::Packs;
 use model::{Model, Opinion};
 use verdict::Verdict;
 
-/// Languages with a pack of their own for quotations, as BCP 47 tags.
-pub const SUPPORTED: [&str; 4] = ["en", "de", "fr", "es"];
+/// Whether quotations are read in a language, given by its BCP 47 primary subtag: whether its pack has verbs of speech.
+#[must_use]
+pub fn is_supported(code: &str) -> bool {
+    Packs::load().supported(code).is_some()
+}
 
 /// More text than this, in bytes, adds nothing to what is known of its language.
 const ENOUGH: usize = 1024;
@@ -285,7 +289,7 @@ pub fn declared(tag: &str) -> Language {
         }
     }
     Language {
-        supported: SUPPORTED.contains(&code),
+        supported: is_supported(code),
         code: full,
         iso639_3: iso639_3.into(),
         name: name.into(),

@@ -7,6 +7,7 @@ mod hygiene;
 mod linear;
 mod marks;
 mod people;
+mod tidy;
 
 use ascribe_core::analysis::Analysis;
 use ascribe_core::input::{self, Content, Document};

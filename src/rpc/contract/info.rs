@@ -1,6 +1,7 @@
 use super::{Limits, v1};
+use ascribe_core::data;
 use ascribe_core::gazetteer::Gazetteer;
-use ascribe_core::{data, langid};
+use ascribe_core::lang::Packs;
 
 /// The response of `GetServerInfo`.
 pub(in crate::rpc) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {
@@ -13,9 +14,11 @@ pub(in crate::rpc) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {
     ]
     .map(i32::from)
     .to_vec();
-    let languages = langid::SUPPORTED.map(|tag| v1::LanguageSupport {
-        language_code: tag.into(),
-        name: langid::declared(tag).name,
+    let packs = Packs::load();
+    let supported = packs.all().into_iter().filter(|pack| pack.is_supported());
+    let languages = supported.map(|pack| v1::LanguageSupport {
+        language_code: pack.code.into(),
+        name: pack.settings.name.clone(),
         features: everything.clone(),
     });
     v1::GetServerInfoResponse {
@@ -25,7 +28,7 @@ pub(in crate::rpc) fn describe(limits: &Limits) -> v1::GetServerInfoResponse {
             embedded("languages (second opinion beside whatlang)"),
             embedded("embedded lexicons and rules"),
         ],
-        languages: languages.into(),
+        languages: languages.collect(),
         features: everything,
         limits: Some(limits.into()),
         gazetteer: None,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use tonic::Code;
 
-use ascribe_core::langid;
+use ascribe_core::lang::Packs;
 
 const STARTED: &str = "grpc_server_started_total";
 const HANDLED: &str = "grpc_server_handled_total";
@@ -160,8 +160,9 @@ pub(in crate::rpc) fn stage(name: &'static str, elapsed: Duration) {
 
 /// Counts an analysed document.
 pub(in crate::rpc) fn document(code: &str, bytes: usize) {
-    let known = langid::SUPPORTED.into_iter().chain(["und"]).find(|known| *known == code);
-    let language = known.unwrap_or("other");
+    let packs = Packs::load();
+    let language =
+        if code == "und" { "und" } else { packs.supported(code).map_or("other", |pack| pack.code) };
     counter!(DOCUMENTS, "language" => language).increment(1);
     counter!(DOCUMENT_BYTES, "language" => language).increment(bytes as u64);
 }
