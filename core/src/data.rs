@@ -116,3 +116,5 @@ pub const ENGLISH_WORDS: &str = include_str!("../data/lexicon/english_words.tsv"
 
 /// Function words of other languages: language, word, part of speech.
 pub const FUNCTION_WORDS: &str = include_str!("../data/lexicon/function_words.tsv");
+/// Names by which pages publish what they say of themselves: field, source, names.
+pub const METADATA: &str = include_str!("../data/metadata.tsv");

@@ -30,6 +30,7 @@ pub mod data;
 pub mod lang;
 mod linear;
 pub mod dates;
+pub mod metadata;
 pub mod input;
 pub mod tokens;
 pub mod langid;

@@ -2,8 +2,10 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::analysis::BlockKind;
 use crate::input::blocks::Builder;
-use crate::input::{Metadata, Rendered, hints};
+use crate::input::{Rendered, hints};
 use crate::interrupt::checkpoint;
+use crate::lang::tag::is_well_formed;
+use crate::metadata::{Metadata, declared};
 
 /// Renders CommonMark: links as their text, images not at all, mark-up of HTML left out.
 pub(super) fn read(markdown: &str) -> Rendered {
@@ -150,10 +152,11 @@ fn front_matter(lines: &str) -> Metadata {
                     .trim_matches(['[', ']'])
                     .split(',')
                     .map(|name| name.trim().trim_matches(['"', '\'']));
-                metadata.authors = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
+                metadata.authors =
+                    declared(names.filter(|name| !name.is_empty()).map(str::to_owned).collect());
             }
-            "date" => metadata.date = hints::publication_date(value).unwrap_or_default(),
-            "lang" | "language" if hints::is_well_formed(value) => value.clone_into(&mut metadata.language),
+            "date" => metadata.dates = declared(hints::publication_date(value).unwrap_or_default()),
+            "lang" | "language" if is_well_formed(value) => value.clone_into(&mut metadata.language),
             _ => {}
         }
     }
@@ -194,8 +197,9 @@ mod tests {
         );
         assert_eq!(text, "The port opened.");
         assert_eq!(metadata.headline, "Port opens: at last");
-        assert_eq!(metadata.authors, ["Ida Brandt", "Jon Vik"]);
-        assert_eq!((metadata.date.as_str(), metadata.language.as_str()), ("2024-05-06", "en-GB"));
+        assert_eq!(metadata.authors, declared(vec!["Ida Brandt".to_owned(), "Jon Vik".to_owned()]));
+        assert_eq!(metadata.dates, declared("2024-05-06".to_owned()));
+        assert_eq!(metadata.language, "en-GB");
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod sniff;
 use std::borrow::Cow;
 
 use crate::analysis::{BlockKind, Warning};
+use crate::metadata::Metadata;
 use crate::text::{Clean, Span, is_blank};
 
 /// A document as the caller sends it.
@@ -28,6 +29,8 @@ pub struct Document {
     pub language: Option<String>,
     /// ISO 8601, maybe partial.
     pub publication_date: Option<String>,
+    /// Its address, from which a date may be told; never fetched.
+    pub uri: Option<String>,
 }
 
 /// The content of a document.
@@ -89,19 +92,6 @@ pub struct LayoutBlock {
     pub level: u32,
 }
 
-/// What a web page says of itself (JSON-LD, OpenGraph, meta elements). Fields are empty where it says nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Metadata {
-    /// The headline.
-    pub headline: String,
-    /// The people who wrote it.
-    pub authors: Vec<String>,
-    /// When it was published, ISO 8601.
-    pub date: String,
-    /// BCP 47 tag.
-    pub language: String,
-}
-
 /// Why a document cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -138,7 +128,7 @@ struct Rendered {
 /// # Errors
 /// The document is empty, its bytes cannot be decoded, or a hint is malformed.
 pub fn read(document: Document) -> Result<Source, InputError> {
-    let Document { content, format, charset, language, publication_date } = document;
+    let Document { content, format, charset, language, publication_date, uri } = document;
     let language = language.map(hints::language).transpose()?;
     let publication_date = publication_date.as_deref().map(hints::publication_date).transpose()?;
     let field = if matches!(content, Content::Text(_)) { "text" } else { "data" };
@@ -146,12 +136,13 @@ pub fn read(document: Document) -> Result<Source, InputError> {
     let format = format.unwrap_or_else(|| sniff::format(&text));
     let rendered = match format {
         Format::PlainText => None,
-        Format::Html => Some(html::read(&text)),
+        Format::Html => Some(html::read(&text, uri.as_deref())),
         Format::Markdown => Some(markdown::read(&text)),
     };
     let Rendered { text, layout, mut metadata, warnings: more } =
         rendered.unwrap_or(Rendered { text, ..Rendered::default() });
-    for said in metadata.authors.iter_mut().chain([&mut metadata.headline]) {
+    let names = metadata.authors.iter_mut().flat_map(|claim| &mut claim.value);
+    for said in names.chain([&mut metadata.headline]) {
         if let Some(clean) = Clean::of(said) {
             *said = clean.text;
         }

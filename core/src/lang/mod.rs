@@ -11,6 +11,7 @@ pub mod pack;
 pub(crate) mod pronouns;
 pub mod settings;
 pub mod table;
+pub(crate) mod tag;
 pub(crate) mod words;
 
 pub(crate) use class::{WordClass, WordClasses};

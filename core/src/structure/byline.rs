@@ -46,6 +46,32 @@ pub(super) fn introduced(line: &str, at: u32, lexicon: &Lexicon, trust: Trust) -
     (trust == Trust::Placed && is_short).then(|| unnamed(names, offset))
 }
 
+/// The authors that a page declares: each text is a name, or a line with names; outlets are no authors.
+pub(super) fn declared(texts: &[String], outlets: &[String], lexicon: &Lexicon) -> Credits {
+    let mut credits = Credits::default();
+    for text in texts {
+        let text = text.split_whitespace().collect::<Vec<&str>>().join(" ");
+        let rest = after_prefix(&text, lexicon).unwrap_or(&text);
+        let rest = without_office(rest, lexicon);
+        // Names parted by semicolons or bars are several, and what a bracket holds is none.
+        for line in rest.split([';', '|']) {
+            let found = names_of(until_cut(line.trim(), lexicon), 0, lexicon);
+            for author in found.authors {
+                let is_outlet = outlets.iter().any(|outlet| outlet.eq_ignore_ascii_case(&author.name));
+                let is_known =
+                    credits.authors.iter().any(|known| known.name.eq_ignore_ascii_case(&author.name));
+                if is_outlet {
+                    add_agency(&mut credits, &author.name);
+                } else if !is_known {
+                    credits.authors.push(Author { span: None, ..author });
+                }
+            }
+            add_agency(&mut credits, &found.agency);
+        }
+    }
+    credits
+}
+
 /// Adds the authors who wrote elsewhere: "By Ada Lind in Exton and Bo Hale in Melby".
 fn add_elsewhere(credits: &mut Credits, rest: &str, cut: usize, at: u32, lexicon: &Lexicon) {
     let mut from = cut;
@@ -236,7 +262,7 @@ fn is_place_behind(before: &str, piece: &str, credits: &Credits, lexicon: &Lexic
 }
 
 fn add_agency(credits: &mut Credits, name: &str) {
-    if credits.agency.is_empty() {
+    if credits.agency.is_empty() && !name.is_empty() {
         name.trim().clone_into(&mut credits.agency);
     }
 }

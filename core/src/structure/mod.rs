@@ -7,6 +7,7 @@
 
 mod body;
 mod byline;
+mod claims;
 mod dateline;
 mod head;
 mod lexicon;
@@ -20,7 +21,7 @@ mod pictures;
 mod tests;
 mod units;
 
-use crate::analysis::{Author, Block, BlockKind, Byline, Dateline, PublicationDate, Structure};
+use crate::analysis::{Block, BlockKind, Byline, Dateline, PublicationDate, Structure};
 use crate::dates::Reader;
 use crate::input::Source;
 use lexicon::Lexicon;
@@ -72,9 +73,9 @@ impl Parser {
         let headline = blocks.iter().find(|block| block.kind == BlockKind::Headline).map(|block| block.span);
         Structure {
             headline,
-            byline: draft.byline.or_else(|| known_authors(source)),
+            byline: claims::byline(draft.byline, &source.metadata, &self.lexicon),
+            publication_date: claims::publication_date(draft.date, dateline.as_ref(), source, &self.dates),
             dateline,
-            publication_date: publication_date(draft.date, source),
             blocks,
             sentences: Vec::new(),
             word_count: u32::try_from(line_shape::word_count(&source.text)).unwrap_or(u32::MAX),
@@ -128,25 +129,4 @@ fn block(draft: &Draft<'_>, at: usize) -> Block {
         _ => 0,
     };
     Block { span: unit.span, kind, level, language: None }
-}
-
-/// The authors that a page names where its text does not.
-fn known_authors(source: &Source) -> Option<Byline> {
-    let authors = &source.metadata.authors;
-    let author = |name: &String| Author { name: name.clone(), span: None };
-    (!authors.is_empty()).then(|| Byline {
-        span: None,
-        authors: authors.iter().map(author).collect(),
-        agency: String::new(),
-    })
-}
-
-/// The caller's date before the text's, and that before the page's.
-fn publication_date(found: Option<PublicationDate>, source: &Source) -> Option<PublicationDate> {
-    let span = found.as_ref().and_then(|date| date.span);
-    if let Some(value) = &source.publication_date {
-        return Some(PublicationDate { span, value: value.clone() });
-    }
-    let declared = &source.metadata.date;
-    found.or_else(|| (!declared.is_empty()).then(|| PublicationDate { span: None, value: declared.clone() }))
 }

@@ -1,5 +1,6 @@
 use super::*;
-use crate::input::{self, Content, Document, LayoutBlock, Metadata};
+use crate::input::{self, Content, Document, LayoutBlock};
+use crate::metadata::{Metadata, declared};
 use crate::text::Span;
 
 pub(super) fn parse(text: &str) -> Structure {
@@ -279,11 +280,17 @@ fn the_lines_of_a_paragraph_at_the_head_of_a_page_are_told_apart() {
 
 #[test]
 fn metadata_fills_what_the_text_does_not_say() {
-    let metadata =
-        Metadata { authors: vec!["Ada Lind".into()], date: "2023-10-03".into(), ..Metadata::default() };
+    let metadata = Metadata {
+        authors: declared(vec!["Ada Lind".to_owned()]),
+        dates: declared("2023-10-03".to_owned()),
+        ..Metadata::default()
+    };
     let mut source = Source { text: STORY.into(), metadata, ..Source::default() };
     let structure = Parser::load().parse(&source);
-    assert_eq!(structure.byline.unwrap().authors[0], Author { name: "Ada Lind".into(), span: None });
+    assert_eq!(
+        structure.byline.unwrap().authors[0],
+        crate::analysis::Author { name: "Ada Lind".into(), span: None }
+    );
     assert_eq!(structure.publication_date.unwrap().value, "2023-10-03");
     source.publication_date = Some("2023-10-04".into());
     assert_eq!(Parser::load().parse(&source).publication_date.unwrap().value, "2023-10-04");

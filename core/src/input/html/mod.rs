@@ -9,6 +9,7 @@ mod render;
 mod scan;
 mod trial;
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use encoding_rs::Encoding;
@@ -17,26 +18,31 @@ use trafilatura::{ExtractionFocus, HtmlDateMode, Options, extract_document};
 
 use self::scan::{Piece, pieces};
 use crate::analysis::{Warning, WarningCode};
+use crate::input::Rendered;
 use crate::input::blocks::Builder;
-use crate::input::{Metadata, Rendered, hints};
 use crate::interrupt::Interrupted;
+use crate::metadata::{self, Claim, Metadata, Trust};
 
 /// Elements that a page does not show; the crate's own rules let some through.
 const HIDDEN: &str =
     "[hidden], [style*=\"display:none\"], [style*=\"display: none\"], template, noscript, dialog";
 
-/// Renders the main text of a page; of a page without one, or one that is not tame, all that it shows.
-pub(super) fn read(html: &str) -> Rendered {
-    let failure = if let Some(tame) = guard::tame(html) {
+/// Bytes from which on the text of structured data is a story rather than its first lines.
+const MUCH: usize = 200;
+
+/// Renders the main text of a page; of a page without one, or one that is not tame, all that it shows. `uri` is the
+/// address of the page.
+pub(super) fn read(html: &str, uri: Option<&str>) -> Rendered {
+    let (metadata, failure) = if let Some(tame) = guard::tame(html) {
         // A panic in the crate must cost this page its main text at most.
-        match catch_unwind(AssertUnwindSafe(|| main_text(&tame))) {
-            Ok(Some(rendered)) => return rendered,
+        match catch_unwind(AssertUnwindSafe(|| main_text(&tame, uri))) {
+            Ok(Ok(rendered)) => return rendered,
             Err(payload) if payload.is::<Interrupted>() => resume_unwind(payload),
-            Ok(None) => "no main text was found in the page",
-            Err(_) => "the main text of the page could not be extracted",
+            Ok(Err(metadata)) => (*metadata, "no main text was found in the page"),
+            Err(_) => (Metadata::default(), "the main text of the page could not be extracted"),
         }
     } else {
-        "the page is too large or too deeply nested to search for its main text"
+        (Metadata::default(), "the page is too large or too deeply nested to search for its main text")
     };
     let mut builder = Builder::default();
     render::render(html, &mut builder);
@@ -45,17 +51,16 @@ pub(super) fn read(html: &str) -> Rendered {
         code: WarningCode::MainTextNotFound,
         message: format!("{failure}; all of its text was analysed"),
     };
-    Rendered { text, layout, metadata: Metadata::default(), warnings: vec![warning] }
+    Rendered { text, layout, metadata, warnings: vec![warning] }
 }
 
-fn main_text(html: &str) -> Option<Rendered> {
+/// The main text of a page; what the page says of itself where it has none.
+fn main_text(html: &str, uri: Option<&str>) -> Result<Rendered, Box<Metadata>> {
     let page = Document::parse(html);
     if is_deep(&page) {
-        return None;
+        return Err(Box::default());
     }
-    let language = page_language(&page);
-    let titles = page.query_selector_all(page.root(), "h1");
-    let titles: Vec<String> = titles.into_iter().map(|title| squeezed(&page.text_content(title))).collect();
+    let (mut metadata, body) = metadata::read(&page, uri);
     let options = Options::default()
         .with_focus(ExtractionFocus::FavorPrecision)
         .with_fallback(true)
@@ -63,25 +68,47 @@ fn main_text(html: &str) -> Option<Rendered> {
         .with_prune_selector(HIDDEN)
         // Any other takes a year of the text for the first of January.
         .with_html_date_mode(HtmlDateMode::Fast);
-    let found = extract_document(page, &options).ok()?;
-    let metadata = Metadata {
-        headline: headline(&found.metadata.title, &found.metadata.sitename, &titles),
-        authors: found
-            .metadata
-            .author
-            .split("; ")
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .collect(),
-        date: found.metadata.date.map(|date| date.to_string()).unwrap_or_default(),
-        language,
+    let found = extract_document(page, &options).ok();
+    if let Some(found) = &found {
+        complete(&mut metadata, &found.metadata);
+    }
+    let rendered = |content: &str| {
+        let mut builder = Builder::with_headline(&metadata.headline);
+        render::render(content, &mut builder);
+        builder.finish()
     };
-    let mut builder = Builder::with_headline(&metadata.headline);
-    render::render(&found.content_html, &mut builder);
-    let (text, layout) = builder.finish();
+    let (mut text, mut layout) = rendered(found.as_ref().map_or("", |found| &found.content_html));
+    // A page that scripts draw has its story in its structured data alone.
+    if body.len() > MUCH && body.len() / 2 > text.len() {
+        (text, layout) = rendered(&body_html(&body));
+    }
     // A headline alone is not the text of a page.
     let bare = layout.len() <= usize::from(!metadata.headline.is_empty());
-    (!bare).then_some(Rendered { text, layout, metadata, warnings: Vec::new() })
+    if bare { Err(Box::new(metadata)) } else { Ok(Rendered { text, layout, metadata, warnings: Vec::new() }) }
+}
+
+/// The text of structured data as mark-up: some pages write mark-up there, others lines.
+fn body_html(body: &str) -> Cow<'_, str> {
+    if body.contains("</") {
+        return Cow::Borrowed(body);
+    }
+    let lines = body.lines().map(str::trim).filter(|line| !line.is_empty());
+    Cow::Owned(lines.map(|line| format!("<p>{}</p>", line.replace('<', "&lt;"))).collect())
+}
+
+/// Adds what the crate finds, which comes last: it takes the day of the last change for that of publication.
+fn complete(metadata: &mut Metadata, found: &trafilatura::Metadata) {
+    if metadata.headline.is_empty() {
+        metadata.headline.clone_from(&found.title);
+    }
+    let names: Vec<String> =
+        found.author.split("; ").filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    if !names.is_empty() {
+        metadata.authors.push(Claim { value: names, trust: Trust::Derived });
+    }
+    if let Some(date) = found.date {
+        metadata.dates.push(Claim { value: date.to_string(), trust: Trust::Derived });
+    }
 }
 
 /// Whether a tree is deeper than its mark-up seemed; what walks it recurses as deep.
@@ -94,40 +121,6 @@ fn is_deep(page: &Document) -> bool {
         }
     }
     true
-}
-
-/// The language that a page declares: the first of its declarations that is a tag at all.
-fn page_language(page: &Document) -> String {
-    const DECLARATIONS: [(&str, &str); 5] = [
-        ("html", "lang"),
-        ("meta[property=\"og:locale\"]", "content"),
-        ("meta[http-equiv=\"content-language\"]", "content"),
-        ("meta[http-equiv=\"Content-Language\"]", "content"),
-        ("meta[name=\"language\"]", "content"),
-    ];
-    let tags = DECLARATIONS.iter().filter_map(|(selector, attribute)| {
-        let element = page.query_selector(page.root(), selector)?;
-        Some(page.get_attribute(element, attribute)?.trim().replace('_', "-"))
-    });
-    tags.into_iter().find(|tag| hints::is_well_formed(tag)).unwrap_or_default()
-}
-
-/// The headline of a page: its title less the name of the site, as the page's first heading has it where the two
-/// agree.
-fn headline(title: &str, site: &str, headings: &[String]) -> String {
-    let title = squeezed(title);
-    if let Some(heading) = headings.iter().find(|heading| heading.len() > 3 && title.contains(*heading)) {
-        return heading.clone();
-    }
-    let without_site = [" - ", " | ", " – ", " — "].iter().find_map(|between| {
-        let (head, tail) = title.rsplit_once(between)?;
-        (!site.is_empty() && !head.is_empty() && tail.eq_ignore_ascii_case(site)).then(|| head.to_owned())
-    });
-    without_site.unwrap_or(title)
-}
-
-fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
 /// The encoding that the head of a page declares, if it declares one.

@@ -42,13 +42,13 @@ fn a_year_of_the_text_is_no_date_of_the_page() {
         undated.replace("Copyright", "© 2019"),
     ] {
         assert_ne!(page, undated);
-        assert_eq!(read(&page).metadata.date, "");
+        assert_eq!(read(&page, None).metadata.dates, []);
     }
 }
 
 #[test]
 fn the_main_text_comes_out_as_blocks_and_nothing_hidden_leaks() {
-    let page = read(PAGE);
+    let page = read(PAGE, None);
     assert_eq!(
         shown(&page.text, &page.layout),
         [
@@ -63,22 +63,17 @@ fn the_main_text_comes_out_as_blocks_and_nothing_hidden_leaks() {
         ]
     );
     assert!(page.text.contains("plan & then"));
-    assert_eq!(
-        page.metadata,
-        Metadata {
-            headline: "Harbour wall to be rebuilt".into(),
-            authors: vec!["Ida Brandt".into()],
-            date: "2024-05-06".into(),
-            language: "en-GB".into(),
-        }
-    );
+    assert_eq!(page.metadata.headline, "Harbour wall to be rebuilt");
+    assert_eq!(page.metadata.authors[0].value, ["Ida Brandt"]);
+    assert!(page.metadata.dates[0].value.starts_with("2024-05-06"));
+    assert_eq!(page.metadata.language, "en-GB");
     assert!(page.warnings.is_empty());
 }
 
 #[test]
 fn a_page_that_is_not_tame_keeps_its_text_and_says_so() {
     let deep = format!("{}The port opened.<script>leak()</script><p hidden>leak", "<div>".repeat(100_000));
-    let page = read(&deep);
+    let page = read(&deep, None);
     assert_eq!(page.text, "The port opened.");
     assert_eq!(page.warnings[0].code, WarningCode::MainTextNotFound);
 }
@@ -107,10 +102,10 @@ fn hostile_pages_end() {
         "<x/>",
         "<nobr>",
     ] {
-        let _ = read(&format!("<html><body>{}", unit.repeat(300_000 / unit.len())));
+        let _ = read(&format!("<html><body>{}", unit.repeat(300_000 / unit.len())), None);
     }
     let bomb = "<!DOCTYPE html [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><p>&b; text</p>";
-    assert!(read(bomb).text.contains("&b; text"));
+    assert!(read(bomb, None).text.contains("&b; text"));
 }
 
 #[test]
@@ -146,13 +141,10 @@ fn what_a_page_says_of_itself_is_read_however_it_says_it() {
         let paragraphs = "<p>The council of Sund voted on Tuesday to rebuild the wall of the harbour, which fell into the \
                           sea in the storms of the winter before, at a cost of four million.</p>"
             .repeat(3);
-        let page = read(&format!("<html><head>{head}</head><body><article>{paragraphs}</article></body></html>"));
-        let expect = Metadata {
-            headline: "Harbour wall to be rebuilt".into(),
-            authors: vec!["Ida Brandt".into()],
-            date: "2024-05-06".into(),
-            language: "en-GB".into(),
-        };
-        assert_eq!(page.metadata, expect, "{head}");
+        let page = read(&format!("<html><head>{head}</head><body><article>{paragraphs}</article></body></html>"), None);
+        let Metadata { headline, authors, dates, language, .. } = page.metadata;
+        assert_eq!((headline.as_str(), language.as_str()), ("Harbour wall to be rebuilt", "en-GB"), "{head}");
+        assert!(authors[0].value[0].ends_with("Ida Brandt"), "{head}");
+        assert!(dates[0].value.starts_with("2024-05-06"), "{head}");
     }
 }

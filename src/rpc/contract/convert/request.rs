@@ -72,7 +72,7 @@ pub fn job(
         )
     })?;
     let options = options.unwrap_or_default();
-    let v1::Document { id, content, format, charset, language_code, publication_date, uri: _ } = document;
+    let v1::Document { id, content, format, charset, language_code, publication_date, uri } = document;
     let content = match content {
         Some(v1::document::Content::Text(text)) => Content::Text(text),
         Some(v1::document::Content::Data(data)) => Content::Data(data),
@@ -91,6 +91,7 @@ pub fn job(
             charset: given(charset),
             language: given(language_code),
             publication_date: given(publication_date),
+            uri: given(uri),
         },
         features: Features { explain: options.explain, ..features(&options.features)? },
         reply: Reply {

@@ -1,0 +1,82 @@
+//! The headline of a page: the story's, not that of the site or the section.
+
+use super::facts::Facts;
+use super::json_ld::Article;
+use super::squeezed;
+
+/// What stands between a title and the name of the site.
+const SEPARATORS: [&str; 8] = [" - ", " | ", " – ", " — ", " · ", " « ", " » ", " :: "];
+
+/// The only first-level heading, or the one that shares at least half of its words with the title; else what the
+/// structured data call the headline, else the title of the page less the name of the site.
+pub(super) fn find(facts: &Facts, article: &Article) -> String {
+    let outlets = facts.outlets(article);
+    let declared = ["og:title", "twitter:title", "dc.title", "headline", "title"]
+        .iter()
+        .filter_map(|name| facts.meta_named(name))
+        .chain([article.headline.as_str(), facts.title.as_str()])
+        .filter(|title| !title.is_empty());
+    let titles: Vec<&str> = declared.collect();
+    let headings: Vec<&String> =
+        facts.headings.iter().filter(|heading| is_headline(heading, &outlets)).collect();
+    let agreement =
+        |heading: &str| titles.iter().map(|title| shared_words(heading, title)).max().unwrap_or(0);
+    // Of equal ones the first.
+    let best = headings.iter().rev().max_by_key(|heading| agreement(heading));
+    if let Some(heading) = best.filter(|heading| agreement(heading) > 0) {
+        return (**heading).clone();
+    }
+    if let [only] = headings.as_slice()
+        && (titles.is_empty() || word_count(only) > 2)
+    {
+        return (*only).clone();
+    }
+    let title =
+        [article.headline.as_str()].into_iter().chain(titles).map(|title| without_site(title, &outlets));
+    title.into_iter().find(|title| !title.is_empty()).unwrap_or_default()
+}
+
+/// Whether a heading may be a headline: not the name of the site.
+fn is_headline(heading: &str, outlets: &[String]) -> bool {
+    heading.chars().count() > 3 && !outlets.iter().any(|outlet| outlet.eq_ignore_ascii_case(heading))
+}
+
+/// How many words of a heading are words of a title; 0 where it is not half of them.
+fn shared_words(heading: &str, title: &str) -> usize {
+    let words = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect::<Vec<String>>()
+    };
+    let (heading, title) = (words(heading), words(title));
+    let shared = heading.iter().filter(|word| title.contains(word)).count();
+    if shared * 2 >= heading.len() { shared } else { 0 }
+}
+
+fn word_count(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// A title without the name of the site at its end or its beginning.
+fn without_site(title: &str, outlets: &[String]) -> String {
+    let title = squeezed(title);
+    let is_site = |part: &str| {
+        outlets.iter().any(|outlet| outlet.eq_ignore_ascii_case(part))
+            || part.contains(".com")
+            || part.contains("www.")
+    };
+    for separator in SEPARATORS {
+        if let Some((head, tail)) = title.rsplit_once(separator)
+            && !head.is_empty()
+            && is_site(tail)
+        {
+            return without_site(head, outlets);
+        }
+        if let Some((head, tail)) = title.split_once(separator)
+            && !tail.is_empty()
+            && is_site(head)
+        {
+            return tail.to_owned();
+        }
+    }
+    title
+}

@@ -1,0 +1,80 @@
+//! What a page says of itself: headline, authors, dates, language, each from the sources in an order of trust.
+//!
+//! [`Facts`] gathers the sources in one pass over the tree: `meta` elements, microdata, links, `time` elements and short
+//! texts beside the headline; [`json_ld`] reads the structured data of scripts. [`headline`], [`authors`] and [`dates`]
+//! each rank what was gathered. The vocabulary of the sources is `data/metadata.tsv`.
+
+mod authors;
+mod dates;
+mod facts;
+mod headline;
+mod json_ld;
+mod vocabulary;
+#[cfg(test)]
+mod tests;
+
+use trafilatura::dom::Document;
+
+use facts::Facts;
+
+/// What a document says of itself outside its story, source by source. Fields are empty where it says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// The headline.
+    pub headline: String,
+    /// Who wrote it, by every source that tells, the most trusted first: names, or lines that hold names.
+    pub authors: Vec<Claim<Vec<String>>>,
+    /// When it was published, by every source that tells, the most trusted first, as written.
+    pub dates: Vec<Claim<String>>,
+    /// BCP 47 tag.
+    pub language: String,
+    /// Whether numbers of dates have the month first, as in the United States.
+    pub month_first: bool,
+    /// Names of the site and its publisher, which are no authors.
+    pub outlets: Vec<String>,
+}
+
+/// What one source says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim<T> {
+    /// What it says.
+    pub value: T,
+    /// How far it can be trusted.
+    pub trust: Trust,
+}
+
+/// How far a source can be trusted, beside what the story itself says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trust {
+    /// Derived, or often something else: the story comes first.
+    Derived,
+    /// Shown to readers or declared for programs: comes before the story.
+    Declared,
+}
+
+/// What a trusted source says; nothing where it is empty.
+pub(crate) fn declared<T: Default + PartialEq>(value: T) -> Vec<Claim<T>> {
+    if value == T::default() { Vec::new() } else { vec![Claim { value, trust: Trust::Declared }] }
+}
+
+/// What a page says of itself, and the text of the story where its structured data hold it; `uri` is its address, where
+/// the caller knows it. Linear in the page.
+pub(crate) fn read(page: &Document, uri: Option<&str>) -> (Metadata, String) {
+    let facts = Facts::gather(page);
+    let article = json_ld::article(&facts);
+    let language = facts.language();
+    let metadata = Metadata {
+        headline: headline::find(&facts, &article),
+        authors: authors::find(&facts, &article),
+        dates: dates::find(&facts, &article, uri),
+        month_first: language.to_ascii_lowercase().ends_with("-us"),
+        language,
+        outlets: facts.outlets(&article),
+    };
+    (metadata, article.body)
+}
+
+/// A text with any white space as one blank.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<&str>>().join(" ")
+}
