@@ -5,8 +5,8 @@ use super::json_ld::Article;
 use super::vocabulary::Kind;
 use super::{Claim, Trust};
 
-/// More names than this are no byline but a list of the newsroom.
-const MOST: usize = 8;
+/// More names than this are no byline but those of other stories on the page, or of the newsroom.
+const MOST: usize = 4;
 
 /// The claims, the most trusted first.
 ///

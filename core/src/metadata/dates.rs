@@ -37,6 +37,7 @@ pub(super) fn find(facts: &Facts, article: &Article, uri: Option<&str>) -> Vec<C
     }
     facts.metas(Kind::Generic).take(MOST).for_each(|text| add(text, Derived));
     facts.times.iter().take(1).for_each(|(text, _)| add(text, Derived));
+    shown(false).for_each(|text| add(text, Derived));
     claims
 }
 

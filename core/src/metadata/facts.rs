@@ -34,8 +34,8 @@ pub(super) struct Facts {
     pub(super) properties: Vec<(String, String)>,
     /// `time` elements: machine-readable value or text, and whether they stand behind the first heading and near it.
     pub(super) times: Vec<(String, bool)>,
-    /// Short texts of elements whose class says date, behind the first heading and near it.
-    pub(super) shown_dates: Vec<String>,
+    /// Short texts of elements whose class says date, and whether they stand behind the first heading and near it.
+    pub(super) shown_dates: Vec<(String, bool)>,
     /// Texts of elements whose class says that they are one author's name.
     pub(super) author_names: Vec<String>,
     /// Texts of links with `rel=author`.
@@ -143,8 +143,10 @@ impl Facts {
                 self.times.push((page.get_attribute(id, "datetime").unwrap_or_else(|| text.clone()), near));
             }
         }
-        if near && !is_update && text.len() <= LONGEST_BYLINE && vocabulary::has_class(&class, Kind::Shown) {
-            self.shown_dates.push(text.clone());
+        let is_shown =
+            !is_update && text.len() <= LONGEST_BYLINE && vocabulary::has_class(&class, Kind::Shown);
+        if is_shown && (near || !is_aside(page, id)) {
+            self.shown_dates.push((text.clone(), near));
         }
         if text.chars().count() > LONGEST_BYLINE || is_aside(page, id) {
             return;
@@ -178,10 +180,16 @@ impl Facts {
         self.properties.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Names of the site and of who publishes it.
-    pub(super) fn outlets(&self, article: &Article) -> Vec<String> {
+    /// Names of the site and of who publishes it, and the host of its address.
+    pub(super) fn outlets(&self, article: &Article, uri: Option<&str>) -> Vec<String> {
         let metas = self.metas(Kind::Site).map(|name| name.trim_start_matches('@').to_owned());
-        metas.chain(article.publishers.iter().cloned()).filter(|name| !name.contains("://")).collect()
+        let names = metas.chain(article.publishers.iter().cloned()).filter(|name| !name.contains("://"));
+        let hosts = [Some(self.canonical.as_str()), uri].into_iter().flatten().filter_map(|address| {
+            let (_, rest) = address.split_once("://")?;
+            let host = rest.split(['/', ':', '?', '#']).next()?;
+            (!host.is_empty()).then(|| host.trim_start_matches("www.").to_owned())
+        });
+        names.chain(hosts).collect()
     }
 
     /// The first declaration of a language that is a tag at all.

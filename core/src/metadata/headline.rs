@@ -9,8 +9,7 @@ const SEPARATORS: [&str; 8] = [" - ", " | ", " – ", " — ", " · ", " « ", "
 
 /// The only first-level heading, or the one that shares at least half of its words with the title; else what the
 /// structured data call the headline, else the title of the page less the name of the site.
-pub(super) fn find(facts: &Facts, article: &Article) -> String {
-    let outlets = facts.outlets(article);
+pub(super) fn find(facts: &Facts, article: &Article, outlets: &[String]) -> String {
     let declared = ["og:title", "twitter:title", "dc.title", "headline", "title"]
         .iter()
         .filter_map(|name| facts.meta_named(name))
@@ -18,13 +17,13 @@ pub(super) fn find(facts: &Facts, article: &Article) -> String {
         .filter(|title| !title.is_empty());
     let titles: Vec<&str> = declared.collect();
     let headings: Vec<&String> =
-        facts.headings.iter().filter(|heading| is_headline(heading, &outlets)).collect();
+        facts.headings.iter().filter(|heading| is_headline(heading, &facts.title, outlets)).collect();
     let agreement =
         |heading: &str| titles.iter().map(|title| shared_words(heading, title)).max().unwrap_or(0);
     // Of equal ones the first.
     let best = headings.iter().rev().max_by_key(|heading| agreement(heading));
     if let Some(heading) = best.filter(|heading| agreement(heading) > 0) {
-        return (**heading).clone();
+        return without_kicker(heading, &titles, outlets);
     }
     if let [only] = headings.as_slice()
         && (titles.is_empty() || word_count(only) > 2)
@@ -32,13 +31,34 @@ pub(super) fn find(facts: &Facts, article: &Article) -> String {
         return (*only).clone();
     }
     let title =
-        [article.headline.as_str()].into_iter().chain(titles).map(|title| without_site(title, &outlets));
+        [article.headline.as_str()].into_iter().chain(titles).map(|title| without_site(title, outlets));
     title.into_iter().find(|title| !title.is_empty()).unwrap_or_default()
 }
 
-/// Whether a heading may be a headline: not the name of the site.
-fn is_headline(heading: &str, outlets: &[String]) -> bool {
-    heading.chars().count() > 3 && !outlets.iter().any(|outlet| outlet.eq_ignore_ascii_case(heading))
+/// Whether a heading may be a headline: not the name of the site, nor what follows the headline in the title of the page.
+fn is_headline(heading: &str, title: &str, outlets: &[String]) -> bool {
+    let trails = SEPARATORS.iter().any(|separator| {
+        title
+            .split_once(separator)
+            .is_some_and(|(head, tail)| head.len() > 3 && tail.eq_ignore_ascii_case(heading))
+    });
+    heading.chars().count() > 3 && !trails && !is_site(heading, outlets)
+}
+
+/// A heading without the kicker that stands in the same element, where a title has only what follows it.
+fn without_kicker(heading: &str, titles: &[&str], outlets: &[String]) -> String {
+    let follows = titles.iter().map(|title| without_site(title, outlets)).find(|title| {
+        let before = heading.strip_suffix(title.as_str()).unwrap_or_default();
+        before.ends_with(' ')
+            && !before.trim_end().ends_with([':', '-', '–', '—', '|'])
+            && word_count(title) > 2
+    });
+    follows.unwrap_or_else(|| heading.to_owned())
+}
+
+/// Whether a part of a title is the name of the site.
+fn is_site(part: &str, outlets: &[String]) -> bool {
+    super::is_outlet(part, outlets) || part.contains("www.")
 }
 
 /// How many words of a heading are words of a title; 0 where it is not half of them.
@@ -59,21 +79,16 @@ fn word_count(text: &str) -> usize {
 /// A title without the name of the site at its end or its beginning.
 fn without_site(title: &str, outlets: &[String]) -> String {
     let title = squeezed(title);
-    let is_site = |part: &str| {
-        outlets.iter().any(|outlet| outlet.eq_ignore_ascii_case(part))
-            || part.contains(".com")
-            || part.contains("www.")
-    };
     for separator in SEPARATORS {
         if let Some((head, tail)) = title.rsplit_once(separator)
             && !head.is_empty()
-            && is_site(tail)
+            && is_site(tail, outlets)
         {
             return without_site(head, outlets);
         }
         if let Some((head, tail)) = title.split_once(separator)
             && !tail.is_empty()
-            && is_site(head)
+            && is_site(head, outlets)
         {
             return tail.to_owned();
         }

@@ -30,7 +30,7 @@ pub struct Metadata {
     pub language: String,
     /// Whether numbers of dates have the month first, as in the United States.
     pub month_first: bool,
-    /// Names of the site and its publisher, which are no authors.
+    /// Names of the site and its publisher and the host of its address, which are no authors.
     pub outlets: Vec<String>,
 }
 
@@ -63,15 +63,30 @@ pub(crate) fn read(page: &Document, uri: Option<&str>) -> (Metadata, String) {
     let facts = Facts::gather(page);
     let article = json_ld::article(&facts);
     let language = facts.language();
+    let outlets = facts.outlets(&article, uri);
     let metadata = Metadata {
-        headline: headline::find(&facts, &article),
+        headline: headline::find(&facts, &article, &outlets),
         authors: authors::find(&facts, &article),
         dates: dates::find(&facts, &article, uri),
         month_first: language.to_ascii_lowercase().ends_with("-us"),
         language,
-        outlets: facts.outlets(&article),
+        outlets,
     };
     (metadata, article.body)
+}
+
+/// Whether a name is one of the outlets, or their host without its ending ("La Stampa" of "lastampa.it").
+pub(crate) fn is_outlet(name: &str, outlets: &[String]) -> bool {
+    let folded = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let name = folded(name);
+    let is_host = |outlet: &str| outlet.contains('.') && !outlet.contains(' ');
+    !name.is_empty()
+        && outlets.iter().any(|outlet| {
+            folded(outlet) == name
+                || is_host(outlet) && outlet.split('.').any(|label| label.len() > 3 && folded(label) == name)
+        })
 }
 
 /// A text with any white space as one blank.

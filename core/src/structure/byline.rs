@@ -1,6 +1,7 @@
 //! Who wrote a story: names taken out of a byline.
 
 use crate::analysis::Author;
+use crate::metadata::is_outlet;
 use crate::structure::lexicon::Lexicon;
 use crate::structure::line_shape;
 use crate::text::Span;
@@ -57,7 +58,7 @@ pub(super) fn declared(texts: &[String], outlets: &[String], lexicon: &Lexicon) 
         for line in rest.split([';', '|']) {
             let found = names_of(until_cut(line.trim(), lexicon), 0, lexicon);
             for author in found.authors {
-                let is_outlet = outlets.iter().any(|outlet| outlet.eq_ignore_ascii_case(&author.name));
+                let is_outlet = is_outlet(&author.name, outlets);
                 let is_known =
                     credits.authors.iter().any(|known| known.name.eq_ignore_ascii_case(&author.name));
                 if is_outlet {

@@ -4,6 +4,7 @@ use chrono::DateTime;
 
 use super::byline::{self, Credits};
 use super::lexicon::Lexicon;
+use super::line_shape;
 use crate::analysis::{Author, Byline, Dateline, PublicationDate};
 use crate::dates::Reader;
 use crate::input::Source;
@@ -18,6 +19,11 @@ pub(super) fn byline(found: Option<Byline>, metadata: &Metadata, lexicon: &Lexic
         .authors
         .iter()
         .map(|claim| (byline::declared(&claim.value, &metadata.outlets, lexicon), claim.trust));
+    let claims = claims.map(|(mut credits, trust)| {
+        // One word beside a story may be anything ("Follow").
+        credits.authors.retain(|author| trust == Trust::Declared || is_whole(&author.name));
+        (credits, trust)
+    });
     let told = |credits: &Credits| !credits.authors.is_empty() || !credits.agency.is_empty();
     let mut claims: Vec<(Credits, Trust)> = claims.filter(|(credits, _)| told(credits)).collect();
     // Names of people before that of a newsroom.
@@ -30,6 +36,11 @@ pub(super) fn byline(found: Option<Byline>, metadata: &Metadata, lexicon: &Lexic
         Some(found) if trust < Trust::Declared || credits.authors.is_empty() => Some(found),
         found => Some(joined(found.unwrap_or_default(), credits)),
     }
+}
+
+/// Whether a name has more than one word, or is in a script that does not part them.
+fn is_whole(name: &str) -> bool {
+    name.contains(' ') || line_shape::is_uncased_start(name)
 }
 
 /// The authors that a page declares, with the places in the text at which the byline has them.
