@@ -23,12 +23,11 @@ pub(super) fn find(facts: &Facts, article: &Article, uri: Option<&str>) -> Vec<C
     add(&article.published, Declared);
     facts.properties("datepublished").take(MOST).for_each(|text| add(text, Declared));
     facts.times.iter().filter(|(_, near)| *near).take(1).for_each(|(text, _)| add(text, Declared));
-    facts
-        .shown_dates
-        .iter()
-        .filter_map(|text| unchanged(text))
-        .take(MOST)
-        .for_each(|text| add(text, Declared));
+    let shown = |wanted: bool| {
+        let texts = facts.shown_dates.iter().filter(move |(_, near)| *near == wanted);
+        texts.filter_map(|(text, _)| unchanged(text)).take(MOST)
+    };
+    shown(true).for_each(|text| add(text, Declared));
     add(&article.created, Declared);
     facts.metas(Kind::Created).take(MOST).for_each(|text| add(text, Declared));
     let addresses = [Some(facts.canonical.as_str()), facts.meta_named("og:url"), uri];
