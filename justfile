@@ -52,6 +52,10 @@ overload file="examples/articles/wire.txt" seconds="60" calls="500": build
     taskset -c 1 $built/examples/load --address http://127.0.0.1:50061 --file {{file}} --callers 1,8,64 --calls {{calls}} \
         --overload 4 --seconds {{seconds}} --pid $server
 
+# Run each fuzz target so often, without guidance; fuzz/README.md says how with it.
+fuzz runs="50000":
+    FUZZ_RUNS={{runs}} cargo test --test it fuzz -- --nocapture
+
 # Count instructions, which are the same on every machine.
 instructions: build
     benches/instructions target/release/ascribe

@@ -1,6 +1,8 @@
 //! The service over the wire: the real server on a loopback port, called by a real client.
 
 mod connections;
+#[cfg(target_os = "linux")]
+mod costs;
 mod documents;
 mod errors;
 mod ending;
