@@ -44,15 +44,15 @@ impl CallLayer {
         request: &Request<Body>,
         method: Option<&'static Method>,
         now: Instant,
-    ) -> Result<Deadline, Response<Body>> {
+    ) -> Result<Deadline, Box<Response<Body>>> {
         if !self.allows(request) {
-            return Err(rejection(Failure::Unauthenticated));
+            return Err(rejection(Failure::Unauthenticated).into());
         }
         check_protocol(request)?;
         let deadline = Deadline::new(request.headers(), now, self.service.limits().max_deadline);
-        let deadline = deadline.map_err(|error| rejection(error.into()))?;
+        let deadline = deadline.map_err(|error| Box::new(rejection(error.into())))?;
         if method.is_some_and(Method::is_queued) && self.service.sheds() {
-            return Err(queue_full());
+            return Err(queue_full().into());
         }
         Ok(deadline)
     }
@@ -76,12 +76,12 @@ fn is_health(request: &Request<Body>) -> bool {
 /// Rejects what is not gRPC: any method but POST, any content type but `application/grpc`.
 ///
 /// Source: <https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md>.
-fn check_protocol(request: &Request<Body>) -> Result<(), Response<Body>> {
+fn check_protocol(request: &Request<Body>) -> Result<(), Box<Response<Body>>> {
     let reject = |http, field: &str, reason, message: &str| {
         let error = InvalidArgument { field: field.into(), reason, message: message.into() };
         let mut response = rejection(error.into());
         *response.status_mut() = http;
-        Err(response)
+        Err(Box::new(response))
     };
     if request.method() != Verb::POST {
         let message = "a call of gRPC is a POST";
