@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::fs::OpenOptions;
 use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
@@ -6,13 +5,13 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
-use serde::Deserialize;
 
 use super::answer::{self, Problem, Refusal};
 use super::kept::Kept;
 use super::lines::{Line, Lines, STDIN};
 use super::options::RequestArgs;
 use super::ordered::{self, Sink};
+use super::peek::Look;
 use crate::rpc::convert::InvalidArgument;
 use crate::rpc::{Analyze, Failure, v1};
 
@@ -174,33 +173,6 @@ fn request(args: &RequestArgs, line: &Line) -> Result<v1::AnalyzeDocumentRequest
     let mut request = request.map_err(|error| (look.id(), malformed("MALFORMED_JSON", explain(&error))))?;
     args.complete(&mut request);
     Ok(request)
-}
-
-/// The first pass over a line: whether it is a whole request, and its identifier.
-#[derive(Default, Deserialize)]
-struct Look<'a> {
-    #[serde(borrow)]
-    id: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    document: Option<Inner<'a>>,
-}
-
-impl Look<'_> {
-    fn id(self) -> String {
-        self.document.map_or(self.id, |document| document.id).unwrap_or_default().into_owned()
-    }
-}
-
-/// The identifier of the document in a line, as its answer bears it; empty where it has none.
-pub(super) fn document_id(line: &Line) -> String {
-    let text = line.content.as_deref().ok().and_then(|bytes| str::from_utf8(bytes).ok());
-    text.and_then(|text| serde_json::from_str::<Look<'_>>(text).ok()).unwrap_or_default().id()
-}
-
-#[derive(Default, Deserialize)]
-struct Inner<'a> {
-    #[serde(borrow)]
-    id: Option<Cow<'a, str>>,
 }
 
 fn malformed(reason: &'static str, message: String) -> Failure {

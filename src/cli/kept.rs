@@ -7,8 +7,8 @@ use std::io::{self, BufRead};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::bulk::document_id;
 use super::lines::Line;
+use super::peek::document_id;
 
 /// The answers of a file that are complete.
 #[derive(Debug, Default)]

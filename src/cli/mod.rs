@@ -19,6 +19,7 @@ mod kept;
 mod lines;
 mod options;
 mod ordered;
+mod peek;
 mod report;
 mod serve;
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::pool::Slot;
+use super::slot::Slot;
 use crate::rpc::observe::metrics::GaugeGuard;
 
 /// How long abandoned work keeps its slot: far longer than from one of its checkpoints to the next.

@@ -9,6 +9,7 @@ mod drain;
 mod lease;
 mod pool;
 mod queue;
+mod slot;
 
 pub(super) use byte_budget::{ByteBudget, Reservation};
 pub(super) use deadline::Deadline;

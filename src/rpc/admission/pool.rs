@@ -4,7 +4,8 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::lease::{Lease, Tenant};
-use super::queue::{AdmissionQueue, Permit, QueueFull};
+use super::queue::{AdmissionQueue, QueueFull};
+use super::slot::Slot;
 use crate::rpc::contract::{Failure, Limits};
 use crate::rpc::observe::metrics::{self, GaugeGuard};
 
@@ -21,21 +22,6 @@ pub(in crate::rpc) struct Pool {
     batches: Arc<Semaphore>,
     gate: Arc<Semaphore>,
     orphans: Arc<Semaphore>,
-}
-
-/// The right to compute, which is [lent](Pool::lend) to the work: a caller that hangs up does not free the worker that
-/// still runs.
-#[derive(Debug)]
-pub(in crate::rpc) struct Slot {
-    _permit: Permit,
-    _gate: Option<OwnedSemaphorePermit>,
-    _running: GaugeGuard,
-}
-
-impl Slot {
-    fn new(permit: Permit, gate: Option<OwnedSemaphorePermit>) -> Self {
-        Self { _permit: permit, _gate: gate, _running: GaugeGuard::running() }
-    }
 }
 
 /// The right of a batch to be worked on.
