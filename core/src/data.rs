@@ -18,12 +18,6 @@ pub fn pairs(lexicon: &str) -> impl Iterator<Item = (&str, &str)> {
     lines(lexicon).map(|line| line.split_once('\t').unwrap_or((line, "")))
 }
 
-/// Abbreviations that end in a full stop: language, abbreviation without that stop, what the stop means.
-pub const ABBREVIATIONS: &str = include_str!("../data/lexicon/abbreviations.tsv");
-
-/// Words that begin sentences, by language.
-pub const SENTENCE_STARTERS: &str = include_str!("../data/lexicon/sentence_starters.tsv");
-
 /// Month names: language, then one field per month with its forms separated by spaces.
 pub const MONTHS: &str = include_str!("../data/lexicon/months.tsv");
 
@@ -111,10 +105,5 @@ pub const BYLINE_WORDS: &str = include_str!("../data/lexicon/byline_words.tsv");
 /// Cities that datelines name, lower case.
 pub const DATELINE_PLACES: &str = include_str!("../data/lexicon/dateline_places.txt");
 
-/// English words with their parts of speech, the most usual first; past tense and participle of irregular verbs.
-pub const ENGLISH_WORDS: &str = include_str!("../data/lexicon/english_words.tsv");
-
-/// Function words of other languages: language, word, part of speech.
-pub const FUNCTION_WORDS: &str = include_str!("../data/lexicon/function_words.tsv");
 /// Names by which pages publish what they say of themselves: field, source, names.
 pub const METADATA: &str = include_str!("../data/metadata.tsv");

@@ -50,7 +50,7 @@ impl Finder {
         Self {
             recognizer: Recognizer::load(),
             lexicon: Lexicon::load(),
-            values: Values::load(&crate::lang::pack::Packs::load()),
+            values: Values::load(),
             pronouns: AllPronouns::load(),
         }
     }

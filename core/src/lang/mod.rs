@@ -7,6 +7,7 @@ pub(crate) mod class;
 pub(crate) mod cue;
 pub mod files;
 pub(crate) mod lexicon;
+pub(crate) mod others;
 pub mod pack;
 pub(crate) mod pronouns;
 pub mod settings;

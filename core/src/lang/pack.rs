@@ -21,7 +21,12 @@ pub(super) const WORD_COLUMNS: [&str; 2] = ["class", "words"];
 pub(super) const PRONOUN_COLUMNS: [&str; 6] = ["form", "person", "number", "gender", "case", "kind"];
 
 /// The tables that a pack may have, and their columns. [`Packs::read`] reports other files.
-const TABLES: [(&str, &[&str]); 7] = [
+const TABLES: [(&str, &[&str]); 12] = [
+    ("tags.tsv", &["word", "tags"]),
+    ("inflections.tsv", &["verb", "past", "participle"]),
+    ("tagging.tsv", &["kind", "value", "forms"]),
+    ("clitics.tsv", &["kind", "forms"]),
+    ("other_languages.tsv", &["language", "what", "forms"]),
     ("roles.tsv", &["word", "class", "gender"]),
     ("titles.tsv", &["word", "class", "gender"]),
     ("time.tsv", &["class", "value", "forms"]),

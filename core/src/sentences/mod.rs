@@ -13,8 +13,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::analysis::{Block, BlockKind, Sentence};
-use crate::data;
+use crate::lang::files;
+use crate::lang::others;
+use crate::lang::pack::Packs;
 use crate::lang::primary_subtag;
+use crate::lang::settings::Grammar;
+use crate::lang::table::{self, Errors, PackError};
 use crate::text::{Span, is_blank, is_invisible, trim};
 use crate::text::{WordMap, hash};
 use crate::tokens::Tokenizer;
@@ -26,7 +30,17 @@ use signs::{is_opening, is_pause, is_wide};
 #[derive(Debug)]
 pub struct Splitter {
     abbreviations: Arc<Abbreviations>,
-    starters: HashMap<&'static str, WordMap<()>>,
+    packs: Arc<Packs>,
+    by_language: HashMap<&'static str, Habits>,
+}
+
+/// How sentences of a language begin and end.
+#[derive(Debug, Default)]
+struct Habits {
+    /// Words that begin sentences.
+    starters: WordMap<()>,
+    /// Signs that end a sentence and divide it elsewhere: the question mark of Greek, the full stop of Armenian.
+    pauses: Vec<char>,
 }
 
 /// An abbreviation, an initial or a letter ends a sentence only where so many words stand before it.
@@ -35,6 +49,9 @@ const ENOUGH_WORDS: usize = 4;
 /// The longest sentence, in bytes. A page of text without a stop has about 3,000.
 const LONGEST: usize = 16 << 10;
 
+/// The tag of a text whose language is not known.
+const UNDETERMINED: &str = "und";
+
 /// Articles and prepositions that names begin with in some languages ("M. Le Brun").
 const NAME_PARTICLES: &str = " le la les las los el de des di du da der den al van von ";
 
@@ -42,11 +59,32 @@ impl Splitter {
     /// Loads the words that begin sentences; the abbreviations are those of the tokenizer.
     #[must_use]
     pub fn load(tokenizer: &Tokenizer) -> Self {
-        let words = |words: &str| words.split(' ').map(|word| (hash(word), ())).collect();
-        let starters = data::rows(data::SENTENCE_STARTERS)
-            .filter_map(|row| Some((*row.first()?, words(row.get(1)?))))
-            .collect();
-        Self { abbreviations: Arc::clone(tokenizer.abbreviations()), starters }
+        Self::read(tokenizer, Packs::load()).0
+    }
+
+    /// Reads the packs and says what is wrong in them.
+    fn read(tokenizer: &Tokenizer, packs: Arc<Packs>) -> (Self, Vec<PackError>) {
+        let errors = Errors::default();
+        let mut by_language: HashMap<&'static str, Habits> = HashMap::new();
+        for pack in packs.all() {
+            let habits = by_language.entry(pack.code).or_default();
+            let file = files::get(pack.code, "starters.tsv");
+            for row in file.into_iter().flat_map(|file| table::rows(file, &["words"], &errors)) {
+                habits.starters.extend(row.forms(0).map(|word| (hash(word), ())));
+            }
+        }
+        for other in others::read(&errors) {
+            let habits = by_language.entry(other.language).or_default();
+            match other.what {
+                "starter" => habits.starters.extend(other.row.forms(2).map(|word| (hash(word), ()))),
+                "ending_pause" => {
+                    habits.pauses.extend(other.row.forms(2).filter_map(|sign| sign.chars().next()))
+                }
+                _ => {}
+            }
+        }
+        let abbreviations = Arc::clone(tokenizer.abbreviations());
+        (Self { abbreviations, packs, by_language }, errors.into_vec())
     }
 
     /// The sentences of all blocks, in order, each read in its own language where that is not `language`, a BCP 47 tag.
@@ -82,11 +120,20 @@ impl Splitter {
     }
 
     /// What decides in a language.
-    fn rules<'a>(&'a self, language: &'a str) -> Rules<'a> {
-        let language = primary_subtag(language);
-        let starters = self.starters.get(language).or_else(|| self.starters.get("en"));
-        let starters = starters.expect("the lexicon has English");
-        Rules { stops: self.abbreviations.of(language), starters, language, is_title: false, is_turn: false }
+    fn rules(&self, language: &str) -> Rules<'_> {
+        let pack = self.packs.of(language);
+        let code = if pack.code.is_empty() { primary_subtag(language) } else { pack.code };
+        let own = self.by_language.get(code);
+        let usual = self.by_language.get(self.packs.of(UNDETERMINED).code);
+        let starters = own.filter(|habits| !habits.starters.is_empty()).or(usual);
+        Rules {
+            stops: self.abbreviations.of(language),
+            starters: starters.map(|habits| &habits.starters),
+            pauses: own.map_or(&[], |habits| &habits.pauses),
+            grammar: pack.settings.grammar,
+            is_title: false,
+            is_turn: false,
+        }
     }
 }
 
@@ -94,8 +141,9 @@ impl Splitter {
 #[derive(Clone, Copy)]
 struct Rules<'a> {
     stops: &'a Stops,
-    starters: &'a WordMap<()>,
-    language: &'a str,
+    starters: Option<&'a WordMap<()>>,
+    pauses: &'a [char],
+    grammar: Grammar,
     /// Whether the block is a headline or a heading, in which any word may have a capital.
     is_title: bool,
     /// Whether the block is a turn of an interview, which a letter and a stop may begin ("Q. Why?").
@@ -193,19 +241,20 @@ impl Rules<'_> {
             return false;
         }
         // The capital of "I" says nothing after an ellipsis.
-        if self.language == "en" && run.is_ellipsis() && !run.closed {
+        if self.grammar.capital_first_person && run.is_ellipsis() && !run.closed {
             let word = first_word(opened);
             return word != "I" && !word.starts_with("I'") && !word.starts_with("I’");
         }
         !run.is_single_stop() || run.closed || self.stop_ends(before, word, opened, first)
     }
 
-    /// Whether a colon or a semicolon ends a sentence: the question mark of Greek, the full stop of Armenian, and what
-    /// stands before a new clause with a capital.
+    /// Whether a colon or a semicolon ends a sentence: a sign that ends them in the language, or one before a new clause
+    /// with a capital.
     fn pause_ends(&self, sign: char, after: &str) -> bool {
-        match (sign, self.language) {
-            (':', "hy") | (';' | '\u{37e}', "el") => true,
-            (':', "it") | (';', _) => {
+        match sign {
+            _ if self.pauses.contains(&sign) => true,
+            ':' if !self.grammar.colon_ends_sentences => false,
+            ':' | ';' => {
                 let follower = after.trim_start_matches(is_blank);
                 follower.starts_with(char::is_uppercase) && self.is_starter(follower)
             }
@@ -219,8 +268,7 @@ impl Rules<'_> {
             return false;
         }
         match run.sign {
-            // In French the words of saying follow a question without a mark between them.
-            '?' => self.language != "fr",
+            '?' => !self.grammar.speaker_after_question,
             '!' => run.count > 1,
             '.' if run.count == 1 => {
                 let shortest = match word.starts_with(char::is_lowercase) {
@@ -310,7 +358,7 @@ impl Rules<'_> {
                 !is_end_of_chain && !first.is_ascii_digit() && self.is_starter(follower)
             }
             _ if is_end_of_chain => previous.starts_with(char::is_uppercase) && self.is_starter(follower),
-            _ if letter == 'I' && self.language == "en" && !after_name => true,
+            _ if letter == 'I' && self.grammar.capital_first_person && !after_name => true,
             _ => {
                 let is_particle = NAME_PARTICLES.contains(&format!(" {} ", next.to_lowercase()));
                 self.is_starter(follower) && !(after_name && is_particle)
@@ -330,7 +378,7 @@ impl Rules<'_> {
     fn is_starter(&self, follower: &str) -> bool {
         let word = first_word(follower);
         let elided = word.split_inclusive(['\'', '’']).next().unwrap_or_default();
-        let knows = |word: &str| self.starters.contains_key(&hash(word));
+        let knows = |word: &str| self.starters.is_some_and(|starters| starters.contains_key(&hash(word)));
         !self.is_title && word.len() <= 20 && (knows(word) || elided.len() < word.len() && knows(elided))
     }
 }

@@ -1,10 +1,17 @@
-//! Abbreviations that end in a full stop, by language.
+//! Abbreviations that end in a full stop, by language: `abbreviations.tsv` of each pack.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::data;
+use crate::lang::files::{self, COMMON};
+use crate::lang::others;
+use crate::lang::pack::Packs;
 use crate::lang::primary_subtag;
+use crate::lang::table::{self, Errors, PackError};
 use crate::text::{WordMap, hash};
+
+/// The columns of `abbreviations.tsv`.
+const COLUMNS: [&str; 2] = ["abbreviation", "stop"];
 
 /// What the full stop after an abbreviation means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +26,18 @@ pub(crate) enum Stop {
     Usual,
 }
 
+impl Stop {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "title" => Self::Title,
+            "number" => Self::Number,
+            "never" => Self::Never,
+            "usual" => Self::Usual,
+            _ => return None,
+        })
+    }
+}
+
 /// What full stops mean in one language.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stops {
@@ -26,10 +45,6 @@ pub(crate) struct Stops {
     ordinals: bool,
     own: bool,
 }
-
-/// Languages that write ordinals with a full stop ("28. September").
-const ORDINALS: [&str; 14] =
-    ["de", "da", "nb", "nn", "no", "fi", "cs", "sk", "pl", "hu", "hr", "sl", "tr", "et"];
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
@@ -63,46 +78,66 @@ impl Stops {
     pub(crate) fn are_own(&self) -> bool {
         self.own
     }
+
+    fn add(&mut self, word: &str, stop: Stop) {
+        let entry = Entry { stop, capital: word.starts_with(char::is_uppercase) };
+        self.abbreviations.insert(hash(word), entry);
+    }
 }
 
 /// The abbreviations of all languages.
 #[derive(Debug)]
 pub(crate) struct Abbreviations {
+    packs: Arc<Packs>,
     by_language: HashMap<&'static str, Stops>,
-    others: Stops,
+    shared: Stops,
 }
 
 impl Abbreviations {
-    /// Reads the lexicon.
+    /// Reads the packs.
     pub(crate) fn load() -> Self {
-        let mut others = Stops::default();
-        let mut by_language: HashMap<&'static str, Stops> = HashMap::new();
-        for row in data::rows(data::ABBREVIATIONS) {
-            let &[language, word, stop] = row.as_slice() else { continue };
-            let stop = match stop {
-                "title" => Stop::Title,
-                "number" => Stop::Number,
-                "never" => Stop::Never,
-                _ => Stop::Usual,
-            };
-            let entry = Entry { stop, capital: word.starts_with(char::is_uppercase) };
-            if language == "mul" {
-                others.abbreviations.insert(hash(word), entry);
-            } else {
-                let stops =
-                    by_language.entry(language).or_insert_with(|| Stops { own: true, ..others.clone() });
-                stops.abbreviations.insert(hash(word), entry);
+        Self::read(Packs::load()).0
+    }
+
+    /// Reads the packs and says what is wrong in them.
+    pub(super) fn read(packs: Arc<Packs>) -> (Self, Vec<PackError>) {
+        let errors = Errors::default();
+        let mut shared = Stops::default();
+        add_rows(&mut shared, COMMON, &errors);
+        let mut by_language = HashMap::new();
+        for pack in packs.all() {
+            let mut stops = shared.clone();
+            stops.own = add_rows(&mut stops, pack.code, &errors);
+            stops.ordinals = pack.settings.grammar.ordinal_stop;
+            by_language.insert(pack.code, stops);
+        }
+        for other in others::read(&errors) {
+            let stops = by_language.entry(other.language).or_insert_with(|| shared.clone());
+            stops.ordinals |= other.what == "ordinal_stop";
+            if let Some(stop) = other.what.strip_prefix("abbreviation_").and_then(Stop::parse) {
+                stops.own = true;
+                other.row.forms(2).for_each(|word| stops.add(word, stop));
             }
         }
-        for language in ORDINALS {
-            by_language.entry(language).or_insert_with(|| others.clone()).ordinals = true;
-        }
-        Self { by_language, others }
+        (Self { packs, by_language, shared }, errors.into_vec())
     }
 
     /// The abbreviations of a language, given by its BCP 47 tag; those of any language where it has none of its own.
     pub(crate) fn of(&self, language: &str) -> &Stops {
-        let primary = primary_subtag(language);
-        self.by_language.get(if primary == "und" { "en" } else { primary }).unwrap_or(&self.others)
+        let code = self.packs.of(language).code;
+        let code = if code.is_empty() { primary_subtag(language) } else { code };
+        self.by_language.get(code).unwrap_or(&self.shared)
     }
+}
+
+/// Adds the abbreviations of a folder; whether it has any.
+fn add_rows(stops: &mut Stops, folder: &str, errors: &Errors) -> bool {
+    let Some(file) = files::get(folder, "abbreviations.tsv") else { return false };
+    let rows = table::rows(file, &COLUMNS, errors);
+    for row in &rows {
+        if let Some(stop) = row.parse("meaning of a stop", row.field(1), Stop::parse) {
+            stops.add(row.field(0), stop);
+        }
+    }
+    !rows.is_empty()
 }

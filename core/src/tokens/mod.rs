@@ -16,8 +16,7 @@ mod tests;
 use abbreviations::Abbreviations;
 
 use crate::analysis::{Sentence, Structure, Tokens};
-use crate::lang::primary_subtag;
-use clitics::Clitics;
+use clitics::AllClitics;
 use scan::{Scanner, Style};
 use std::sync::Arc;
 use tag::Tagger;
@@ -26,6 +25,7 @@ use tag::Tagger;
 #[derive(Debug)]
 pub struct Tokenizer {
     abbreviations: Arc<Abbreviations>,
+    clitics: AllClitics,
     tagger: Tagger,
 }
 
@@ -33,7 +33,11 @@ impl Tokenizer {
     /// Loads the lexicons.
     #[must_use]
     pub fn load() -> Self {
-        Self { abbreviations: Arc::new(Abbreviations::load()), tagger: Tagger::load() }
+        Self {
+            abbreviations: Arc::new(Abbreviations::load()),
+            clitics: AllClitics::load(),
+            tagger: Tagger::load(),
+        }
     }
 
     /// The abbreviations, which the splitting of sentences shares.
@@ -81,12 +85,12 @@ impl Tokenizer {
             Scanner::new(style, text, sentence.span, &mut tokens).run();
             tokens.bounds.push(tokens.spans.len() as u32);
         }
-        self.tagger.tag(text, |at| primary_subtag(language(&sentences[at])), &mut tokens);
+        self.tagger.tag(text, |at| language(&sentences[at]), &mut tokens);
         tokens
     }
 
     fn style(&self, language: &str) -> Style<'_> {
-        Style { clitics: Clitics::of(primary_subtag(language)), stops: self.abbreviations.of(language) }
+        Style { clitics: self.clitics.of(language), stops: self.abbreviations.of(language) }
     }
 }
 

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::abbreviations::{Stop, Stops};
 use super::class::{Class, char_at, class_at, is_dense};
-use super::clitics::{self, Clitics};
+use super::clitics::Clitics;
 use super::shape::{self, Letters};
 use crate::analysis::{Shape, Tag, Tokens};
 use crate::interrupt::checkpoint;
@@ -18,7 +18,7 @@ use crate::text::{Span, is_invisible};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Style<'a> {
     /// Which parts of a word at an apostrophe are words of their own.
-    pub(super) clitics: Clitics,
+    pub(super) clitics: &'a Clitics,
     /// The abbreviations.
     pub(super) stops: &'a Stops,
 }
@@ -105,7 +105,7 @@ impl<'a> Scanner<'a> {
             }
         }
         let shape = word.letters.shape();
-        let leans = word.hyphen && matches!(self.style.clitics, Clitics::English | Clitics::French);
+        let leans = word.hyphen && self.style.clitics.cut_hyphens();
         if word.apostrophe.is_some() || leans {
             self.push_parts(begin, at);
         } else {
@@ -118,7 +118,7 @@ impl<'a> Scanner<'a> {
     fn push_parts(&mut self, begin: usize, end: usize) {
         let first = self.out.bounds.last().is_some_and(|&bound| bound as usize == self.out.spans.len());
         let word = &self.text[begin..end];
-        let cuts = clitics::cuts(word, self.style.clitics, first);
+        let cuts = self.style.clitics.cuts(word, first);
         let mut from = begin;
         for cut in cuts.into_iter().flatten().chain([word.len()]) {
             let part = shape::of(&self.text[from..begin + cut]);
@@ -229,7 +229,7 @@ impl<'a> Scanner<'a> {
     /// An apostrophe that does not stand inside a word: it opens a shortened word, or is a quotation mark.
     fn apostrophe(&mut self, at: usize, len: usize) -> usize {
         let rest = &self.text[at + len..];
-        if let Some(word) = clitics::shortened(rest) {
+        if let Some(word) = self.style.clitics.shortened(rest) {
             let end = at + len + word;
             self.push(at, end, shape::of(&self.text[at..end]));
             return end;

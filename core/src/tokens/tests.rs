@@ -125,3 +125,13 @@ proptest! {
         prop_assert_eq!(tokens.bounds.last().copied(), Some(count as u32));
     }
 }
+
+#[test]
+fn every_row_of_the_packs_is_read() {
+    let packs = crate::lang::pack::Packs::load();
+    let mut errors = super::abbreviations::Abbreviations::read(packs.clone()).1;
+    errors.extend(super::clitics::AllClitics::read(packs.clone()).1);
+    errors.extend(super::tag::Tagger::read(packs).1);
+    let report: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    assert!(report.is_empty(), "{}", report.join("\n"));
+}

@@ -54,8 +54,10 @@ pub(crate) struct Values {
 
 impl Values {
     /// Loads the vocabulary of all language packs.
-    pub(crate) fn load(packs: &Arc<Packs>) -> Self {
-        Self { packs: Arc::clone(packs), vocabulary: Vocabulary::load(packs) }
+    pub(crate) fn load() -> Self {
+        let packs = Packs::load();
+        let vocabulary = Vocabulary::read(&packs).0;
+        Self { packs, vocabulary }
     }
 
     /// The values of a document in order, disjoint. Linear in the text: every reader looks at a bounded number of

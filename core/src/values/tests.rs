@@ -42,9 +42,7 @@ fn kind(kind: EntityType) -> String {
 /// Every sentence of a table has the values that stand beside it and no others.
 #[track_caller]
 fn check(table: &str) {
-    let packs = Packs::load();
-    let with =
-        Reading { values: Values::load(&packs), tokenizer: Tokenizer::load(), lexicon: Lexicon::load() };
+    let with = Reading { values: Values::load(), tokenizer: Tokenizer::load(), lexicon: Lexicon::load() };
     let mut wrong = Vec::new();
     for row in crate::data::rows(table) {
         let [language, published, text, ref expected @ ..] = row[..] else { panic!("{row:?} lacks fields") };

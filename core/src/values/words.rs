@@ -31,13 +31,6 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Reads the packs.
-    pub(super) fn load(packs: &Packs) -> Self {
-        let (vocabulary, errors) = Self::read(packs);
-        debug_assert!(errors.is_empty(), "words of values: {errors:#?}");
-        vocabulary
-    }
-
     /// Reads the packs and says what is wrong in them.
     pub(super) fn read(packs: &Packs) -> (Self, Vec<table::PackError>) {
         let errors = Errors::default();

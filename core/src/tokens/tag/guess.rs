@@ -1,61 +1,64 @@
-//! What an English word that is in no lexicon can be, by its ending.
+//! What a word that is in no lexicon can be, by its ending: the rows of `tagging.tsv`.
 
+use super::lexicon::tag_named;
 use super::reading::{Forms, Reading};
 use crate::analysis::Tag;
+use crate::lang::table::Row;
 
-/// The reading of an unknown word in lower case.
-pub(super) fn guess(word: &str) -> Reading {
-    const NOUNS: [&str; 16] = [
-        "tion", "sion", "ment", "ness", "ity", "ism", "ist", "ship", "ance", "ence", "hood", "dom", "er",
-        "or", "logy", "cy",
-    ];
-    const ADJECTIVES: [&str; 11] =
-        ["ous", "ful", "less", "ive", "able", "ible", "ical", "ial", "ic", "ish", "ian"];
-    let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
-    if let Some((_, last)) = word.rsplit_once('-') {
-        return compound(last);
+/// What unknown words can be.
+#[derive(Debug, Default)]
+pub(super) struct Guesses {
+    /// Endings in the order in which they are tried.
+    endings: Vec<(&'static str, Reading)>,
+    /// The same of the last part of a compound with a hyphen.
+    compounds: Vec<(&'static str, Reading)>,
+    /// Last parts of compounds, whole.
+    parts: Vec<(&'static str, Reading)>,
+    other: Option<Reading>,
+    other_compound: Option<Reading>,
+}
+
+impl Guesses {
+    /// Adds a row: kind, readings, endings.
+    pub(super) fn add(&mut self, row: &Row<'_>) {
+        let Some(reading) = row.parse("reading", row.field(1), parse_readings) else { return };
+        let list = match row.field(0) {
+            "ending" => &mut self.endings,
+            "compound_ending" => &mut self.compounds,
+            "compound" => &mut self.parts,
+            "other" => return self.other = Some(reading),
+            "other_compound" => return self.other_compound = Some(reading),
+            kind => return row.error(format_args!("unknown kind \"{kind}\"")),
+        };
+        list.extend(row.forms(2).map(|ending| (ending, reading)));
     }
-    if ends(&["ly"]) {
-        Reading::new(Tag::Adv, Forms::default())
-    } else if ends(&["ing"]) {
-        let mut reading = Reading::new(Tag::Verb, Forms::GERUND);
-        reading.add(Tag::Noun, Forms::default());
-        reading
-    } else if ends(&["ed"]) {
-        Reading::new(Tag::Verb, Forms::PAST.or(Forms::PARTICIPLE))
-    } else if ends(&["ize", "ise", "ify"]) {
-        Reading::new(Tag::Verb, Forms::BASE)
-    } else if ends(&["izes", "ises", "ifies"]) {
-        Reading::new(Tag::Verb, Forms::THIRD)
-    } else if ends(&NOUNS) {
-        Reading::new(Tag::Noun, Forms::default())
-    } else if ends(&ADJECTIVES) {
-        Reading::new(Tag::Adj, Forms::default())
-    } else if word.ends_with('s') && !ends(&["ss", "us", "is"]) {
-        noun_or_verb(Forms::PLURAL, Forms::THIRD)
-    } else {
-        noun_or_verb(Forms::default(), Forms::BASE)
+
+    /// The reading of an unknown word in lower case: "19-year-old", "Moscow-appointed", "ice-cream" by their last part.
+    pub(super) fn guess(&self, word: &str) -> Reading {
+        let ending = |list: &[(&str, Reading)], word: &str| {
+            list.iter().find(|(ending, _)| word.ends_with(ending)).map(|(_, reading)| *reading)
+        };
+        let found = match word.rsplit_once('-') {
+            Some((_, last)) => ending(&self.compounds, last)
+                .or_else(|| self.parts.iter().find(|(part, _)| *part == last).map(|(_, reading)| *reading))
+                .or(self.other_compound),
+            None => ending(&self.endings, word).or(self.other),
+        };
+        found.unwrap_or(Reading::new(Tag::X, Forms::default()))
     }
 }
 
-/// Without a telling ending most words are nouns, but after "to" or "will" a verb is taken.
-fn noun_or_verb(noun: Forms, verb: Forms) -> Reading {
-    let mut reading = Reading::new(Tag::Noun, noun);
-    reading.add(Tag::Verb, verb);
-    reading
-}
-
-/// A compound with a hyphen: "19-year-old", "Moscow-appointed", "ice-cream".
-fn compound(last: &str) -> Reading {
-    let adjective = last.ends_with("ed")
-        || last.ends_with("ing")
-        || [
-            "old", "led", "run", "based", "long", "wide", "year", "day", "born", "made", "held", "won",
-            "term",
-        ]
-        .contains(&last);
-    let (first, other) = if adjective { (Tag::Adj, Tag::Noun) } else { (Tag::Noun, Tag::Adj) };
-    let mut reading = Reading::new(first, Forms::default());
-    reading.add(other, Forms::default());
+/// The reading that "VERB+gerund,NOUN" describes: tags, the most usual first, with the forms of each.
+fn parse_readings(text: &str) -> Option<Reading> {
+    let mut reading: Option<Reading> = None;
+    for part in text.split(',') {
+        let mut names = part.split('+');
+        let tag = tag_named(names.next()?)?;
+        let forms = names.try_fold(Forms::default(), |forms, name| Some(forms.or(Forms::parse(name)?)))?;
+        match &mut reading {
+            Some(reading) => reading.add(tag, forms),
+            None => reading = Some(Reading::new(tag, forms)),
+        }
+    }
     reading
 }

@@ -1,58 +1,79 @@
-//! Words with their readings, regular inflections worked out.
+//! Words with their readings: `tags.tsv` of a pack, with regular inflections worked out where it has `tagging.tsv`.
 
-use std::collections::HashMap;
-
+use super::guess::Guesses;
 use super::reading::{Forms, Reading, Role};
 use crate::analysis::Tag;
-use crate::data;
+use crate::lang::files;
+use crate::lang::table::{self, Errors, Row};
 use crate::text::{WordMap, hash};
 
-/// Reads the English lexicon.
-pub(super) fn english() -> WordMap<Reading> {
-    let mut words = WordMap::with_capacity_and_hasher(1 << 14, Default::default());
-    for row in data::rows(data::ENGLISH_WORDS) {
-        let tags: Vec<Tag> = row[1].split(',').map(tag_named).collect();
-        let irregular = (row.len() == 4).then(|| [row[2], row[3]]);
-        for tag in tags {
-            add(&mut words, row[0], tag, base_forms(tag));
-            inflect(&mut words, row[0], tag, irregular);
+/// What the words of one language can be.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    words: WordMap<Reading>,
+    /// What unknown words are; none where the language is tagged without context.
+    guesses: Option<Guesses>,
+}
+
+impl Lexicon {
+    /// Reads `tags.tsv`, `inflections.tsv` and `tagging.tsv` of a pack.
+    pub(super) fn read(code: &str, errors: &Errors) -> Self {
+        let rows = |name: &str, columns: &[&str]| {
+            files::get(code, name).map(|file| table::rows(file, columns, errors)).unwrap_or_default()
+        };
+        let tagging = rows("tagging.tsv", &["kind", "value", "forms"]);
+        let inflections = rows("inflections.tsv", &["verb", "past", "participle"]);
+        let irregular: WordMap<[&str; 2]> =
+            inflections.iter().map(|row| (hash(row.field(0)), [row.field(1), row.field(2)])).collect();
+        let mut words = WordMap::default();
+        for row in rows("tags.tsv", &["word", "tags"]) {
+            for tag in row.field(1).split(',').filter_map(|tag| row.parse("tag", tag, tag_named)) {
+                add(&mut words, row.field(0), tag, base_forms(tag));
+                if !tagging.is_empty() {
+                    inflect(&mut words, row.field(0), tag, irregular.get(&hash(row.field(0))).copied());
+                }
+            }
         }
+        let guesses = (!tagging.is_empty()).then(|| read_tagging(&tagging, &mut words));
+        Self { words, guesses }
     }
-    for (role, list) in ROLES {
-        for word in list.split(' ') {
-            if let Some(reading) = words.get_mut(&hash(word)) {
-                reading.role = role;
+
+    /// Whether the neighbours of a word decide what it is.
+    pub(super) fn is_contextual(&self) -> bool {
+        self.guesses.is_some()
+    }
+
+    /// What a known word can be.
+    pub(super) fn reading(&self, key: u64) -> Option<Reading> {
+        self.words.get(&key).copied()
+    }
+
+    /// What an unknown word in lower case can be.
+    pub(super) fn guess(&self, word: &str) -> Reading {
+        let guess = self.guesses.as_ref().map(|guesses| guesses.guess(word));
+        guess.unwrap_or(Reading::new(Tag::X, Forms::default()))
+    }
+}
+
+/// Gives words their role in context; what is left tells unknown words.
+fn read_tagging(rows: &[Row<'_>], words: &mut WordMap<Reading>) -> Guesses {
+    let mut guesses = Guesses::default();
+    for row in rows {
+        let value = row.field(1);
+        if row.field(0) != "role" {
+            guesses.add(row);
+            continue;
+        }
+        let Some(role) = row.parse("role", value, Role::parse) else { continue };
+        for word in row.forms(2) {
+            match words.get_mut(&hash(word)) {
+                Some(reading) => reading.role = role,
+                None => row.error(format_args!("\"{word}\" has no row in tags.tsv")),
             }
         }
     }
-    words
+    guesses
 }
-
-/// Reads the function words of other languages.
-pub(super) fn others() -> HashMap<&'static str, WordMap<Tag>> {
-    let mut languages: HashMap<_, WordMap<Tag>> = HashMap::new();
-    for row in data::rows(data::FUNCTION_WORDS) {
-        languages.entry(row[0]).or_default().insert(hash(row[1]), tag_named(row[2]));
-    }
-    languages
-}
-
-/// The words that have a rule of their own.
-const ROLES: [(Role, &str); 13] = [
-    (Role::To, "to"),
-    (Role::That, "that"),
-    (Role::Genitive, "'s"),
-    (Role::Be, "be am is are was were been being 'm 're"),
-    (Role::Have, "have has had having 've"),
-    (Role::Do, "do does did"),
-    (Role::Modal, "can ca cannot could will wo would shall sha should may might must 'll 'd"),
-    (Role::There, "there"),
-    (Role::Degree, "more most less least"),
-    (Role::Clause, "before after since until till as than once"),
-    (Role::Subject, "i he she we they it who you"),
-    (Role::Possessive, "my your his her its our their whose"),
-    (Role::Negation, "not n't"),
-];
 
 fn base_forms(tag: Tag) -> Forms {
     if tag == Tag::Verb { Forms::BASE } else { Forms::default() }
@@ -127,8 +148,8 @@ fn stems(word: &str) -> Vec<String> {
 }
 
 /// The tag of that name in the Universal Dependencies standard.
-fn tag_named(name: &str) -> Tag {
-    match name {
+pub(super) fn tag_named(name: &str) -> Option<Tag> {
+    Some(match name {
         "ADJ" => Tag::Adj,
         "ADP" => Tag::Adp,
         "ADV" => Tag::Adv,
@@ -143,6 +164,7 @@ fn tag_named(name: &str) -> Tag {
         "PROPN" => Tag::Propn,
         "SCONJ" => Tag::Sconj,
         "VERB" => Tag::Verb,
-        _ => Tag::X,
-    }
+        "X" => Tag::X,
+        _ => return None,
+    })
 }

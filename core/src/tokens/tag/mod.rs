@@ -1,107 +1,126 @@
-//! Parts of speech: `lexicon` says what words can be, `guess` what unknown ones are by their ending, and `english`
+//! Parts of speech: `lexicon` says what words can be, `guess` what unknown ones are by their ending, and `context`
 //! what their neighbours make of them.
 //!
-//! Languages other than English have their function words and common verbs of saying tagged, numbers, punctuation
-//! and names; the rest is [`Tag::X`].
+//! A pack with `tagging.tsv` has all of this. Languages without one have their function words and common verbs of
+//! saying tagged, numbers, punctuation and names; the rest is [`Tag::X`].
 
-mod english;
+mod context;
 mod guess;
 mod lexicon;
 mod reading;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::analysis::{Shape, Tag, Tokens};
 use crate::interrupt::checkpoint;
-use crate::text::WordMap;
-use english::Context;
+use crate::lang::pack::Packs;
+use crate::lang::table::{Errors, PackError};
+use context::Context;
+use lexicon::Lexicon;
 use reading::{Forms, Reading, Role};
 
 /// Tags tokens.
 #[derive(Debug)]
 pub(super) struct Tagger {
-    english: WordMap<Reading>,
-    others: HashMap<&'static str, WordMap<Tag>>,
+    packs: Arc<Packs>,
+    lexicons: HashMap<&'static str, Lexicon>,
 }
 
 impl Tagger {
-    /// Reads the lexicons.
+    /// Reads the packs.
     pub(super) fn load() -> Self {
-        Self { english: lexicon::english(), others: lexicon::others() }
+        Self::read(Packs::load()).0
     }
 
-    /// Tags the tokens of each sentence. `language` gives the primary subtag of the BCP 47 tag of each.
+    /// Reads the packs and says what is wrong in them.
+    pub(super) fn read(packs: Arc<Packs>) -> (Self, Vec<PackError>) {
+        let errors = Errors::default();
+        let lexicons =
+            packs.all().iter().map(|pack| (pack.code, Lexicon::read(pack.code, &errors))).collect();
+        (Self { packs, lexicons }, errors.into_vec())
+    }
+
+    /// Tags the tokens of each sentence. `language` gives the BCP 47 tag of each.
     pub(super) fn tag<'a>(&self, text: &str, language: impl Fn(usize) -> &'a str, tokens: &mut Tokens) {
         let mut readings = Vec::new();
         let mut tags = Vec::with_capacity(64);
         for sentence in 1..tokens.bounds.len() {
             let range = tokens.bounds[sentence - 1] as usize..tokens.bounds[sentence] as usize;
             tags.clear();
-            let language = language(sentence - 1);
-            if matches!(language, "en" | "und") {
-                self.read_english(text, tokens, range.clone(), &mut readings);
+            let pack = self.packs.of(language(sentence - 1));
+            let lexicon = self.lexicons.get(pack.code);
+            if let Some(lexicon) = lexicon.filter(|lexicon| lexicon.is_contextual()) {
+                read_all(lexicon, text, tokens, range.clone(), &mut readings);
                 for _ in 0..readings.len() {
                     checkpoint();
                     let tag = Context { readings: &readings, tags: &tags }.decide();
                     tags.push(tag);
                 }
             } else {
-                self.read_other(language, tokens, range.clone(), &mut tags);
+                tag_known(pack.settings.grammar.noun_capitals, lexicon, tokens, range.clone(), &mut tags);
             }
             tokens.tags[range].copy_from_slice(&tags);
         }
     }
+}
 
-    /// What each token of an English sentence can be.
-    fn read_english(&self, text: &str, tokens: &Tokens, range: Range<usize>, readings: &mut Vec<Reading>) {
-        readings.clear();
-        let shapes = &tokens.shapes[range.clone()];
-        let title_case = is_title_case(shapes);
-        for (i, token) in range.enumerate() {
-            checkpoint();
-            let shape = shapes[i];
-            let known = self.english.get(&tokens.hashes[token]).copied();
-            let begins =
-                i == 0 || (title_case && shape != Shape::Number) || begins_clause(text, tokens, token);
-            let reading = match shape {
-                Shape::Mark | Shape::Punctuation => {
-                    known.unwrap_or(Reading::new(Tag::Punct, Forms::default()))
-                }
-                Shape::Symbol => known.unwrap_or(Reading::new(Tag::Sym, Forms::default())),
-                Shape::Number => Reading::new(Tag::Num, Forms::default()),
-                Shape::Lower | Shape::Alphanumeric => {
-                    known.unwrap_or_else(|| guess::guess(tokens.spans[token].of(text)))
-                }
-                Shape::Title | Shape::Upper | Shape::Mixed => {
-                    let name_follows = shapes.get(i + 1).is_some_and(|next| next.is_capitalized());
-                    let acronym = shape == Shape::Upper && !title_case;
-                    capitalized(known, acronym, begins, name_follows && !title_case)
-                }
-            };
-            readings.push(reading);
-        }
+/// What each token of a sentence can be.
+fn read_all(
+    lexicon: &Lexicon,
+    text: &str,
+    tokens: &Tokens,
+    range: Range<usize>,
+    readings: &mut Vec<Reading>,
+) {
+    readings.clear();
+    let shapes = &tokens.shapes[range.clone()];
+    let title_case = is_title_case(shapes);
+    for (i, token) in range.enumerate() {
+        checkpoint();
+        let shape = shapes[i];
+        let known = lexicon.reading(tokens.hashes[token]);
+        let begins = i == 0 || (title_case && shape != Shape::Number) || begins_clause(text, tokens, token);
+        let reading = match shape {
+            Shape::Mark | Shape::Punctuation => known.unwrap_or(Reading::new(Tag::Punct, Forms::default())),
+            Shape::Symbol => known.unwrap_or(Reading::new(Tag::Sym, Forms::default())),
+            Shape::Number => Reading::new(Tag::Num, Forms::default()),
+            Shape::Lower | Shape::Alphanumeric => {
+                known.unwrap_or_else(|| lexicon.guess(tokens.spans[token].of(text)))
+            }
+            Shape::Title | Shape::Upper | Shape::Mixed => {
+                let name_follows = shapes.get(i + 1).is_some_and(|next| next.is_capitalized());
+                let acronym = shape == Shape::Upper && !title_case;
+                capitalized(known, acronym, begins, name_follows && !title_case)
+            }
+        };
+        readings.push(reading);
     }
+}
 
-    /// Tags what is known of another language.
-    fn read_other(&self, language: &str, tokens: &Tokens, range: Range<usize>, tags: &mut Vec<Tag>) {
-        let words = self.others.get(language);
-        let begin = range.start;
-        for token in range {
-            checkpoint();
-            let shape = tokens.shapes[token];
-            let known = words.and_then(|words| words.get(&tokens.hashes[token]).copied());
-            tags.push(match shape {
-                Shape::Mark | Shape::Punctuation => Tag::Punct,
-                Shape::Symbol => Tag::Sym,
-                Shape::Number => Tag::Num,
-                _ if known.is_some() => known.unwrap_or(Tag::X),
-                // German writes its nouns with a capital.
-                Shape::Title if language == "de" => Tag::Noun,
-                Shape::Title | Shape::Upper | Shape::Mixed if token > begin => Tag::Propn,
-                _ => Tag::X,
-            });
-        }
+/// Tags what is known of a language without context.
+fn tag_known(
+    noun_capitals: bool,
+    lexicon: Option<&Lexicon>,
+    tokens: &Tokens,
+    range: Range<usize>,
+    tags: &mut Vec<Tag>,
+) {
+    let begin = range.start;
+    for token in range {
+        checkpoint();
+        let shape = tokens.shapes[token];
+        let known = lexicon.and_then(|lexicon| lexicon.reading(tokens.hashes[token]));
+        tags.push(match (shape, known) {
+            (Shape::Mark | Shape::Punctuation, _) => Tag::Punct,
+            (Shape::Symbol, _) => Tag::Sym,
+            (Shape::Number, _) => Tag::Num,
+            (_, Some(known)) => known.first,
+            (Shape::Title, None) if noun_capitals => Tag::Noun,
+            (Shape::Title | Shape::Upper | Shape::Mixed, None) if token > begin => Tag::Propn,
+            _ => Tag::X,
+        });
     }
 }
 

@@ -20,6 +20,19 @@ impl Forms {
     /// Plural of a noun.
     pub(super) const PLURAL: Self = Self(32);
 
+    /// The form of this name.
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "base" => Self::BASE,
+            "third" => Self::THIRD,
+            "past" => Self::PAST,
+            "participle" => Self::PARTICIPLE,
+            "gerund" => Self::GERUND,
+            "plural" => Self::PLURAL,
+            _ => return None,
+        })
+    }
+
     /// Those of both.
     pub(super) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -63,6 +76,28 @@ pub(super) enum Role {
     Possessive,
     /// "not".
     Negation,
+}
+
+impl Role {
+    /// The role of this name.
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "to" => Self::To,
+            "that" => Self::That,
+            "genitive" => Self::Genitive,
+            "be" => Self::Be,
+            "have" => Self::Have,
+            "do" => Self::Do,
+            "modal" => Self::Modal,
+            "there" => Self::There,
+            "degree" => Self::Degree,
+            "clause" => Self::Clause,
+            "subject" => Self::Subject,
+            "possessive" => Self::Possessive,
+            "negation" => Self::Negation,
+            _ => return None,
+        })
+    }
 }
 
 /// What a word can be.

@@ -1,4 +1,4 @@
-//! Which reading of an English word its neighbours ask for.
+//! Which reading of a word its neighbours ask for.
 
 use super::reading::{Forms, Reading, Role};
 use crate::analysis::Tag;
