@@ -18,12 +18,6 @@ pub fn pairs(lexicon: &str) -> impl Iterator<Item = (&str, &str)> {
     lines(lexicon).map(|line| line.split_once('\t').unwrap_or((line, "")))
 }
 
-/// Month names: language, then one field per month with its forms separated by spaces.
-pub const MONTHS: &str = include_str!("../data/lexicon/months.tsv");
-
-/// Words that accompany a date on a line of its own: group, words.
-pub const DATE_WORDS: &str = include_str!("../data/lexicon/date_words.tsv");
-
 /// First names: name; f for women, m for men, e for either.
 pub const FIRST_NAMES: &str = include_str!("../data/lexicon/first_names.tsv");
 
@@ -93,14 +87,8 @@ pub const NATIONS: &str = include_str!("../data/lexicon/nations.tsv");
 /// Words for people and bodies: word, class, gender.
 pub const ROLES: &str = include_str!("../data/lexicon/roles.tsv");
 
-/// Phrases that tell what a line of a news page is: kind, where the phrase stands, longest line, phrase.
-pub const PHRASES: &str = include_str!("../data/lexicon/phrases.tsv");
-
 /// Names of agencies and newsrooms, lower case.
 pub const AGENCIES: &str = include_str!("../data/lexicon/agencies.tsv");
-
-/// Words of bylines: group, words.
-pub const BYLINE_WORDS: &str = include_str!("../data/lexicon/byline_words.tsv");
 
 /// Cities that datelines name, lower case.
 pub const DATELINE_PLACES: &str = include_str!("../data/lexicon/dateline_places.txt");

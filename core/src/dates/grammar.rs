@@ -49,7 +49,7 @@ fn numeric(cursor: &mut Cursor<'_>, text: &str) -> Option<PartialDate> {
     if cursor.peek_mark(mark) && mark != '.' {
         return None;
     }
-    let american = second > 12 || first <= 12 && mark == '/' && has_american_clock(text);
+    let american = second > 12 || first <= 12 && mark == '/' && has_american_clock(text, cursor.reader);
     let (day, month) = if american { (second, first) } else { (first, second) };
     valid(Some(year), month, day)
 }
@@ -158,10 +158,11 @@ impl Cursor<'_> {
     }
 
     fn month(&mut self) -> Option<u8> {
-        if self.word(&["tháng"]).is_some() {
+        let Piece::Word(word) = self.piece()? else { return None };
+        if self.reader.before_number.contains(word.as_ref()) {
+            self.at += 1;
             return self.number(1..=12);
         }
-        let Piece::Word(word) = self.piece()? else { return None };
         let month = self.reader.month(word)?;
         self.at += 1;
         Some(month)
@@ -169,14 +170,14 @@ impl Cursor<'_> {
 
     /// Ordinal endings, prepositions and marks between the parts of a date.
     fn skip_filler(&mut self) {
-        // "พ.ศ." and "ค.ศ." are the eras of Thailand.
-        const WORDS: [&str; 27] = [
-            "พ", "ค", "ศ", "st", "nd", "rd", "th", "er", "de", "del", "d", "of", "º", "ª", "m", "ta", "ra",
-            "a", "ל", "ב", "den", "e", "da", "mh", "د", "năm", "gada",
-        ];
-        while self.one_of(&['.', ',', '-', '/', '\'', '’', '،', '°', 'º']).is_some()
-            || self.word(&WORDS).is_some()
-        {}
+        let is_filler = |piece: &Piece<'_>| matches!(piece, Piece::Word(word) if self.reader.fillers.contains(word.as_ref()));
+        loop {
+            if self.piece().is_some_and(is_filler) {
+                self.at += 1;
+            } else if self.one_of(&['.', ',', '-', '/', '\'', '’', '،', '°', 'º']).is_none() {
+                return;
+            }
+        }
     }
 
     /// A year after day and month; without one, the cursor stays behind them.
@@ -192,9 +193,12 @@ impl Cursor<'_> {
 }
 
 /// Whether a text has the twelve-hour clock or a time zone of the United States.
-fn has_american_clock(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphabetic())
-        .any(|word| matches!(word, "AM" | "PM" | "ET" | "EST" | "EDT" | "CST" | "CDT" | "PST" | "PDT" | "PT"))
+fn has_american_clock(text: &str, reader: &Reader) -> bool {
+    text.split(|c: char| !c.is_alphabetic()).any(|word| {
+        !word.is_empty()
+            && word.chars().all(char::is_uppercase)
+            && reader.american_clock.contains(&word.to_lowercase())
+    })
 }
 
 /// A date that the calendar has.

@@ -8,7 +8,9 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-use crate::data;
+use crate::lang::files::{self, COMMON};
+use crate::lang::phrases::{self, PhraseKind};
+use crate::lang::table::{self, Errors, PackError};
 use crate::text::Span;
 use scan::Piece;
 use std::collections::{HashMap, HashSet};
@@ -67,23 +69,59 @@ pub struct Reader {
     months: HashMap<String, u8>,
     /// Words that accompany a date on a line of its own: weekdays, "updated", "Uhr".
     companions: HashSet<String>,
+    /// Words between day, month and year.
+    fillers: HashSet<String>,
+    /// Words before the number of a month.
+    before_number: HashSet<String>,
+    /// What tells, in capitals, that the month stands before the day.
+    american_clock: HashSet<String>,
 }
+
+/// The columns of `common/months.tsv`.
+const MONTH_COLUMNS: [&str; 13] = ["language", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
+
+/// The columns of `time.tsv`.
+const TIME_COLUMNS: [&str; 3] = ["class", "value", "forms"];
 
 impl Reader {
     /// Loads the month names and the words that accompany dates.
     #[must_use]
     pub fn load() -> Self {
-        let months = data::rows(data::MONTHS)
-            .flat_map(|row| row.into_iter().skip(1).zip(1..=12))
-            .flat_map(|(forms, month)| forms.split(' ').map(move |form| (form.to_owned(), month)))
-            .filter(|(form, _)| !form.is_empty())
-            .collect();
-        let companions = data::rows(data::DATE_WORDS)
-            .flat_map(|row| row.into_iter().skip(1))
-            .flat_map(str::split_whitespace)
-            .map(str::to_owned)
-            .collect();
-        Self { months, companions }
+        Self::read().0
+    }
+
+    /// Reads the packs and says what is wrong in their names of months.
+    fn read() -> (Self, Vec<PackError>) {
+        let errors = Errors::default();
+        let mut months = HashMap::new();
+        if let Some(file) = files::get(COMMON, "months.tsv") {
+            for row in table::rows(file, &MONTH_COLUMNS, &errors) {
+                let forms = (1..=12).flat_map(|month| row.forms(month).map(move |form| (form, month as u8)));
+                months.extend(forms.map(|(form, month)| (form.to_owned(), month)));
+            }
+        }
+        for file in files::all().filter(|file| file.name == "time.tsv") {
+            for row in table::rows(file, &TIME_COLUMNS, &errors).iter().filter(|row| row.field(0) == "month")
+            {
+                let Some(month) = row.parse("month", row.field(1), |field| field.parse().ok()) else {
+                    continue;
+                };
+                months.extend(row.forms(2).map(|form| (form.trim_end_matches('.').to_owned(), month)));
+            }
+        }
+        let phrases = phrases::load();
+        let words = |kinds: &[PhraseKind]| {
+            let words = phrases.iter().filter(|phrase| kinds.contains(&phrase.kind));
+            words.map(|phrase| phrase.text.to_string()).collect()
+        };
+        let reader = Self {
+            months,
+            companions: words(&[PhraseKind::DateLabel, PhraseKind::DateWord]),
+            fillers: words(&[PhraseKind::DateFiller]),
+            before_number: words(&[PhraseKind::DateMonth]),
+            american_clock: words(&[PhraseKind::AmericanClock]),
+        };
+        (reader, errors.into_vec())
     }
 
     /// The date that a text consists of, besides a label ("Updated:"), a weekday and a time of day.
@@ -118,7 +156,9 @@ impl Reader {
         let word = text.split_whitespace().next().unwrap_or_default();
         let pieces = scan::pieces(word);
         match pieces.first().map(|first| &first.piece) {
-            Some(Piece::Word(word)) => *word == "tháng" || self.is_companion(word, &pieces, 0),
+            Some(Piece::Word(word)) => {
+                self.before_number.contains(word.as_ref()) || self.is_companion(word, &pieces, 0)
+            }
             _ => true,
         }
     }

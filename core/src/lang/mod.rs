@@ -9,6 +9,7 @@ pub mod files;
 pub(crate) mod lexicon;
 pub(crate) mod others;
 pub mod pack;
+pub(crate) mod phrases;
 pub(crate) mod pronouns;
 pub mod settings;
 pub mod table;

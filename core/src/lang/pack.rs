@@ -21,7 +21,9 @@ pub(super) const WORD_COLUMNS: [&str; 2] = ["class", "words"];
 pub(super) const PRONOUN_COLUMNS: [&str; 6] = ["form", "person", "number", "gender", "case", "kind"];
 
 /// The tables that a pack may have, and their columns. [`Packs::read`] reports other files.
-const TABLES: [(&str, &[&str]); 12] = [
+const TABLES: [(&str, &[&str]); 14] = [
+    ("months.tsv", &["language", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]),
+    ("frequent.tsv", &["words"]),
     ("tags.tsv", &["word", "tags"]),
     ("inflections.tsv", &["verb", "past", "participle"]),
     ("tagging.tsv", &["kind", "value", "forms"]),

@@ -12,7 +12,9 @@ use whatlang::{Info, Lang, Script};
 
 use crate::analysis::{Language, LanguageCandidate};
 use crate::data;
-use crate::lang::Packs;
+use crate::lang::files;
+use crate::lang::pack::{LanguagePack, Packs};
+use crate::lang::table::{self, Errors};
 use model::{Model, Opinion};
 use verdict::Verdict;
 
@@ -49,6 +51,8 @@ pub struct Detector {
     model: Model,
     // For each language of the model what `whatlang` calls it, where that knows it as well.
     known: Vec<Option<Lang>>,
+    // Words that every text in a language has.
+    frequent: Vec<(String, Vec<u64>)>,
 }
 
 impl Detector {
@@ -57,7 +61,7 @@ impl Detector {
     pub fn load() -> Self {
         let model = Model::read(data::LANGUAGE_MODEL);
         let known = model.languages().iter().map(Lang::from_code).collect();
-        Self { model, known }
+        Self { model, known, frequent: frequent_words() }
     }
 
     /// Detects the language of a text in pieces; undetermined where there is not enough of it.
@@ -147,6 +151,12 @@ impl Detector {
         self.model.opinion(text, LETTERS).is_none_or(|opinion| opinion.shares[at] >= SHARE)
     }
 
+    /// Whether a text has its share of the words that every text in a language has.
+    fn has_frequent_words(&self, text: &str, iso639_3: &str) -> bool {
+        let frequent = self.frequent.iter().find(|(language, _)| language == iso639_3);
+        frequent.is_some_and(|(_, words)| has_frequent_words(text, words))
+    }
+
     /// The language that surely is another than the document's, where a block of it is long enough to tell.
     #[must_use]
     pub fn differing(&self, block: &str, document: &Language) -> Option<String> {
@@ -154,7 +164,7 @@ impl Detector {
         const SAMPLE: usize = 512;
         let block = &block[..block.floor_char_boundary(SAMPLE)];
         if block.len() < FEWEST_BYTES
-            || has_usual_words(block, &document.iso639_3)
+            || self.has_frequent_words(block, &document.iso639_3)
             || self.may_be_in(&document.iso639_3, block)
         {
             return None;
@@ -175,48 +185,40 @@ fn is_mostly_latin(text: &str) -> bool {
     letters * 2 > text.len()
 }
 
-/// Words that every text in a language has.
-const USUAL_WORDS: [(&str, [u64; 10]); 4] = [
-    ("eng", keys(["the", "and", "that", "for", "with", "said", "from", "has", "his", "this"])),
-    ("deu", keys(["der", "und", "das", "nicht", "ist", "mit", "dem", "sich", "ein", "eine"])),
-    ("fra", keys(["les", "des", "et", "une", "dans", "est", "au", "qui", "sur", "du"])),
-    ("spa", keys(["el", "los", "las", "del", "y", "una", "con", "en", "al", "por"])),
-];
-
-/// The last letters of each word in one number: as none of them is zero, a longer word is never a shorter one.
-const fn keys(words: [&str; 10]) -> [u64; 10] {
-    let mut keys = [0; 10];
-    let mut word = 0;
-    while word < words.len() {
-        let mut letter = 0;
-        while letter < words[word].len() {
-            keys[word] = with_letter(keys[word], words[word].as_bytes()[letter]);
-            letter += 1;
-        }
-        word += 1;
-    }
-    keys
+/// The words that every text in a language has, as numbers: `frequent.tsv` of the packs, by ISO 639-3 code.
+fn frequent_words() -> Vec<(String, Vec<u64>)> {
+    let errors = Errors::default();
+    let packs = Packs::load();
+    let words = |code: &str| {
+        let file = files::get(code, "frequent.tsv")?;
+        let rows = table::rows(file, &["words"], &errors);
+        Some(rows.iter().flat_map(|row| row.forms(0)).map(word_key).collect())
+    };
+    let known = |pack: &LanguagePack| Some((pack.settings.iso639_3.clone(), words(pack.code)?));
+    packs.all().into_iter().filter_map(known).collect()
 }
 
-const fn with_letter(word: u64, letter: u8) -> u64 {
+/// The last letters of a word in one number: as none of them is zero, a longer word is never a shorter one.
+fn word_key(word: &str) -> u64 {
+    word.bytes().fold(0, with_letter)
+}
+
+fn with_letter(word: u64, letter: u8) -> u64 {
     word << 8 | letter as u64
 }
 
 /// Whether a text has its share of the words that every text in a language has, and hardly one in another.
 ///
 /// Far cheaper than to detect the language anew, which hardly any block of a document needs.
-fn has_usual_words(text: &str, iso639_3: &str) -> bool {
+fn has_frequent_words(text: &str, frequent: &[u64]) -> bool {
     const FEWEST: usize = 2;
     const ONE_IN: usize = 16;
     // So many that the rest of the text need not be read.
     const PLENTY: usize = 3;
     const PLENTY_ONE_IN: usize = 8;
-    let Some((_, usual)) = USUAL_WORDS.iter().find(|(language, _)| *language == iso639_3) else {
-        return false;
-    };
     // Most words are told apart by a few of their bits.
     let slot = |word: u64| (word ^ word >> 6 ^ word >> 13) % 64;
-    let slots = usual.iter().fold(0, |slots, &word| slots | 1u64 << slot(word));
+    let slots = frequent.iter().fold(0, |slots, &word| slots | 1u64 << slot(word));
     let (mut words, mut found) = (0, 0);
     let mut word = 0;
     for (at, &byte) in text.as_bytes().iter().enumerate() {
@@ -228,7 +230,7 @@ fn has_usual_words(text: &str, iso639_3: &str) -> bool {
             word = with_letter(word, u8::MAX);
         } else if word != 0 {
             words += 1;
-            found += usize::from(slots & 1 << slot(word) != 0 && usual.contains(&word));
+            found += usize::from(slots & 1 << slot(word) != 0 && frequent.contains(&word));
             word = 0;
             if found >= PLENTY && found * PLENTY_ONE_IN >= words {
                 return true;

@@ -16,6 +16,7 @@ use crate::analysis::{Block, BlockKind, Sentence};
 use crate::lang::files;
 use crate::lang::others;
 use crate::lang::pack::Packs;
+use crate::lang::phrases::{self, PhraseKind};
 use crate::lang::primary_subtag;
 use crate::lang::settings::Grammar;
 use crate::lang::table::{self, Errors, PackError};
@@ -32,6 +33,8 @@ pub struct Splitter {
     abbreviations: Arc<Abbreviations>,
     packs: Arc<Packs>,
     by_language: HashMap<&'static str, Habits>,
+    /// Articles and prepositions that names begin with in some languages ("M. Le Brun").
+    particles: WordMap<()>,
 }
 
 /// How sentences of a language begin and end.
@@ -41,6 +44,8 @@ struct Habits {
     starters: WordMap<()>,
     /// Signs that end a sentence and divide it elsewhere: the question mark of Greek, the full stop of Armenian.
     pauses: Vec<char>,
+    /// Whether a colon before a new clause ends a sentence.
+    colon_ends: bool,
 }
 
 /// An abbreviation, an initial or a letter ends a sentence only where so many words stand before it.
@@ -51,9 +56,6 @@ const LONGEST: usize = 16 << 10;
 
 /// The tag of a text whose language is not known.
 const UNDETERMINED: &str = "und";
-
-/// Articles and prepositions that names begin with in some languages ("M. Le Brun").
-const NAME_PARTICLES: &str = " le la les las los el de des di du da der den al van von ";
 
 impl Splitter {
     /// Loads the words that begin sentences; the abbreviations are those of the tokenizer.
@@ -68,6 +70,7 @@ impl Splitter {
         let mut by_language: HashMap<&'static str, Habits> = HashMap::new();
         for pack in packs.all() {
             let habits = by_language.entry(pack.code).or_default();
+            habits.colon_ends = pack.settings.grammar.colon_ends_sentences;
             let file = files::get(pack.code, "starters.tsv");
             for row in file.into_iter().flat_map(|file| table::rows(file, &["words"], &errors)) {
                 habits.starters.extend(row.forms(0).map(|word| (hash(word), ())));
@@ -80,11 +83,14 @@ impl Splitter {
                 "ending_pause" => {
                     habits.pauses.extend(other.row.forms(2).filter_map(|sign| sign.chars().next()))
                 }
+                "colon_ends_sentences" => habits.colon_ends = true,
                 _ => {}
             }
         }
         let abbreviations = Arc::clone(tokenizer.abbreviations());
-        (Self { abbreviations, packs, by_language }, errors.into_vec())
+        let particles = phrases::load().into_iter().filter(|phrase| phrase.kind == PhraseKind::NameParticle);
+        let particles = particles.map(|phrase| (hash(&phrase.text), ())).collect();
+        (Self { abbreviations, packs, by_language, particles }, errors.into_vec())
     }
 
     /// The sentences of all blocks, in order, each read in its own language where that is not `language`, a BCP 47 tag.
@@ -129,7 +135,9 @@ impl Splitter {
         Rules {
             stops: self.abbreviations.of(language),
             starters: starters.map(|habits| &habits.starters),
+            particles: &self.particles,
             pauses: own.map_or(&[], |habits| &habits.pauses),
+            colon_ends: own.is_some_and(|habits| habits.colon_ends),
             grammar: pack.settings.grammar,
             is_title: false,
             is_turn: false,
@@ -142,7 +150,9 @@ impl Splitter {
 struct Rules<'a> {
     stops: &'a Stops,
     starters: Option<&'a WordMap<()>>,
+    particles: &'a WordMap<()>,
     pauses: &'a [char],
+    colon_ends: bool,
     grammar: Grammar,
     /// Whether the block is a headline or a heading, in which any word may have a capital.
     is_title: bool,
@@ -253,7 +263,7 @@ impl Rules<'_> {
     fn pause_ends(&self, sign: char, after: &str) -> bool {
         match sign {
             _ if self.pauses.contains(&sign) => true,
-            ':' if !self.grammar.colon_ends_sentences => false,
+            ':' if !self.colon_ends => false,
             ':' | ';' => {
                 let follower = after.trim_start_matches(is_blank);
                 follower.starts_with(char::is_uppercase) && self.is_starter(follower)
@@ -360,7 +370,7 @@ impl Rules<'_> {
             _ if is_end_of_chain => previous.starts_with(char::is_uppercase) && self.is_starter(follower),
             _ if letter == 'I' && self.grammar.capital_first_person && !after_name => true,
             _ => {
-                let is_particle = NAME_PARTICLES.contains(&format!(" {} ", next.to_lowercase()));
+                let is_particle = self.particles.contains_key(&hash(next));
                 self.is_starter(follower) && !(after_name && is_particle)
             }
         }

@@ -1,11 +1,12 @@
 //! What each unit of the story is, and what belongs to the page around it.
 
-use super::phrases::LineClass;
+use super::line_phrases::LineClass;
 use super::pictures::{credit_kind, has_credit, is_agency_credit, is_caption};
 use super::units::{Marker, marker};
 use super::{Draft, Parser, byline, dateline, head, line_context, line_shape};
 use crate::analysis::{BlockKind, Byline};
 use crate::dates::PartialDate;
+use crate::lang::phrases::PhraseKind;
 
 /// More short lines than these at the end of a story are a list of its own, not links to others.
 const LONGEST_TAIL: usize = 10;
@@ -25,7 +26,7 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
             Some(LineClass::Section) if at < head::REACH && hint.is_none() => Some(BlockKind::Kicker),
             Some(LineClass::Boilerplate) if is_date(text, parser) => Some(BlockKind::Date),
             Some(LineClass::Boilerplate | LineClass::Related) => Some(BlockKind::Boilerplate),
-            _ if is_caption(text) => Some(BlockKind::Caption),
+            _ if is_caption(text, parser) => Some(BlockKind::Caption),
             Some(LineClass::Credit) if !is_agency_credit(text, parser) => Some(credit_kind(text)),
             Some(LineClass::Signoff) if hint.is_none() => Some(BlockKind::Signoff),
             Some(LineClass::Note) if hint.is_none() => Some(BlockKind::Note),
@@ -42,7 +43,7 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
         };
         draft.kinds[at] = if is_link { Some(BlockKind::Boilerplate) } else { kind };
     }
-    line_context::mark(draft);
+    line_context::mark(draft, &parser.lexicon);
 }
 
 /// What a unit is by its own form.
@@ -68,7 +69,7 @@ fn own_kind(text: &str, parser: &Parser) -> Option<BlockKind> {
     if is_contact(text) || is_trail(text, parser) {
         return Some(BlockKind::Boilerplate);
     }
-    if is_setext(text) || is_time(text) || is_flash(text) {
+    if is_setext(text) || is_time(text, parser) || is_flash(text) {
         return Some(BlockKind::Heading);
     }
     if is_question_or_answer(text) {
@@ -90,15 +91,13 @@ fn is_date(text: &str, parser: &Parser) -> bool {
 /// it: "May 3, 2024 / 10:22 AM EDT / Harbour News", "Exton - 03 MAY 2024 - 10:12 CEST".
 fn is_date_with_name(text: &str, parser: &Parser) -> bool {
     const MARKS: [&str; 5] = [" / ", " | ", " · ", " - ", " – "];
-    const OUTLETS: [&str; 12] = [
-        "News", "Times", "Post", "Press", "Herald", "Journal", "Tribune", "Gazette", "Mail", "Radio", "TV",
-        "Online",
-    ];
     let is_date = |part: &str| parser.dates.parse(part).is_some_and(PartialDate::is_full);
     let is_word = |part: &str| part.starts_with(char::is_uppercase) && part.chars().all(char::is_alphabetic);
     // Two words that are no outlet may be who wrote.
     let is_outlet = |part: &str| {
-        is_word(part) || parser.lexicon.is_agency(part) || part.split(' ').any(|word| OUTLETS.contains(&word))
+        is_word(part)
+            || parser.lexicon.is_agency(part)
+            || part.split(' ').any(|word| parser.lexicon.has_any_case(PhraseKind::Outlet, word))
     };
     // Prose, which most lines with a number are.
     if line_shape::ends_sentence(text) {
@@ -108,8 +107,8 @@ fn is_date_with_name(text: &str, parser: &Parser) -> bool {
         let parts: Vec<&str> = text.splitn(4, mark).collect();
         match parts[..] {
             [date, outlet] => is_date(date) && is_outlet(outlet),
-            [date, time, outlet] if is_date(date) => is_time(time) && is_outlet(outlet),
-            [place, date, time] => is_word(place) && is_date(date) && is_time(time),
+            [date, time, outlet] if is_date(date) => is_time(time, parser) && is_outlet(outlet),
+            [place, date, time] => is_word(place) && is_date(date) && is_time(time, parser),
             _ => false,
         }
     })
@@ -156,22 +155,22 @@ fn is_setext(text: &str) -> bool {
 }
 
 /// Whether a unit is a time of day, as above the entries of a live blog.
-fn is_time(text: &str) -> bool {
+fn is_time(text: &str, parser: &Parser) -> bool {
     if text.len() > 20 || !text.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
     }
     let mut parts = text.splitn(2, |c: char| c.is_whitespace());
     let clock = parts.next().unwrap_or_default().to_lowercase();
     let zone = parts.next().unwrap_or_default();
-    let clock = clock.trim_end_matches("am").trim_end_matches("pm");
+    let digits = clock.trim_end_matches(char::is_alphabetic);
+    let clock = if parser.lexicon.has(PhraseKind::Clock, &clock[digits.len()..]) { digits } else { &clock };
     let is_clock = clock.split_once([':', '.', 'h']).is_some_and(|(hour, minute)| {
         hour.parse::<u8>().is_ok_and(|hour| hour < 24)
             && minute.len() == 2
             && minute.parse::<u8>().is_ok_and(|minute| minute < 60)
     });
     let is_zone = zone.split_whitespace().all(|word| {
-        let is_half =
-            || ["am", "pm", "a.m.", "p.m.", "uhr", "h", "hrs"].contains(&word.to_lowercase().as_str());
+        let is_half = || parser.lexicon.has_any_case(PhraseKind::Clock, word);
         word.len() <= 5 && (line_shape::is_capitals(word) || is_half())
     });
     is_clock && is_zone
@@ -228,7 +227,10 @@ pub(super) fn finish(draft: &mut Draft<'_>, story: usize, parser: &Parser) {
         }
         let kind = if at >= end || is_bracketed(draft.unit(at)) {
             BlockKind::Boilerplate
-        } else if is_heading(draft, at) && !is_turn && !(is_interview && draft.unit(at).ends_with('?')) {
+        } else if is_heading(draft, at, parser)
+            && !is_turn
+            && !(is_interview && draft.unit(at).ends_with('?'))
+        {
             BlockKind::Heading
         } else {
             BlockKind::Paragraph
@@ -379,8 +381,9 @@ fn is_bracketed(text: &str) -> bool {
 }
 
 /// Whether a line leads on to the next item of a list.
-fn is_continued(text: &str) -> bool {
-    [" and", " or", " und", " oder", " et", " ou", " y", " o", " e"].iter().any(|word| text.ends_with(word))
+fn is_continued(text: &str, parser: &Parser) -> bool {
+    let last = line_shape::tail(text, 16).rsplit_once(' ').map_or("", |(_, last)| last);
+    parser.lexicon.has(PhraseKind::ListConjunction, last)
 }
 
 /// Whether a number with decimals or thousands stands inside a text: a line of a table, not a heading.
@@ -392,14 +395,14 @@ fn has_amount(text: &str) -> bool {
 }
 
 /// Whether a unit is a heading: a short line without a stop before running text.
-fn is_heading(draft: &Draft<'_>, at: usize) -> bool {
+fn is_heading(draft: &Draft<'_>, at: usize, parser: &Parser) -> bool {
     let text = line_shape::without_emphasis(draft.unit(at));
     if !is_title(text, 110)
         || !line_shape::begins_sentence(text)
         || line_shape::word_count(text) > 16
         || line_shape::digits_percent(text) > 40
         || has_amount(text)
-        || is_continued(text)
+        || is_continued(text, parser)
         || line_shape::has_no_stops(text) && text.chars().count() > 60
         || text.len() <= 3
     {
@@ -420,7 +423,7 @@ fn is_heading(draft: &Draft<'_>, at: usize) -> bool {
             Some(BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote | BlockKind::Speaker)
         ),
     };
-    let is_apart = draft.units[at].gap || at > 0 && is_time(draft.unit(at - 1));
+    let is_apart = draft.units[at].gap || at > 0 && is_time(draft.unit(at - 1), parser);
     is_text && is_apart && !follows_title(draft, at)
 }
 

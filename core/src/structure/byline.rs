@@ -1,6 +1,7 @@
 //! Who wrote a story: names taken out of a byline.
 
 use crate::analysis::Author;
+use crate::lang::phrases::PhraseKind;
 use crate::metadata::is_outlet;
 use crate::structure::lexicon::Lexicon;
 use crate::structure::line_shape;
@@ -136,7 +137,7 @@ fn is_place_or_role(rest: &str, lexicon: &Lexicon) -> bool {
             || lexicon.is_role(bare)
             || lexicon.is_particle(bare)
             || lexicon.is_conjunction(bare)
-            || matches!(bare, "agencies" | "the" | "agenturen" | "agences" | "agencias" | "agenzie")
+            || lexicon.has(PhraseKind::BylineSource, bare)
     };
     let is_marked = rest.trim_start().starts_with(|c: char| !c.is_alphanumeric());
     is_marked || rest.split_whitespace().all(fits)
@@ -224,7 +225,7 @@ fn until_cut<'a>(line: &'a str, lexicon: &Lexicon) -> &'a str {
 fn names_of(names: &str, at: u32, lexicon: &Lexicon) -> Credits {
     let mut credits = Credits::default();
     for (begin, piece) in pieces(names, lexicon) {
-        let piece = without_title(piece);
+        let piece = without_title(piece, lexicon);
         let is_role = piece.split_whitespace().any(|word| lexicon.is_role(word.trim_matches('.')));
         if lexicon.is_agency(piece) || is_role && begin == 0 {
             add_agency(&mut credits, piece);
@@ -244,10 +245,10 @@ fn names_of(names: &str, at: u32, lexicon: &Lexicon) -> Credits {
     credits
 }
 
-/// An eastern name without the word for a reporter behind it ("김민수 기자").
-fn without_title(piece: &str) -> &str {
-    const TITLES: [&str; 5] = [" 기자", " 특파원", " 記者", " 记者", "記者"];
-    let bare = TITLES.iter().find_map(|title| piece.strip_suffix(title));
+/// A name without the word for a reporter behind it ("김민수 기자").
+fn without_title<'a>(piece: &'a str, lexicon: &Lexicon) -> &'a str {
+    let bare = lexicon.all(PhraseKind::BylineTitle).find_map(|title| piece.strip_suffix(title));
+    let bare = bare.map(str::trim_end);
     bare.filter(|bare| bare.chars().count() >= 2).unwrap_or(piece)
 }
 
@@ -283,7 +284,7 @@ fn pieces<'a>(names: &'a str, lexicon: &Lexicon) -> Vec<(usize, &'a str)> {
     };
     for word in names.split_inclusive(|c: char| c.is_whitespace() || matches!(c, '/' | '、')) {
         let bare = word.trim();
-        if at > 0 && (lexicon.is_conjunction(bare) && !lexicon.is_particle(bare) || is_and(bare)) {
+        if at > 0 && (lexicon.is_conjunction(bare) || is_and_in_capitals(bare, lexicon)) {
             push(begin, at);
             begin = at + word.len();
         } else if bare.ends_with([',', '/', '、']) {
@@ -296,9 +297,11 @@ fn pieces<'a>(names: &'a str, lexicon: &Lexicon) -> Vec<(usize, &'a str)> {
     out
 }
 
-/// Whether a word is one of the conjunctions that are also parts of names in other languages, or is in capitals.
-fn is_and(word: &str) -> bool {
-    matches!(word, "y" | "e" | "i" | "AND" | "UND" | "ET" | "Y" | "und")
+/// Whether a word is a conjunction in capitals; one letter may be an initial.
+fn is_and_in_capitals(word: &str, lexicon: &Lexicon) -> bool {
+    word.len() > 1
+        && word.chars().all(char::is_uppercase)
+        && lexicon.has_any_case(PhraseKind::BylineAnd, word)
 }
 
 /// Whether a piece is a person's name: up to six words, all with a capital but for particles.

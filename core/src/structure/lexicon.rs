@@ -1,42 +1,43 @@
-//! The names and words that bylines and datelines are read with.
+//! The names and words that bylines, datelines and other short lines are read with.
 
 use crate::data;
-use std::collections::HashSet;
+use crate::lang::phrases::{Phrase, PhraseKind, Place};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
-/// Agencies, cities and words of bylines; all lower case.
+/// Agencies, cities and words by kind; all lower case.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     agencies: HashSet<&'static str>,
     places: HashSet<&'static str>,
-    prefixes: HashSet<&'static str>,
-    before: HashSet<&'static str>,
-    conjunctions: HashSet<&'static str>,
-    cuts: HashSet<&'static str>,
-    roles: HashSet<&'static str>,
-    particles: HashSet<&'static str>,
+    words: HashMap<PhraseKind, HashSet<Cow<'static, str>>>,
 }
 
 impl Lexicon {
-    pub(super) fn load() -> Self {
+    /// Takes the single words out of the phrases of all languages.
+    pub(super) fn new(phrases: &[Phrase]) -> Self {
         let names =
             |lexicon: &'static str| data::rows(lexicon).filter_map(|row| row.first().copied()).collect();
-        let group = |name: &str| {
-            data::rows(data::BYLINE_WORDS)
-                .filter(|row| row.first() == Some(&name))
-                .filter_map(|row| row.get(1).copied())
-                .flat_map(str::split_whitespace)
-                .collect()
-        };
-        Self {
-            agencies: names(data::AGENCIES),
-            places: names(data::DATELINE_PLACES),
-            prefixes: group("prefix"),
-            before: group("before"),
-            conjunctions: group("and"),
-            cuts: group("cut"),
-            roles: group("role"),
-            particles: group("particle"),
+        let mut words: HashMap<PhraseKind, HashSet<_>> = HashMap::new();
+        for phrase in phrases.iter().filter(|phrase| phrase.place == Place::Word) {
+            words.entry(phrase.kind).or_default().insert(phrase.text.clone());
         }
+        Self { agencies: names(data::AGENCIES), places: names(data::DATELINE_PLACES), words }
+    }
+
+    /// Whether a word in lower case is of a kind.
+    pub(super) fn has(&self, kind: PhraseKind, word: &str) -> bool {
+        self.words.get(&kind).is_some_and(|words| words.contains(word))
+    }
+
+    /// Whether a word in any case is of a kind.
+    pub(super) fn has_any_case(&self, kind: PhraseKind, word: &str) -> bool {
+        self.has(kind, &word.to_lowercase())
+    }
+
+    /// The words of a kind.
+    pub(super) fn all(&self, kind: PhraseKind) -> impl Iterator<Item = &str> {
+        self.words.get(&kind).into_iter().flatten().map(AsRef::as_ref)
     }
 
     /// Whether a name is that of an agency or a newsroom, also in a chain ("dpa/lhe") or with marks around it.
@@ -56,31 +57,31 @@ impl Lexicon {
 
     /// Whether a byline begins with this word.
     pub(super) fn is_prefix(&self, word: &str) -> bool {
-        self.prefixes.contains(word.to_lowercase().trim_end_matches([':', '：']))
+        self.has(PhraseKind::BylinePrefix, word.to_lowercase().trim_end_matches([':', '：']))
     }
 
     /// Whether this word may stand before the one that a byline begins with ("Written by").
     pub(super) fn is_before_prefix(&self, word: &str) -> bool {
-        self.before.contains(word.to_lowercase().trim_end_matches(':'))
+        self.has(PhraseKind::BylineBefore, word.to_lowercase().trim_end_matches(':'))
     }
 
     /// Whether this word joins two names.
     pub(super) fn is_conjunction(&self, word: &str) -> bool {
-        self.conjunctions.contains(word)
+        self.has(PhraseKind::BylineAnd, word)
     }
 
     /// Whether the names of a byline end before this word.
     pub(super) fn is_cut(&self, word: &str) -> bool {
-        self.cuts.contains(word)
+        self.has(PhraseKind::BylineCut, word)
     }
 
     /// Whether this word says what somebody is.
     pub(super) fn is_role(&self, word: &str) -> bool {
-        self.roles.contains(word.to_lowercase().as_str())
+        self.has_any_case(PhraseKind::BylineRole, word)
     }
 
     /// Whether this word is a part of names that has no capital.
     pub(super) fn is_particle(&self, word: &str) -> bool {
-        self.particles.contains(word)
+        self.has(PhraseKind::BylineParticle, word)
     }
 }

@@ -1,37 +1,44 @@
 //! What lines are by the lines beside them: turns of interviews and transcripts, entries with a time, rows of a table,
 //! the header of a mail. None of them tells alone.
 
+use super::lexicon::Lexicon;
 use super::{Draft, line_shape};
 use crate::analysis::BlockKind;
 use crate::interrupt;
+use crate::lang::phrases::PhraseKind;
 use std::collections::HashMap;
 
-/// The letters of questions and answers in front of a stop.
-const LETTERS: [(&str, &str); 3] = [("Q. ", "A. "), ("F. ", "A. "), ("P. ", "R. ")];
-
-/// Names the units that their line_context explain.
-pub(super) fn mark(draft: &mut Draft<'_>) {
-    questions_and_answers(draft);
+/// Gives kinds to the units that are known by the lines beside them.
+pub(super) fn mark(draft: &mut Draft<'_>, lexicon: &Lexicon) {
+    questions_and_answers(draft, lexicon);
     entries(draft);
     rows(draft);
     repeated_captions(draft);
-    mail_header(draft);
+    mail_header(draft, lexicon);
 }
 
 /// Turns that begin with a letter and a stop. Either letter may be an initial, so there has to be a question with its
 /// answer.
-fn questions_and_answers(draft: &mut Draft<'_>) {
-    let answered = |&&(question, answer): &&(&str, &str)| {
+fn questions_and_answers(draft: &mut Draft<'_>, lexicon: &Lexicon) {
+    let begins = |letters: &str| {
+        let (question, answer) = letters.split_once(' ')?;
+        Some((question.to_uppercase() + ". ", answer.to_uppercase() + ". "))
+    };
+    let mut letters: Vec<_> = lexicon.all(PhraseKind::QuestionAnswer).filter_map(begins).collect();
+    letters.sort();
+    let answered = |(question, answer): &(String, String)| {
         (1..draft.units.len()).any(|at| {
             interrupt::checkpoint();
             let asked = draft.unit(at - 1);
-            draft.unit(at).starts_with(answer) && asked.starts_with(question) && asked.ends_with(['?', '？'])
+            draft.unit(at).starts_with(answer.as_str())
+                && asked.starts_with(question.as_str())
+                && asked.ends_with(['?', '？'])
         })
     };
-    let Some(&(question, answer)) = LETTERS.iter().find(answered) else { return };
+    let Some((question, answer)) = letters.into_iter().find(answered) else { return };
     for at in 0..draft.units.len() {
         interrupt::checkpoint();
-        let is_turn = draft.unit(at).starts_with(question) || draft.unit(at).starts_with(answer);
+        let is_turn = [&question, &answer].iter().any(|letter| draft.unit(at).starts_with(letter.as_str()));
         if is_turn && draft.kinds[at].is_none() {
             draft.kinds[at] = Some(BlockKind::Speaker);
         }
@@ -145,44 +152,19 @@ fn repeated_captions(draft: &mut Draft<'_>) {
 
 /// The lines that a mail begins with, or that is forwarded below a note, belong to its envelope, all but the one of its
 /// subject.
-fn mail_header(draft: &mut Draft<'_>) {
-    const LABELS: [&str; 26] = [
-        "From",
-        "To",
-        "Cc",
-        "Bcc",
-        "Date",
-        "Sent",
-        "Reply-To",
-        "Importance",
-        "Attachments",
-        "Von",
-        "An",
-        "Datum",
-        "Gesendet",
-        "De",
-        "À",
-        "Envoyé",
-        "Para",
-        "Fecha",
-        "Enviado",
-        "Data",
-        "Da",
-        "A",
-        "Inviato",
-        "Aan",
-        "Verzonden",
-        "Od",
-    ];
-    const SUBJECTS: [&str; 6] = ["Subject", "Betreff", "Objet", "Asunto", "Oggetto", "Assunto"];
+fn mail_header(draft: &mut Draft<'_>, lexicon: &Lexicon) {
     const FEWEST: usize = 3;
     let label = |at: usize| {
         let line = line_shape::head(draft.unit(at), 24);
         let colon = memchr::memchr(b':', line.as_bytes())?;
         Some(line[..colon].trim_matches('*').trim())
     };
-    let is_subject = |at: usize| label(at).is_some_and(|label| SUBJECTS.contains(&label));
-    let is_header = |at: &usize| label(*at).is_some_and(|label| LABELS.contains(&label)) || is_subject(*at);
+    let is = |at: usize, kind: PhraseKind| {
+        label(at)
+            .is_some_and(|label| label.starts_with(char::is_uppercase) && lexicon.has_any_case(kind, label))
+    };
+    let is_subject = |at: usize| is(at, PhraseKind::MailSubject);
+    let is_header = |at: &usize| is(*at, PhraseKind::MailHeader) || is_subject(*at);
     const REACH: usize = 20;
     let Some(first) = (0..draft.units.len().min(REACH)).find(is_header) else { return };
     let end = first + (first..draft.units.len()).take_while(is_header).count();

@@ -2,7 +2,7 @@
 //!
 //! `units` cuts the text into what will be blocks, `head` finds the parts above the story, `body` names the rest;
 //! `byline` and `dateline` read those two, `pictures` what stands below a picture, `line_context` what lines are by those
-//! beside them, `phrases` and `lexicon` hold the words, `line_shape` describes short texts.
+//! beside them, `line_phrases` and `lexicon` hold the words, `line_shape` describes short texts.
 //! The language is not known at this stage: all lists are those of all languages at once.
 
 mod body;
@@ -13,9 +13,9 @@ mod head;
 mod lexicon;
 mod line_shape;
 mod line_context;
+mod line_phrases;
 #[cfg(test)]
 mod page_tests;
-mod phrases;
 mod pictures;
 #[cfg(test)]
 mod tests;
@@ -24,8 +24,9 @@ mod units;
 use crate::analysis::{Block, BlockKind, Byline, Dateline, PublicationDate, Structure};
 use crate::dates::Reader;
 use crate::input::Source;
+use crate::lang::phrases;
 use lexicon::Lexicon;
-use phrases::Phrases;
+use line_phrases::Phrases;
 use units::Unit;
 
 /// Takes documents apart.
@@ -55,7 +56,8 @@ impl Parser {
     /// Loads the phrase lists.
     #[must_use]
     pub fn load() -> Self {
-        Self { lexicon: Lexicon::load(), phrases: Phrases::load(), dates: Reader::load() }
+        let phrases = phrases::load();
+        Self { lexicon: Lexicon::new(&phrases), phrases: Phrases::new(phrases), dates: Reader::load() }
     }
 
     /// All of the structure but its sentences, their words and the languages of its blocks. Linear in the text.

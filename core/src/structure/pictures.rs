@@ -2,6 +2,7 @@
 
 use super::{Parser, byline, line_shape};
 use crate::analysis::BlockKind;
+use crate::lang::phrases::PhraseKind;
 
 /// A credit alone belongs to the page; with a description before it, it is the caption of a picture.
 pub(super) fn credit_kind(text: &str) -> BlockKind {
@@ -16,17 +17,18 @@ pub(super) fn credit_kind(text: &str) -> BlockKind {
 }
 
 /// Whether a sentence of description comes before the credit of a picture: "The quay at dawn. Photo: Ann Lee/Harbour Press".
-pub(super) fn is_caption(text: &str) -> bool {
-    const CREDITS: [&str; 8] =
-        ["Photo: ", "Photos: ", "Foto: ", "Fotos: ", "Bild: ", "Image: ", "Picture: ", "Photograph: "];
+pub(super) fn is_caption(text: &str, parser: &Parser) -> bool {
     const FEWEST_WORDS: usize = 4;
     const LONGEST_CREDIT: usize = 80;
     if text.len() > 700 || !text.contains(": ") {
         return false;
     }
-    let Some((description, credit)) = CREDITS.iter().find_map(|word| text.rsplit_once(word)) else {
-        return false;
+    let labelled = |(at, mark): (usize, &str)| {
+        let label = text[..at].rsplit(' ').next().filter(|label| label.starts_with(char::is_uppercase))?;
+        let is_label = parser.lexicon.has_any_case(PhraseKind::PictureLabel, label);
+        is_label.then(|| (&text[..at - label.len()], &text[at + mark.len()..]))
     };
+    let Some((description, credit)) = text.rmatch_indices(": ").find_map(labelled) else { return false };
     let described = line_shape::ends_sentence(description.trim_end())
         && description.ends_with(' ')
         && line_shape::word_count(description) >= FEWEST_WORDS;

@@ -129,9 +129,9 @@ proptest! {
 #[test]
 fn every_row_of_the_packs_is_read() {
     let packs = crate::lang::pack::Packs::load();
-    let mut errors = super::abbreviations::Abbreviations::read(packs.clone()).1;
-    errors.extend(super::clitics::AllClitics::read(packs.clone()).1);
-    errors.extend(super::tag::Tagger::read(packs).1);
+    let mut errors = Abbreviations::read(packs.clone()).1;
+    errors.extend(AllClitics::read(packs.clone()).1);
+    errors.extend(Tagger::read(packs).1);
     let report: Vec<_> = errors.iter().map(ToString::to_string).collect();
     assert!(report.is_empty(), "{}", report.join("\n"));
 }

@@ -80,3 +80,15 @@ fn every_row_of_the_packs_has_a_known_class_and_a_value_of_it() {
     let report: Vec<_> = errors.iter().map(ToString::to_string).collect();
     assert!(report.is_empty(), "{}", report.join("\n"));
 }
+
+/// Every pack has a table of its own, `tests/fixtures/values_<code>.tsv`, and reads it right.
+#[test]
+fn every_language_has_its_values_from_its_pack_alone() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+    for pack in Packs::load().all() {
+        let path = format!("{folder}/values_{}.tsv", pack.code);
+        let table = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert!(crate::data::rows(&table).count() >= 25, "{path} is too short to tell anything");
+        check(&table);
+    }
+}

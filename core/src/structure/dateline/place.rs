@@ -1,46 +1,9 @@
 //! Whether words name a place, and datelines that are a place and no more.
 
 use super::{Parts, Reading, is_dash};
+use crate::lang::phrases::PhraseKind;
 use crate::structure::lexicon::Lexicon;
 use crate::structure::line_shape;
-
-/// Words in capitals before a colon or a dash that are no places.
-const LABELS: [&str; 34] = [
-    "ANALYSIS",
-    "ANSWER",
-    "BREAKING",
-    "COMMENT",
-    "CORRECTION",
-    "EDITORIAL",
-    "EXCLUSIVE",
-    "EXPLAINER",
-    "FACT",
-    "FEATURE",
-    "INTERVIEW",
-    "LIVE",
-    "MORE",
-    "NOTE",
-    "NEW",
-    "OPINION",
-    "PHOTO",
-    "PHOTOS",
-    "POLL",
-    "PREVIEW",
-    "PROFILE",
-    "QUESTION",
-    "QUIZ",
-    "READ",
-    "RELATED",
-    "REPORT",
-    "REVIEW",
-    "SOURCE",
-    "UPDATE",
-    "UPDATED",
-    "VIDEO",
-    "VIEW",
-    "WARNING",
-    "WATCH",
-];
 
 /// The most words that name a place, with its region.
 const MOST_WORDS: usize = 7;
@@ -76,38 +39,9 @@ pub(super) fn is_lower(words: &str) -> bool {
         && words.chars().all(|c| c.is_alphabetic() || c == ' ')
 }
 
-/// Whether names of places have this word in small letters.
+/// Whether names of places have this word in small letters ("Boca do Acre", "Frankfurt an der Oder").
 pub(super) fn is_small_part(word: &str, lexicon: &Lexicon) -> bool {
-    lexicon.is_particle(word) || is_joiner(word)
-}
-
-/// Small words inside names of places ("Boca do Acre", "Frankfurt an der Oder", "Stratford-upon-Avon and …").
-fn is_joiner(word: &str) -> bool {
-    matches!(
-        word,
-        "and"
-            | "und"
-            | "an"
-            | "am"
-            | "im"
-            | "in"
-            | "bei"
-            | "ob"
-            | "of"
-            | "the"
-            | "sur"
-            | "en"
-            | "al-"
-            | "near"
-            | "on"
-            | "upon"
-            | "do"
-            | "da"
-            | "de"
-            | "del"
-            | "e"
-            | "y"
-    )
+    lexicon.is_particle(word) || lexicon.has(PhraseKind::PlaceParticle, word)
 }
 
 /// "WASHINGTON:", "OTTAWA —", "München/London –", "Hamburg.": a place, a mark, and then a sentence begins.
@@ -121,7 +55,9 @@ pub(super) fn alone<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>
     }
     let known = is_known(location, reading.lexicon);
     let capitals = is_in_capitals(location);
-    let is_label = location.split_whitespace().any(|word| LABELS.contains(&word.trim_matches(':')));
+    let is_label = location.split_whitespace().map(|word| word.trim_matches(':')).any(|word| {
+        line_shape::is_capitals(word) && reading.lexicon.has_any_case(PhraseKind::DatelineLabel, word)
+    });
     let first = reading.context.is_first;
     let accepted = match mark {
         ':' => {

@@ -1,11 +1,12 @@
 //! Phrases that tell what a line of a news page is.
 
-use crate::data;
+use crate::lang::phrases::{Phrase, PhraseKind, Place};
 use crate::structure::line_shape;
 use aho_corasick::automaton::{Automaton, OverlappingState};
 use aho_corasick::dfa::DFA;
 use aho_corasick::nfa::contiguous;
 use aho_corasick::{Anchored, BuildError, Input, Match, StartKind};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// What a phrase tells of its line.
@@ -25,13 +26,19 @@ pub(super) enum LineClass {
     Note,
 }
 
-/// Where in its line a phrase has to stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Whole,
-    Beginning,
-    End,
-    Anywhere,
+impl LineClass {
+    /// What phrases of a kind tell of their line; nothing where they are words inside of lines.
+    fn of(kind: PhraseKind) -> Option<Self> {
+        Some(match kind {
+            PhraseKind::Section => Self::Section,
+            PhraseKind::Boilerplate => Self::Boilerplate,
+            PhraseKind::Related => Self::Related,
+            PhraseKind::Credit => Self::Credit,
+            PhraseKind::Signoff => Self::Signoff,
+            PhraseKind::Note => Self::Note,
+            _ => return None,
+        })
+    }
 }
 
 #[derive(Debug)]
@@ -54,7 +61,7 @@ pub(super) struct Phrases {
     /// Those that may stand anywhere.
     inner: Searcher<DFA>,
     /// Words of which the bars are made that share a page.
-    words: HashSet<&'static str>,
+    words: HashSet<Cow<'static, str>>,
     /// Characters of the longest line that any phrase tells anything of.
     longest: usize,
 }
@@ -67,11 +74,12 @@ struct Searcher<A> {
 }
 
 impl<A: Automaton> Searcher<A> {
-    fn new<'a>(
-        phrases: Vec<(&'a str, Rule)>,
-        build: impl FnOnce(Vec<&'a str>) -> Result<A, BuildError>,
+    fn new(
+        phrases: Vec<(Cow<'static, str>, Rule)>,
+        build: impl FnOnce(Vec<String>) -> Result<A, BuildError>,
     ) -> Self {
-        let (phrases, rules): (Vec<&str>, Vec<Rule>) = phrases.into_iter().unzip();
+        let (phrases, rules): (Vec<String>, Vec<Rule>) =
+            phrases.into_iter().map(|(phrase, rule)| (phrase.into_owned(), rule)).unzip();
         let automaton = build(phrases).expect("some hundreds of short phrases fit an automaton");
         Self { automaton, rules }
     }
@@ -88,7 +96,7 @@ impl<A: Automaton> Searcher<A> {
 }
 
 impl Searcher<DFA> {
-    fn anywhere(phrases: Vec<(&str, Rule)>) -> Self {
+    fn anywhere(phrases: Vec<(Cow<'static, str>, Rule)>) -> Self {
         Self::new(phrases, |phrases| DFA::builder().start_kind(StartKind::Unanchored).build(phrases))
     }
 
@@ -106,30 +114,22 @@ impl Searcher<DFA> {
 }
 
 impl Phrases {
-    pub(super) fn load() -> Self {
+    /// Takes what tells of whole lines out of the phrases of all languages.
+    pub(super) fn new(phrases: Vec<Phrase>) -> Self {
         let (mut leading, mut trailing, mut inner) = (Vec::new(), Vec::new(), Vec::new());
         let mut words = HashSet::new();
-        for row in data::rows(data::PHRASES) {
-            let [kind, place, longest, phrase] = row[..] else { continue };
-            if place == "word" {
-                words.insert(phrase);
-                continue;
-            }
-            let class = match kind {
-                "section" => LineClass::Section,
-                "related" => LineClass::Related,
-                "credit" => LineClass::Credit,
-                "signoff" => LineClass::Signoff,
-                "note" => LineClass::Note,
-                _ => LineClass::Boilerplate,
+        for Phrase { kind, place, longest, text } in phrases {
+            let Some(class) = LineClass::of(kind) else { continue };
+            let list = match place {
+                Place::Whole | Place::Beginning => &mut leading,
+                Place::End => &mut trailing,
+                Place::Anywhere => &mut inner,
+                Place::Word => {
+                    words.insert(text);
+                    continue;
+                }
             };
-            let (place, phrases) = match place {
-                "is" => (Place::Whole, &mut leading),
-                "begins" => (Place::Beginning, &mut leading),
-                "ends" => (Place::End, &mut trailing),
-                _ => (Place::Anywhere, &mut inner),
-            };
-            phrases.push((phrase, Rule { class, place, longest: longest.parse().unwrap_or(0) }));
+            list.push((text, Rule { class, place, longest }));
         }
         let all = [&leading, &trailing, &inner].into_iter().flatten();
         let longest = all.map(|(_, rule)| rule.longest).max().unwrap_or(0);
@@ -160,7 +160,7 @@ impl Phrases {
                 Place::Whole => found.start() == begin && found.end() == end,
                 Place::Beginning => found.start() == 0 && ends_word(&lower, found.end()),
                 Place::End => found.end() == lower.len() || found.end() == stop,
-                Place::Anywhere => true,
+                Place::Anywhere | Place::Word => true,
             };
             stands && line_shape::is_at_most(line, rule.longest)
         };
