@@ -184,12 +184,6 @@ fn is_question_or_answer(text: &str) -> bool {
         && line_shape::has_letter(chars.as_str())
 }
 
-/// Whether a unit begins with a name in capitals and a colon, as the turns of a transcript do.
-pub(super) fn begins_with_speaker(text: &str) -> bool {
-    let head = line_shape::head(text, 60);
-    head.split_once(':').is_some_and(|(name, _)| line_shape::is_capitals(name) && !name.contains(','))
-}
-
 /// Whether a unit has columns.
 fn is_table(text: &str) -> bool {
     let end = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());

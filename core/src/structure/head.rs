@@ -241,7 +241,7 @@ fn standfirst(
         && line_shape::begins_sentence(text)
         && !line_shape::ends_with_colon(text)
         && !starts_story(text, parser)
-        && !super::body::begins_with_speaker(text);
+        && !line_shape::begins_with_speaker(text);
     let is_heading = draft.kinds[at] == Some(BlockKind::Heading);
     // Where the mark-up says that this is a paragraph, the length of the next one says nothing.
     let is_read_on = draft.units[at].hint.is_none()

@@ -177,3 +177,9 @@ pub(super) fn head(text: &str, limit: usize) -> &str {
 pub(super) fn tail(text: &str, limit: usize) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(limit))..]
 }
+
+/// Whether a unit begins with a name in capitals and a colon, as the turns of a transcript do.
+pub(super) fn begins_with_speaker(text: &str) -> bool {
+    let head = head(text, 60);
+    head.split_once(':').is_some_and(|(name, _)| is_capitals(name) && !name.contains(','))
+}

@@ -86,7 +86,7 @@ impl Parser {
 
     /// The dateline, looked for in the first paragraphs from `story` on, then among the dates on lines of their own.
     fn dateline(&self, draft: &mut Draft<'_>, story: usize) -> Option<Dateline> {
-        let colon = |at: usize| body::begins_with_speaker(draft.unit(at));
+        let colon = |at: usize| line_shape::begins_with_speaker(draft.unit(at));
         let end = draft.units.len().min(story + 12);
         let is_transcript = (story..end).filter(|&at| colon(at)).count() > 1;
         let mut is_first = true;

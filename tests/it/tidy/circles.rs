@@ -235,7 +235,6 @@ fn the_core_has_only_known_circles() {
             "metadata (facts json_ld)",
             "names (decode model)",
             "names (evidence foreign lists words)",
-            "structure (body head)",
         ],
     );
 }

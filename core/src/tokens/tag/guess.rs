@@ -1,7 +1,6 @@
 //! What a word that is in no lexicon can be, by its ending: the rows of `tagging.tsv`.
 
-use super::lexicon::tag_named;
-use super::reading::{Forms, Reading};
+use super::reading::{Forms, Reading, tag_named};
 use crate::analysis::Tag;
 use crate::lang::table::Row;
 

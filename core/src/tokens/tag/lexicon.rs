@@ -1,7 +1,7 @@
 //! Words with their readings: `tags.tsv` of a pack, with regular inflections worked out where it has `tagging.tsv`.
 
 use super::guess::Guesses;
-use super::reading::{Forms, Reading, Role};
+use super::reading::{Forms, Reading, Role, tag_named};
 use crate::analysis::Tag;
 use crate::lang::files;
 use crate::lang::table::{self, Errors, Row};
@@ -145,26 +145,4 @@ fn stems(word: &str) -> Vec<String> {
         (true, 1) => vec![doubled()],
         (true, _) => vec![word.to_owned(), doubled()],
     }
-}
-
-/// The tag of that name in the Universal Dependencies standard.
-pub(super) fn tag_named(name: &str) -> Option<Tag> {
-    Some(match name {
-        "ADJ" => Tag::Adj,
-        "ADP" => Tag::Adp,
-        "ADV" => Tag::Adv,
-        "AUX" => Tag::Aux,
-        "CCONJ" => Tag::Cconj,
-        "DET" => Tag::Det,
-        "INTJ" => Tag::Intj,
-        "NOUN" => Tag::Noun,
-        "NUM" => Tag::Num,
-        "PART" => Tag::Part,
-        "PRON" => Tag::Pron,
-        "PROPN" => Tag::Propn,
-        "SCONJ" => Tag::Sconj,
-        "VERB" => Tag::Verb,
-        "X" => Tag::X,
-        _ => return None,
-    })
 }

@@ -146,3 +146,25 @@ impl Reading {
         self.can(Tag::Verb) && self.forms.any(forms)
     }
 }
+
+/// The tag of that name in the Universal Dependencies standard.
+pub(super) fn tag_named(name: &str) -> Option<Tag> {
+    Some(match name {
+        "ADJ" => Tag::Adj,
+        "ADP" => Tag::Adp,
+        "ADV" => Tag::Adv,
+        "AUX" => Tag::Aux,
+        "CCONJ" => Tag::Cconj,
+        "DET" => Tag::Det,
+        "INTJ" => Tag::Intj,
+        "NOUN" => Tag::Noun,
+        "NUM" => Tag::Num,
+        "PART" => Tag::Part,
+        "PRON" => Tag::Pron,
+        "PROPN" => Tag::Propn,
+        "SCONJ" => Tag::Sconj,
+        "VERB" => Tag::Verb,
+        "X" => Tag::X,
+        _ => return None,
+    })
+}
