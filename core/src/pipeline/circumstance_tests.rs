@@ -160,9 +160,9 @@ fn turns_of_an_interview_belong_to_who_is_named_before_them() {
 
 #[test]
 fn a_language_without_a_pack_has_marks_and_a_warning() {
-    let text = "«La nave parte domani», ha detto Anna Moreno.";
-    let analysis = analyze("it", text);
-    assert_eq!(analysis.quotations[0].segments[0].of(text), "La nave parte domani");
+    let text = "«El vaixell surt demà», ha dit Anna Moreno.";
+    let analysis = analyze("ca", text);
+    assert_eq!(analysis.quotations[0].segments[0].of(text), "El vaixell surt demà");
     assert!(analysis.warnings.iter().any(|warning| warning.code == WarningCode::LanguageNotSupported));
 }
 
