@@ -207,7 +207,7 @@ impl Reader<'_> {
             let one = self.document.before(at).and_then(|before| self.time_word(before)?.number) == Some(1);
             let per = self.is_number(at.wrapping_sub(1), at, NumberClass::Per);
             let share = one && value > 2 && self.is(at + 1, at, TimeClass::Of);
-            let rate = per && self.unit_at(at, at).is_some();
+            let rate = per && !one && self.unit_at(at, at).is_some();
             return (!share && !rate).then(|| (value.to_string(), at + 1));
         }
         let text = self.document.text(at);
