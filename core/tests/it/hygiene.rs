@@ -88,7 +88,7 @@ fn seen(text: &str, mut analysis: Analysis) -> (Vec<String>, Analysis) {
 #[test]
 fn texts_that_look_the_same_are_understood_the_same() {
     let analyzer = Analyzer::load();
-    for entry in fs::read_dir("examples/articles").unwrap() {
+    for entry in fs::read_dir("../examples/articles").unwrap() {
         let path = entry.unwrap().path();
         let text: String = fs::read_to_string(&path).unwrap().nfc().collect();
         let (parts, plain) = seen(&text, analysed(&analyzer, &text));
@@ -107,7 +107,7 @@ fn texts_that_look_the_same_are_understood_the_same() {
 #[test]
 fn windows_and_old_mac_lines_have_the_same_parts() {
     let analyzer = Analyzer::load();
-    let text = fs::read_to_string("examples/articles/wire.txt").unwrap();
+    let text = fs::read_to_string("../examples/articles/wire.txt").unwrap();
     let (parts, _) = seen(&text, analysed(&analyzer, &text));
     for line_end in ["\r\n", "\r"] {
         let other = text.replace('\n', line_end);

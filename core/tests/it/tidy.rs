@@ -7,19 +7,12 @@ use std::path::{Path, PathBuf};
 const KNOWN: &[(&str, usize)] = &[
     ("analysis.rs", 1),
     ("coreference/name_mentions.rs", 7),
-    ("dates/grammar.rs", 1),
-    ("langid/mod.rs", 1),
     ("names/mod.rs", 1),
     ("quotations/confidence.rs", 1),
     ("quotations/discourse.rs", 1),
     ("rules.rs", 39),
-    ("sentences/mod.rs", 5),
     ("speech/verb_bracket/verbs.rs", 1),
-    ("structure/dateline/place.rs", 2),
-    ("tokens/abbreviations.rs", 2),
-    ("tokens/clitics.rs", 3),
     ("tokens/tag/lexicon.rs", 1),
-    ("tokens/tag/mod.rs", 2),
 ];
 
 /// Tags of the languages that have or get a pack, as code would write them.
