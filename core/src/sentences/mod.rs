@@ -78,12 +78,10 @@ impl Splitter {
         }
         for other in others::read(&errors) {
             let habits = by_language.entry(other.language).or_default();
+            let forms = other.row.forms(2);
             match other.what {
-                "starter" => habits.starters.extend(other.row.forms(2).map(|word| (hash(word), ()))),
-                "ending_pause" => {
-                    habits.pauses.extend(other.row.forms(2).filter_map(|sign| sign.chars().next()))
-                }
-                "colon_ends_sentences" => habits.colon_ends = true,
+                "starter" => habits.starters.extend(forms.map(|word| (hash(word), ()))),
+                "ending_pause" => habits.pauses.extend(forms.filter_map(|sign| sign.chars().next())),
                 _ => {}
             }
         }

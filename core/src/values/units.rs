@@ -2,7 +2,7 @@
 
 use super::number_words::NumberClass;
 use super::numbers::plain;
-use super::time_words::TimeClass;
+use super::time_words::{TimeClass, Unit};
 use super::{Read, Reader};
 use crate::text::hash;
 
@@ -36,7 +36,7 @@ impl Reader<'_> {
             return Some((format!("{value}/{}", self.document.text(end + 1)), end + 2));
         }
         let per = self.is_number(end, at, NumberClass::Per);
-        let time = self.unit_at(end + 1, at).filter(|_| per).and_then(|unit| unit.symbol());
+        let time = self.unit_at(end + 1, at).filter(|_| per).and_then(Unit::symbol);
         Some(time.map_or((value.clone(), end), |symbol| (format!("{value}/{symbol}"), end + 2)))
     }
 
