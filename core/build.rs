@@ -1,4 +1,5 @@
-//! Lists the files of `data/lang` for [`lang::files`](src/lang/files.rs), so that a new folder is a new language.
+//! Lists the files of `data/lang` for [`lang::files`](src/lang/files.rs), so that a new folder is a new language, and the
+//! models of names in `data/model/names` for [`data`](src/data.rs).
 #![allow(clippy::disallowed_methods, reason = "Cargo tells a build script its folders in the environment")]
 
 use std::fmt::Write as _;
@@ -20,7 +21,21 @@ fn main() -> io::Result<()> {
     }
     source.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("lang_files.rs"), source)
+    fs::write(out.join("lang_files.rs"), source)?;
+    fs::write(out.join("name_models.rs"), name_models(&root.with_file_name("model").join("names"))?)
+}
+
+/// The models in a folder as pairs of the languages that the file is called after, and the bytes.
+fn name_models(folder: &Path) -> io::Result<String> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut source = String::from("[\n");
+    for path in sorted(folder)? {
+        let name = name_of(&path);
+        let languages: Vec<&str> = name.strip_suffix(".bin").unwrap_or(&name).split('-').collect();
+        let _ = writeln!(source, "    (&{languages:?}, include_bytes!({path:?})),");
+    }
+    source.push_str("]\n");
+    Ok(source)
 }
 
 /// What lies in a folder, by name.

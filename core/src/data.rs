@@ -36,6 +36,15 @@ pub const GROUPS: &str = include_str!("../data/lexicon/groups.txt");
 /// Organisations.
 pub const ORGANIZATIONS: &str = include_str!("../data/lexicon/organizations.txt");
 
+/// Names as languages other than English write them: language, n, r, c or o, names parted by `|`.
+pub const NAMES_BY_LANGUAGE: &str = include_str!("../data/lexicon/names_by_language.tsv");
+
+/// Words of Romance languages that stand for each other: one field for each of [`COGNATE_LANGUAGES`].
+pub const COGNATES: &str = include_str!("../data/lexicon/cognates.tsv");
+
+/// The languages of the fields of [`COGNATES`].
+pub const COGNATE_LANGUAGES: [&str; 4] = ["es", "pt", "fr", "it"];
+
 /// Football clubs, in full and in short.
 pub const CLUBS: &str = include_str!("../data/lexicon/clubs.txt");
 
@@ -45,8 +54,8 @@ pub const WORD_CLASSES: &str = include_str!("../data/lexicon/word_classes.tsv");
 /// Classes of words as paths in a tree: the path, the words.
 pub const WORD_PATHS: &str = include_str!("../data/lexicon/word_paths.tsv");
 
-/// Weights of the model that recognises names.
-pub const ENTITY_MODEL: &[u8] = include_bytes!("../data/model/entities.bin");
+/// Models that recognise names, one for each file in `data/model/names`: the languages that it is called after, weights.
+pub const NAME_MODELS: &[(&[&str], &[u8])] = &include!(concat!(env!("OUT_DIR"), "/name_models.rs"));
 
 /// What counts how much in the choice of whom a pronoun means: feature, weight.
 pub const PRONOUN_WEIGHTS: &str = include_str!("../data/model/pronouns.tsv");
@@ -60,7 +69,7 @@ pub const QUOTATION_WEIGHTS: &str = include_str!("../data/model/quotations.tsv")
 /// Weights of the model that tells languages.
 pub const LANGUAGE_MODEL: &[u8] = include_bytes!("../data/model/language.bin");
 
-/// What there is to say of [`ENTITY_MODEL`]: training sets, licences, scores, how it is made.
+/// What there is to say of [`NAME_MODELS`]: training sets, licences, scores, how it is made.
 pub const ENTITY_MODEL_CARD: &str = include_str!("../data/model/README.md");
 
 /// What a model card says under a heading of its first table; empty where it says nothing.

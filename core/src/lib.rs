@@ -28,7 +28,7 @@ pub mod analysis;
 pub mod markup;
 pub mod data;
 pub mod lang;
-mod linear;
+pub mod linear;
 pub mod dates;
 pub mod metadata;
 pub mod input;

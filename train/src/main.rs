@@ -11,6 +11,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use entities::eval::OtherModel;
+
 mod coreference;
 mod entities;
 mod language;
@@ -42,6 +44,9 @@ enum Command {
         /// How often the data are gone through.
         #[arg(long)]
         epochs: Option<u32>,
+        /// The language of a model that recognises names.
+        #[arg(long, default_value = "en")]
+        language: String,
     },
     /// Scores a model or the rules of a stage.
     Eval {
@@ -53,6 +58,9 @@ enum Command {
         /// The model file; the one embedded in the service where absent.
         #[arg(long)]
         file: Option<PathBuf>,
+        /// The language of that file.
+        #[arg(long, default_value = "en")]
+        language: String,
         /// The sets to score instead of the usual ones.
         #[arg(long, value_delimiter = ',')]
         sets: Vec<String>,
@@ -67,6 +75,9 @@ enum Command {
         /// The model file; the one embedded in the service where absent.
         #[arg(long)]
         file: Option<PathBuf>,
+        /// The language of that file.
+        #[arg(long, default_value = "en")]
+        language: String,
         /// The set to look at instead of the usual one.
         #[arg(long)]
         set: Option<String>,
@@ -94,8 +105,8 @@ enum Model {
 
 fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().command {
-        Command::Train { model: Model::Entities, data, out, sets, epochs } => {
-            entities::train::run(&data, &out, &sets, epochs)
+        Command::Train { model: Model::Entities, data, out, sets, epochs, language } => {
+            entities::train::run(&data, &out, &entities::train::Options { language, sets, epochs })
         }
         Command::Train { model: Model::Language, data, out, epochs, .. } => {
             language::train::run(&data, &out, epochs)
@@ -108,14 +119,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Train { model: Model::Coreference, .. } => {
             Err("that is done by rules: train pronouns instead".into())
         }
-        Command::Eval { model: Model::Entities, data, file, sets } => {
-            entities::eval::run(&data, file.as_deref(), &sets)
+        Command::Eval { model: Model::Entities, data, file, language, sets } => {
+            let other = file.map(|file| OtherModel { language, file });
+            entities::eval::run(&data, other.as_ref(), &sets)
         }
         Command::Eval { model: Model::Language, data, sets, .. } => language::eval::run(&data, &sets),
         Command::Eval { model: Model::Coreference, data, sets, .. } => coreference::run(&data, &sets),
         Command::Eval { data, sets, .. } => quotations::eval::run(&data, &sets),
-        Command::Errors { model: Model::Entities, data, file, set, .. } => {
-            entities::errors::run(&data, file.as_deref(), set.as_deref().unwrap_or("worldwide_dev"))
+        Command::Errors { model: Model::Entities, data, file, language, set, .. } => {
+            let other = file.map(|file| OtherModel { language, file });
+            let set = set.as_deref().unwrap_or("worldwide_dev");
+            entities::errors::run(&data, other.as_ref(), set)
         }
         Command::Errors { model: Model::Language, .. } => {
             Err("errors are grouped for names and quotations only".into())

@@ -16,6 +16,9 @@ pub(crate) struct Document {
     /// What kind of text it is, where the set says so.
     #[serde(default)]
     pub(crate) genre: String,
+    /// In which language it is, where the set says so.
+    #[serde(default)]
+    pub(crate) lang: String,
     /// The names.
     pub(crate) entities: Vec<Annotation>,
 }

@@ -6,9 +6,11 @@
 
 use std::ops::Range;
 
-use super::paths::wider;
-use super::words::{Case, Run, Word, Words};
-use super::{evidence, lists};
+use super::word::{Run, Word};
+use super::word_clusters::wider;
+use super::words::{Case, Words};
+use super::{context_flags, gazetteers};
+use crate::text::hash;
 
 /// The hash of a feature: its template and up to two values.
 pub(super) fn key(template: u32, a: u64, b: u64) -> u32 {
@@ -28,7 +30,7 @@ const EDGE: Word = Word {
     hash: 3,
     pattern: 3,
     lists: 0,
-    evidence: 0,
+    context: 0,
     class: [0; 4],
     path: 0,
     shape: 31,
@@ -57,7 +59,11 @@ impl Words<'_> {
         if word.capital {
             run(word, &self.runs[word.run as usize], &mut add);
         }
-        affixes(self.layers.tokens.spans[at].of(self.layers.text), word.capital, &mut add);
+        let text = self.layers.tokens.spans[at].of(self.layers.text);
+        affixes(text, word.capital, &mut add);
+        if self.inflected {
+            endings(text, word.first, &mut add);
+        }
     }
 }
 
@@ -133,7 +139,7 @@ fn paths(window: &[&Word; 5], add: &mut impl FnMut(u32, u64, u64)) {
 fn known(window: &[&Word; 5], add: &mut impl FnMut(u32, u64, u64)) {
     let [_, left, word, right, _] = window;
     let shape = u64::from(word.shape);
-    for bit in (0..lists::FLAGS).filter(|bit| word.lists >> bit & 1 != 0) {
+    for bit in (0..gazetteers::FLAGS).filter(|bit| word.lists >> bit & 1 != 0) {
         add(30, u64::from(bit), shape);
     }
     if word.lists | left.lists | right.lists != 0 {
@@ -141,11 +147,11 @@ fn known(window: &[&Word; 5], add: &mut impl FnMut(u32, u64, u64)) {
         add(32, u64::from(left.lists), u64::from(word.lists) << 8 | shape);
         add(33, u64::from(right.lists), u64::from(word.lists) << 8 | shape);
     }
-    if word.evidence != 0 {
+    if word.context != 0 {
         let place = u64::from(word.first);
-        add(34, u64::from(word.evidence), shape << 8 | place);
-        add(35, u64::from(word.evidence), u64::from(word.lists));
-        for bit in (0..evidence::FLAGS).filter(|bit| word.evidence >> bit & 1 != 0) {
+        add(34, u64::from(word.context), shape << 8 | place);
+        add(35, u64::from(word.context), u64::from(word.lists));
+        for bit in (0..context_flags::FLAGS).filter(|bit| word.context >> bit & 1 != 0) {
             add(36, u64::from(bit), place);
         }
     }
@@ -201,5 +207,15 @@ fn affixes(word: &str, capital: bool, add: &mut impl FnMut(u32, u64, u64)) {
     for (length, c) in word.chars().rev().take(4).enumerate() {
         state = (state ^ lower(c)).wrapping_mul(BASE);
         add(60 + length as u32, state, flag);
+    }
+}
+
+/// Long endings, such as compounds have, and those of words whose capital says nothing.
+fn endings(word: &str, first: bool, add: &mut impl FnMut(u32, u64, u64)) {
+    for (length, (at, _)) in word.char_indices().rev().take(8).enumerate() {
+        match length + 1 {
+            length @ (3 | 5 | 6 | 8) => add(120 + length as u32, hash(&word[at..]), u64::from(first)),
+            _ => {}
+        }
     }
 }

@@ -1,23 +1,21 @@
 //! Names in running text and what kind of thing each is a name of.
 //!
-//! A linear-chain model gives every token of a sentence a label ([`labels`]) by the weights ([`model`]) of its
-//! features ([`features`]), which rest on how the [`words`] are written, on [`lists`] of known names, on `classes` and
-//! `paths` of words and on what the rest of the document tells (`evidence`); [`decode`] picks the labels that fit
-//! together best.
-//! Then the document is read again, with what the first [`reading`] found [`elsewhere`] in it. The workspace member
-//! `train` makes the weights.
+//! A linear-chain model scores the labels of every token (`scoring`) by its [`features`], which rest on how the [`words`]
+//! are written, on [`gazetteers`], on `word_clusters` and on what the rest of the document tells (`context_flags`); Viterbi
+//! decoding picks the labels that fit together best ([`first_pass`]). Then the document is read again, with what the first
+//! pass found elsewhere in it ([`document_features`]), and what is decoded is joined to names (`joining`). The workspace
+//! member `train` makes the weights.
 
-pub mod decode;
-mod classes;
-pub mod elsewhere;
-mod evidence;
+mod context_flags;
+pub mod document_features;
 pub mod features;
-mod foreign;
-pub mod labels;
-pub mod lists;
-pub mod model;
-mod paths;
-pub mod reading;
+pub mod first_pass;
+pub mod gazetteers;
+mod joining;
+pub mod knowledge;
+pub mod scoring;
+mod word;
+mod word_clusters;
 pub mod words;
 
 #[cfg(test)]
@@ -26,17 +24,22 @@ mod tests;
 use std::ops::Range;
 use std::thread;
 
-use crate::analysis::{EntityType, Layers, Shape};
+use crate::analysis::{EntityType, Language, Layers};
 use crate::data;
 use crate::interrupt::checkpoint;
+use crate::lang::primary_subtag;
+use crate::linear::bio::KINDS;
+use crate::linear::sequence_model::Model;
+use crate::linear::viterbi::{DecodedSpan, Decoder};
 use crate::text::Span;
-use decode::{Decoder, Found};
-use elsewhere::Elsewhere;
-use labels::KINDS;
-use lists::Lists;
-use model::{Model, Pass};
-use reading::Reading;
+use document_features::DocumentFeatures;
+use first_pass::FirstPass;
+use gazetteers::Gazetteers;
+use knowledge::Knowledge;
+use scoring::{Pass, Scorer};
 use words::{Case, Words};
+
+pub(crate) use joining::span_of;
 
 /// A name found in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,117 +56,135 @@ pub struct NameSpan {
     pub is_place: bool,
 }
 
-/// Whether a word joins what stands around it, so that no name ends with it.
-fn is_connective(layers: Layers<'_>, at: usize) -> bool {
-    const CONNECTIVES: [&str; 9] = ["of", "the", "for", "and", "in", "de", "du", "&", "von"];
-    let word = layers.tokens.spans[at].of(layers.text);
-    CONNECTIVES.iter().any(|connective| connective.eq_ignore_ascii_case(word))
+/// Weights, and the languages that they were learnt for.
+#[derive(Debug)]
+pub struct NameModel {
+    /// BCP 47 primary subtags, each with what is known of the language.
+    languages: Vec<(String, Knowledge)>,
+    model: Model,
 }
 
-/// The span of a name of these tokens. The stop of an abbreviation that ends the sentence as well is left to the sentence
-/// ("Exton Corp", "Mich"), as in the sets that the model learns from; but a person is "Jr." and a country "U.S.".
-pub(crate) fn span_of(layers: Layers<'_>, tokens: &Range<usize>, kind: EntityType) -> Span {
-    let spans = &layers.tokens.spans;
-    let span = spans[tokens.start].cover(spans[tokens.end - 1]);
-    let word = spans[tokens.end - 1].of(layers.text);
-    let shares = matches!(kind, EntityType::Organization | EntityType::Location | EntityType::Facility);
-    let ends_sentence = || {
-        let bounds = &layers.tokens.bounds;
-        let end = bounds[bounds.partition_point(|&bound| bound as usize <= tokens.start)] as usize;
-        (tokens.end..end).all(|at| layers.tokens.shapes[at] == Shape::Mark)
-    };
-    match word.strip_suffix('.') {
-        Some(letters) if letters.len() > 1 && !letters.contains('.') && shares && ends_sentence() => {
-            Span::new(span.begin(), span.end() - 1)
-        }
-        _ => span,
+impl NameModel {
+    /// The weights of a file for languages.
+    ///
+    /// # Panics
+    /// If the file is not a model's.
+    #[must_use]
+    pub fn read(languages: &[&str], weights: &[u8]) -> Self {
+        let known = |language: &&str| ((*language).to_owned(), Knowledge::of_language(language));
+        Self { languages: languages.iter().map(known).collect(), model: Model::read(weights) }
+    }
+
+    /// What is known of a language; absent if the weights were not learnt for it.
+    fn knowledge(&self, language: &str) -> Option<&Knowledge> {
+        self.languages.iter().find(|(code, _)| code == language).map(|(_, knowledge)| knowledge)
+    }
+
+    /// Whether it was learnt for English, and so stands in where the language is unknown.
+    fn is_english(&self) -> bool {
+        let english = |code: &String| Language { code: code.clone(), ..Language::default() }.is_english();
+        self.languages.iter().any(|(code, _)| english(code))
     }
 }
 
 /// Finds names.
 #[derive(Debug)]
 pub struct Recognizer {
-    lists: Lists,
-    model: Model,
+    gazetteers: Gazetteers,
+    models: Vec<NameModel>,
+    /// The model of English, which serves languages without one of their own.
+    fallback: usize,
 }
 
 impl Recognizer {
-    /// Loads the embedded lists and the embedded model.
+    /// Loads the embedded gazetteers and models.
     #[must_use]
     pub fn load() -> Self {
         thread::scope(|scope| {
-            let lists = scope.spawn(Lists::load);
-            let model = Model::read(data::ENTITY_MODEL);
-            Self::new(lists.join().expect("loading what is embedded does not fail"), model)
+            let gazetteers = scope.spawn(Gazetteers::load);
+            let models =
+                data::NAME_MODELS.iter().map(|(languages, weights)| NameModel::read(languages, weights));
+            let models = models.collect();
+            Self::new(gazetteers.join().expect("loading what is embedded does not fail"), models)
         })
     }
 
-    /// A recogniser with weights of one's own, for training and measuring.
+    /// A recogniser with models of one's own, for training and measuring.
+    ///
+    /// # Panics
+    /// Without a model.
     #[must_use]
-    pub fn new(lists: Lists, model: Model) -> Self {
-        Self { lists, model }
+    pub fn new(gazetteers: Gazetteers, models: Vec<NameModel>) -> Self {
+        let fallback = models.iter().position(NameModel::is_english).unwrap_or(0);
+        assert!(fallback < models.len(), "a recogniser needs a model");
+        Self { gazetteers, models, fallback }
+    }
+
+    /// The model for a language, and what is known of the language if the model was learnt for it.
+    fn model_for(&self, language: &Language) -> (&Model, Option<&Knowledge>) {
+        let code = primary_subtag(&language.code);
+        let own = self.models.iter().find_map(|model| Some((&model.model, Some(model.knowledge(code)?))));
+        own.unwrap_or_else(|| {
+            let fallback = &self.models[self.fallback];
+            let knowledge = fallback.languages.first().map(|(_, knowledge)| knowledge);
+            (&fallback.model, knowledge.filter(|_| language.is_english()))
+        })
     }
 
     /// The names in the story of a document, in order and disjoint. Linear in the text.
     #[must_use]
     pub fn recognize(&self, layers: Layers<'_>) -> Vec<NameSpan> {
-        let words = Words::new(layers, &self.lists);
-        let first = Reading::first(&words, &self.model);
+        let (model, knowledge) = self.model_for(layers.language);
+        let words = Words::new(layers, &self.gazetteers, knowledge);
+        let first = FirstPass::new(&words, model);
         let mut names: Vec<NameSpan> = Vec::with_capacity(first.names.len());
-        self.second_reading(&words, &first, |name, case| {
-            let (mut tokens, mut kind) = (name.begin..name.end, KINDS[name.kind]);
-            let mut confidence = self.model.confidence(case, name.margin);
-            let leads_on = |before: &mut NameSpan| {
-                before.tokens.end as usize == tokens.start && is_connective(layers, tokens.start - 1)
-            };
-            if let Some(before) = names.pop_if(leads_on) {
-                tokens.start = before.tokens.start as usize;
-                (kind, confidence) = (before.kind, confidence.min(before.confidence));
-            }
-            names.push(NameSpan {
+        second_pass(&words, &first, model, |found, case| {
+            let (tokens, kind) = (found.begin..found.end, KINDS[found.kind]);
+            let name = NameSpan {
                 span: span_of(layers, &tokens, kind),
                 is_place: words.is_place(tokens.clone()),
                 tokens: tokens.start as u32..tokens.end as u32,
                 kind,
-                confidence,
-            });
+                confidence: model.calibration(case as usize).probability(found.margin),
+            };
+            joining::push(&mut names, name, layers);
         });
-        for name in &mut names {
-            let mut tokens = name.tokens.start as usize..name.tokens.end as usize;
-            while tokens.len() > 1 && is_connective(layers, tokens.end - 1) {
-                tokens.end -= 1;
-                name.tokens.end = tokens.end as u32;
-                name.span = span_of(layers, &tokens, name.kind);
-            }
-        }
+        joining::trim(&mut names, layers);
         names
     }
+}
 
-    /// Reads a document again, with what the first reading found elsewhere in it, and hands over each name with the
-    /// case of its sentence.
-    pub fn second_reading(&self, words: &Words<'_>, first: &Reading, mut found: impl FnMut(Found, Case)) {
-        let elsewhere = Elsewhere::gather(words, first);
-        let mut decoder = Decoder::default();
-        let (mut features, mut scores, mut names) = (Vec::with_capacity(24), Vec::new(), Vec::new());
-        for (index, sentence) in reading::story(words.layers) {
-            let case = words.case(index);
-            for run in words.runs(&sentence) {
-                checkpoint();
-                scores.clear();
-                scores.extend_from_slice(&first.scores[run.clone()]);
-                for at in run.clone().inspect(|_| checkpoint()).filter(|&at| elsewhere.is_open(at)) {
-                    features.clear();
-                    elsewhere.features(at, &sentence, case, &mut features);
-                    let more = self.model.score(&features);
-                    for (score, more) in scores[at - run.start].iter_mut().zip(more) {
-                        *score = score.saturating_add(more);
-                    }
+/// Reads a document again, with what the first pass found elsewhere in it, and hands over each name with the case of
+/// its sentence.
+fn second_pass(
+    words: &Words<'_>,
+    first: &FirstPass,
+    model: &Model,
+    mut found: impl FnMut(DecodedSpan, Case),
+) {
+    let document = DocumentFeatures::gather(words, first);
+    let (mut scorer, mut decoder) = (Scorer::new(model), Decoder::default());
+    let (mut scores, mut names) = (Vec::new(), Vec::new());
+    for (index, sentence) in first_pass::story(words.layers) {
+        let case = words.case(index);
+        for run in words.runs(&sentence) {
+            checkpoint();
+            scores.clear();
+            scores.extend_from_slice(&first.scores[run.clone()]);
+            for at in run.clone().filter(|&at| document.is_open(at)) {
+                let more = scorer.score(|features| document.features(at, &sentence, case, features));
+                for (score, more) in scores[at - run.start].iter_mut().zip(more) {
+                    *score = score.saturating_add(more);
                 }
-                names.clear();
-                decoder.decode(&scores, self.model.edges(Pass::Second, case), &mut names);
-                for name in &names {
-                    found(Found { begin: run.start + name.begin, end: run.start + name.end, ..*name }, case);
-                }
+            }
+            names.clear();
+            let transitions = model.transitions(Pass::Second as usize, case as usize);
+            decoder.decode(&scores, transitions, &mut names);
+            for name in &names {
+                found(
+                    DecodedSpan { begin: run.start + name.begin, end: run.start + name.end, ..*name },
+                    case,
+                );
             }
         }
     }

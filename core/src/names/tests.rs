@@ -75,7 +75,7 @@ fn a_given_name_with_its_hyphen_set_apart_is_one_name() {
 fn only_stretches_with_capitals_are_read_closely() {
     let text = "The Bank of England said that prices rose by a third in May .";
     let runs: Vec<String> = with_layers(text, BlockKind::Paragraph, |layers| {
-        let words = Words::new(layers, &Lists::load());
+        let words = Words::new(layers, &Gazetteers::load(), Some(&Knowledge::default()));
         let whole = 0..layers.tokens.spans.len();
         let of = |run: Range<usize>| layers.tokens.spans[run.start].cover(layers.tokens.spans[run.end - 1]);
         words.runs(&whole).map(|run| of(run).of(text).to_owned()).collect()
@@ -85,15 +85,15 @@ fn only_stretches_with_capitals_are_read_closely() {
 
 #[test]
 fn a_word_has_another_path_with_a_capital() {
-    let (paths, march) = (paths::Paths::load(), crate::text::hash("march"));
+    let (paths, march) = (word_clusters::BrownPaths::load(), crate::text::hash("march"));
     assert_ne!(paths.of(march, true), paths.of(march, false));
     assert_eq!(paths.of(crate::text::hash("qqxzz"), true), 0);
 }
 
 #[test]
-fn words_of_like_company_are_of_one_class() {
-    let classes = classes::Classes::load();
-    let of = |word| classes.of(crate::text::hash(word));
+fn words_with_like_distribution_are_in_one_cluster() {
+    let clusters = word_clusters::ClusterLevels::load();
+    let of = |word| clusters.of(crate::text::hash(word));
     let ([_, wide, ..], [_, same, ..], [_, other, ..]) = (of("Monday"), of("thursday"), of("river"));
     assert_eq!(wide, same);
     assert_ne!(wide, other);
@@ -114,23 +114,13 @@ fn odd_input_is_read_without_a_panic() {
 }
 
 #[test]
-fn the_card_is_that_of_the_embedded_model() {
-    let file = data::card_row(data::ENTITY_MODEL_CARD, "file");
-    let bytes: String = file.split(' ').next().unwrap_or("").chars().filter(char::is_ascii_digit).collect();
-    assert_eq!(bytes, data::ENTITY_MODEL.len().to_string(), "help: write the card of the new model");
-}
-
-#[test]
-fn a_model_is_read_as_it_was_written() {
-    let mut row = [0; labels::LABELS + 1];
-    (row[0], row[3], row[18]) = (-7, 5, 127);
-    let weights = model::Weights {
-        transitions: [[[[0; labels::LABELS + 1]; labels::LABELS]; 2]; 2],
-        calibration: [[1.0, 0.0]; 2],
-        features: vec![(9, [0; labels::LABELS + 1]), (77, row)],
-    };
-    let model = Model::read(&weights.write());
-    assert_eq!(model.score(&[77, 9, 5]), row.map(i16::from));
+fn the_card_tells_the_size_of_each_embedded_model() {
+    for (languages, weights) in data::NAME_MODELS {
+        let file = format!("`{}.bin`", languages.join("-"));
+        let row = data::card_row(data::ENTITY_MODEL_CARD, &file);
+        let bytes: String = row.split(" bytes").next().unwrap_or("").replace(',', "");
+        assert_eq!(bytes, weights.len().to_string(), "help: write the card of the new model, {file}");
+    }
 }
 
 #[test]

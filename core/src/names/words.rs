@@ -4,59 +4,11 @@
 use std::iter;
 use std::ops::Range;
 
-use super::classes::Class;
-use super::evidence::Evidence;
-use super::lists::{self, Lists};
-use super::paths::Path;
+use super::context_flags::ContextFlags;
+use super::gazetteers::{self, Gazetteers};
+use super::knowledge::Knowledge;
+use super::word::{Run, Word};
 use crate::analysis::{Layers, Shape};
-
-/// One token as the features see it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Word {
-    /// The key of the word.
-    pub(super) hash: u64,
-    /// Which kinds of characters it consists of, in order.
-    pub(super) pattern: u32,
-    /// The lists it stands on.
-    pub(super) lists: u16,
-    /// What the rest of the document tells of it.
-    pub(super) evidence: u8,
-    /// The class of words that it belongs to.
-    pub(super) class: Class,
-    /// Its path in the tree of classes.
-    pub(super) path: Path,
-    /// Its shape, where the sentence tells names by capitals.
-    pub(super) shape: u8,
-    /// Whether it begins like a name.
-    pub(super) capital: bool,
-    /// Whether it can be part of a name at all.
-    pub(super) open: bool,
-    /// Whether it is the first word of its sentence or of speech inside it.
-    pub(super) first: bool,
-    /// How many words of its run of capitals come before it, and how many after it; each at most three.
-    pub(super) place: (u8, u8),
-    /// Its run of capitals, if it has one: an index into the runs of the document.
-    pub(super) run: u32,
-}
-
-/// A run of words with capitals, and what stands around it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Run {
-    /// How many words it has, at most six.
-    pub(super) length: u8,
-    /// The lists that any of its words stands on.
-    pub(super) lists: u16,
-    /// The first word and the last.
-    pub(super) ends: [u64; 2],
-    /// The two words before it and the two after it, the nearer ones first.
-    pub(super) around: [[u64; 2]; 2],
-    /// The classes of the first word and the last.
-    pub(super) end_classes: [Class; 2],
-    /// The classes of the words just before it and just after it.
-    pub(super) around_classes: [Class; 2],
-    /// The paths of the word before it, of the word after it, and of its last word.
-    pub(super) paths: [Path; 3],
-}
 
 /// How a sentence is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,18 +25,20 @@ pub struct Words<'a> {
     pub(super) layers: Layers<'a>,
     pub(super) words: Vec<Word>,
     pub(super) runs: Vec<Run>,
+    pub(super) inflected: bool,
     cases: Vec<Case>,
 }
 
 impl<'a> Words<'a> {
-    /// Reads a document. Linear in its text.
+    /// Reads a document with what its model knows of its language; without, names are kept from words that are no part of
+    /// one in languages that the weights were not learnt on. Linear in its text.
     #[must_use]
-    pub fn new(layers: Layers<'a>, lists: &Lists) -> Self {
+    pub fn new(layers: Layers<'a>, gazetteers: &Gazetteers, knowledge: Option<&Knowledge>) -> Self {
         let tokens = layers.tokens;
         let mut words = Vec::with_capacity(tokens.spans.len());
         let mut cases = Vec::with_capacity(tokens.bounds.len());
         let caseless = is_caseless(&tokens.shapes);
-        let foreign = (!layers.language.is_english()).then_some(&lists.foreign);
+        let inflected = knowledge.is_some_and(|knowledge| knowledge.inflected);
         let (mut flags, mut runs) = (Vec::new(), Vec::new());
         for bounds in tokens.bounds.windows(2) {
             let (begin, end) = (bounds[0] as usize, bounds[1] as usize);
@@ -93,32 +47,39 @@ impl<'a> Words<'a> {
             cases.push(case);
             flags.clear();
             flags.resize(end - begin, 0);
-            lists.mark(tokens, begin, end, &mut flags);
+            gazetteers.names.mark(tokens, begin, end, &mut flags);
+            if let Some(knowledge) = knowledge.filter(|_| inflected) {
+                knowledge.names.mark(tokens, begin, end, &mut flags);
+                gazetteers.mark_genitives(layers, begin..end, &mut flags);
+            }
             for at in begin..end {
                 crate::interrupt::checkpoint();
                 let mut word = describe(layers, at, case, flags[at - begin]);
                 // A small word of another language that is written like an English one keeps other company.
-                if word.capital || foreign.is_none() {
-                    word.class = lists.classes.of(word.hash);
-                    word.path = lists.paths.of(word.hash, word.capital);
+                if word.capital || knowledge.is_some() {
+                    word.class = gazetteers.clusters.of(word.hash);
+                    word.path = gazetteers.paths.of(word.hash, word.capital);
+                }
+                if let Some(knowledge) = knowledge.filter(|_| inflected) {
+                    word.hash = knowledge.key(word.hash);
                 }
                 words.push(word);
             }
             mark_first(&tokens.shapes[begin..end], layers, begin, &mut words[begin..end]);
             mark_runs(&mut words[begin..end], &mut runs);
             mark_open(&tokens.shapes[begin..end], case, &mut words[begin..end]);
+            if inflected && case == Case::Mixed {
+                mark_tails(&tokens.shapes[begin..end], &mut words[begin..end]);
+            }
             let text = |at: usize| tokens.spans[begin + at].of(layers.text);
             mark_broken(&tokens.shapes[begin..end], text, &mut words[begin..end]);
             for (word, span) in words[begin..end].iter_mut().zip(&tokens.spans[begin..end]) {
                 crate::interrupt::checkpoint();
                 word.open &= !is_tied(span.of(layers.text));
             }
-            if let Some(foreign) = foreign {
-                foreign.close(&tokens.shapes[begin..end], &mut words[begin..end]);
-            }
         }
-        Evidence::gather(&words).apply(&mut words);
-        Self { layers, words, runs, cases }
+        ContextFlags::gather(&words).apply(&mut words);
+        Self { layers, words, runs, inflected, cases }
     }
 
     /// Whether a token can be part of a name at all. Where names are told by capitals, most cannot.
@@ -142,7 +103,7 @@ impl<'a> Words<'a> {
 
     /// Whether the lists have these tokens as the name of a city or a region.
     pub(super) fn is_place(&self, tokens: Range<usize>) -> bool {
-        self.words[tokens].iter().all(|word| word.lists & (lists::CITY | lists::REGION) != 0)
+        self.words[tokens].iter().all(|word| word.lists & (gazetteers::CITY | gazetteers::REGION) != 0)
     }
 
     /// How a sentence is written.
@@ -275,6 +236,24 @@ fn mark_broken<'a>(shapes: &[Shape], text: impl Fn(usize) -> &'a str, words: &mu
         if broken && text(at).len() <= LONGEST {
             words[at - 1].open = true;
             words[at].open = true;
+        }
+    }
+}
+
+/// Marks the words in small letters behind a capital, which may be the rest of a name: "Commission européenne".
+fn mark_tails(shapes: &[Shape], words: &mut [Word]) {
+    /// The most words of such a rest.
+    const LONGEST: usize = 3;
+    let mut since = LONGEST;
+    for at in 0..words.len() {
+        crate::interrupt::checkpoint();
+        if words[at].capital {
+            since = 0;
+        } else if shapes[at] == Shape::Lower && since < LONGEST {
+            since += 1;
+            words[at].open = true;
+        } else {
+            since = LONGEST;
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::analysis::{AttributionMethod, Quotation, QuotationKind, SpeakerKind};
 use crate::data;
 use crate::linear::Weights;
+use crate::linear::calibration::logistic;
 
 /// A paraphrase that is less sure than this is held back: it would more often be wrong than it is missed.
 pub(super) const LEAST: f32 = 0.35;
@@ -20,7 +21,7 @@ impl Confidence {
     pub(super) fn of(&self, quotation: &Quotation, text: &str) -> f32 {
         let mut sum = 0.0;
         signs(quotation, text, &mut |name| sum += self.0.of(name));
-        1.0 / (1.0 + (-sum).exp())
+        logistic(sum)
     }
 }
 

@@ -233,8 +233,6 @@ fn the_core_has_only_known_circles() {
             "coreference (cluster name_mentions person_clusters type_patterns)",
             "lang (pack pronouns words)",
             "metadata (facts json_ld)",
-            "names (decode model)",
-            "names (evidence foreign lists words)",
         ],
     );
 }

@@ -4,8 +4,9 @@
 
 use std::collections::HashMap;
 
-use ascribe_core::names::decode::{Decoder, Edges, Found};
-use ascribe_core::names::labels::{LABELS, Row, begin, inside, kind_of};
+use ascribe_core::linear::bio::{LABELS, Row, begin, inside, kind_of};
+use ascribe_core::linear::calibration::Platt;
+use ascribe_core::linear::viterbi::{DecodedSpan, Decoder, Transitions};
 
 use super::crf::Sentence;
 use super::learn::{Learnt, Numbered, UNIT};
@@ -15,9 +16,9 @@ pub(crate) fn fit<'a>(
     numbered: &Numbered,
     unseen: impl Iterator<Item = &'a Sentence>,
     learnt: &Learnt,
-) -> [f32; 2] {
+) -> Platt {
     let rows: HashMap<u32, &Row<i8>> = learnt.features.iter().map(|(key, row)| (*key, row)).collect();
-    let (mut decoder, edges) = (Decoder::default(), Edges::new(&learnt.transitions));
+    let (mut decoder, edges) = (Decoder::default(), Transitions::new(&learnt.transitions));
     let (mut found, mut seen) = (Vec::new(), Vec::new());
     for sentence in unseen {
         let scores: Vec<Row<i16>> = (0..sentence.ends.len())
@@ -39,7 +40,7 @@ pub(crate) fn fit<'a>(
 }
 
 /// Whether the annotation has a name at just these tokens that may be of this kind.
-fn is_right(sentence: &Sentence, name: &Found) -> bool {
+fn is_right(sentence: &Sentence, name: &DecodedSpan) -> bool {
     let allows = |at: usize, label: usize| sentence.masks.get(at).is_some_and(|mask| mask >> label & 1 != 0);
     let goes_on = (0..LABELS)
         .any(|label| kind_of(label).is_some_and(|kind| label == inside(kind)) && allows(name.end, label));
@@ -49,23 +50,55 @@ fn is_right(sentence: &Sentence, name: &Found) -> bool {
 }
 
 /// The likeliest curve through what was seen: margins, and whether the names were right.
-fn curve(seen: &[(f64, bool)]) -> [f32; 2] {
-    let (mut slope, mut offset) = (0.03, 0.0);
+fn curve(seen: &[(f64, bool)]) -> Platt {
+    let (mut curve, mut loss) = ((0.03, 0.0), loss(seen, (0.03, 0.0)));
     for _ in 0..50 {
-        // The gradient and the second derivatives of the likelihood.
-        let (mut by_slope, mut by_offset, mut ss, mut so, mut oo) = (0.0, 0.0, 1e-3, 0.0, 1e-3);
-        for &(margin, right) in seen {
-            let p = 1.0 / (1.0 + (-(slope * margin + offset)).exp());
-            let (miss, weight) = (f64::from(u8::from(right)) - p, p * (1.0 - p));
-            by_slope += miss * margin;
-            by_offset += miss;
-            ss += weight * margin * margin;
-            so += weight * margin;
-            oo += weight;
-        }
-        let determinant = ss * oo - so * so;
-        slope += (oo * by_slope - so * by_offset) / determinant;
-        offset += (ss * by_offset - so * by_slope) / determinant;
+        let step = newton_step(seen, curve);
+        // Far from the best curve a whole step leads astray.
+        let steps = (0..20).map(|halvings| f64::from(2_u32.pow(halvings)).recip());
+        let tried = steps.map(|share| (curve.0 + share * step.0, curve.1 + share * step.1));
+        let Some(next) = tried.into_iter().find(|&curve| self::loss(seen, curve) < loss) else { break };
+        (curve, loss) = (next, self::loss(seen, next));
     }
-    [slope as f32, offset as f32]
+    Platt { slope: curve.0 as f32, offset: curve.1 as f32 }
+}
+
+/// How unlikely what was seen is by a curve, given by slope and offset.
+fn loss(seen: &[(f64, bool)], (slope, offset): (f64, f64)) -> f64 {
+    let one = |&(margin, right): &(f64, bool)| {
+        let odds = slope * margin + offset;
+        let against = if right { -odds } else { odds };
+        against.max(0.0) + (-against.abs()).exp().ln_1p()
+    };
+    seen.iter().map(one).sum()
+}
+
+/// Where the second derivatives say that the likeliest curve is.
+fn newton_step(seen: &[(f64, bool)], (slope, offset): (f64, f64)) -> (f64, f64) {
+    // The gradient and the second derivatives of the likelihood.
+    let (mut by_slope, mut by_offset, mut ss, mut so, mut oo) = (0.0, 0.0, 1e-3, 0.0, 1e-3);
+    for &(margin, right) in seen {
+        let p = 1.0 / (1.0 + (-(slope * margin + offset)).exp());
+        let (miss, weight) = (f64::from(u8::from(right)) - p, p * (1.0 - p));
+        by_slope += miss * margin;
+        by_offset += miss;
+        ss += weight * margin * margin;
+        so += weight * margin;
+        oo += weight;
+    }
+    let determinant = ss * oo - so * so;
+    ((oo * by_slope - so * by_offset) / determinant, (ss * by_offset - so * by_slope) / determinant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_is_found_even_where_margins_are_large() {
+        let seen: Vec<(f64, bool)> =
+            (0..2000).map(|at| (f64::from(at), at % 2000 > 500 || at % 10 == 0)).collect();
+        let curve = curve(&seen);
+        assert!(curve.probability(100) < 0.4 && curve.probability(1500) > 0.95, "{curve:?}");
+    }
 }

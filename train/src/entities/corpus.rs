@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ascribe_core::analysis::{Language, Layers, Structure, Tokens};
 use ascribe_core::input::Source;
-use ascribe_core::names::labels::{KINDS, OUTSIDE, begin, inside};
+use ascribe_core::linear::bio::{KINDS, OUTSIDE, begin, inside};
 use ascribe_core::names::words::Words;
 use ascribe_core::sentences::Splitter;
 use ascribe_core::structure::Parser;
@@ -66,7 +66,7 @@ impl Cutter {
 
     /// Cuts a text without labels; `set` says in which language it is.
     pub(crate) fn cut_text(&self, text: String, set: &str) -> Document {
-        let plain = sets::Document { text, genre: String::new(), entities: Vec::new() };
+        let plain = sets::Document { text, genre: String::new(), lang: String::new(), entities: Vec::new() };
         self.cut(&plain, set, Letters::Kept)
     }
 
@@ -81,7 +81,8 @@ impl Cutter {
         let mut names: Vec<_> = names.collect();
         names.sort_by_key(|name| (name.span.begin(), std::cmp::Reverse(name.span.end())));
         let source = Source { text: rewrite(&row.text, letters), ..Source::default() };
-        let language = ascribe_core::langid::declared(language_of(set));
+        let language = if row.lang.is_empty() { language_of(set) } else { &row.lang };
+        let language = ascribe_core::langid::declared(language);
         let mut structure = self.parser.parse(&source);
         structure.sentences = self.splitter.split(&source.text, &structure.blocks, &language.code);
         let tokens = self.tokenizer.tokenize(&source.text, &structure.sentences, &language.code);

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use ascribe_core::names::labels::{LABELS, Row, may_follow};
+use ascribe_core::linear::bio::{LABELS, Row, may_follow};
 
 use super::corpus::Mask;
 

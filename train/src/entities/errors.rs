@@ -7,13 +7,13 @@ use std::path::Path;
 use ascribe_core::text::Span;
 
 use super::corpus::{self, Cutter, Document, Letters};
-use super::eval::{class, core, gold_class, recognizer};
+use super::eval::{OtherModel, class, core, gold_class, recognizer};
 
 const CLASSES: [&str; 3] = ["PER", "ORG", "LOC"];
 
 /// Prints the groups of errors on a set, each with how many there are and with examples.
-pub(crate) fn run(data: &Path, file: Option<&Path>, set: &str) -> Result<(), Box<dyn Error>> {
-    let recognizer = recognizer(file)?;
+pub(crate) fn run(data: &Path, other: Option<&OtherModel>, set: &str) -> Result<(), Box<dyn Error>> {
+    let recognizer = recognizer(other)?;
     let cutter = Cutter::load();
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in corpus::read(data, set)? {

@@ -4,14 +4,13 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use ascribe_core::analysis::EntityType;
-use ascribe_core::names::labels::KINDS;
-use ascribe_core::names::lists::Lists;
-use ascribe_core::names::model::Model;
-use ascribe_core::names::{NameSpan, Recognizer};
+use ascribe_core::linear::bio::KINDS;
+use ascribe_core::names::gazetteers::Gazetteers;
+use ascribe_core::names::{NameModel, NameSpan, Recognizer};
 use ascribe_core::text::Span;
 
 use super::corpus::{self, Cutter, Document, Letters};
@@ -20,8 +19,8 @@ use super::corpus::{self, Cutter, Document, Letters};
 const SETS: [&str; 4] = ["worldwide_dev", "conll03_dev", "finerord_val", "wikigold"];
 
 /// Prints a table of scores, then one of how far the confidence can be trusted.
-pub(crate) fn run(data: &Path, file: Option<&Path>, sets: &[String]) -> Result<(), Box<dyn Error>> {
-    let recognizer = recognizer(file)?;
+pub(crate) fn run(data: &Path, other: Option<&OtherModel>, sets: &[String]) -> Result<(), Box<dyn Error>> {
+    let recognizer = recognizer(other)?;
     let cutter = Cutter::load();
     let usual: Vec<String> = SETS.iter().map(ToString::to_string).collect();
     let sets = if sets.is_empty() { &usual } else { sets };
@@ -57,12 +56,19 @@ pub(crate) fn run(data: &Path, file: Option<&Path>, sets: &[String]) -> Result<(
     Ok(())
 }
 
-/// The recogniser with a model file, else with the embedded one.
-pub(crate) fn recognizer(file: Option<&Path>) -> Result<Recognizer, Box<dyn Error>> {
-    Ok(match file {
-        Some(path) => Recognizer::new(Lists::load(), Model::read(&fs::read(path)?)),
-        None => Recognizer::load(),
-    })
+/// A model that is not the embedded one.
+pub(crate) struct OtherModel {
+    /// The language that it is for.
+    pub(crate) language: String,
+    /// Its weights.
+    pub(crate) file: PathBuf,
+}
+
+/// The recogniser with another model, else with the embedded ones.
+pub(crate) fn recognizer(other: Option<&OtherModel>) -> Result<Recognizer, Box<dyn Error>> {
+    let Some(other) = other else { return Ok(Recognizer::load()) };
+    let model = NameModel::read(&[&other.language], &fs::read(&other.file)?);
+    Ok(Recognizer::new(Gazetteers::load(), vec![model]))
 }
 
 /// People, organisations, places; absent for what the news scheme does not score.

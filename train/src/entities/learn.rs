@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::thread;
 
-use ascribe_core::names::labels::{LABELS, Row};
-use ascribe_core::names::model::Transitions;
+use ascribe_core::linear::bio::{LABELS, Row};
+use ascribe_core::linear::viterbi::RawTransitions;
 
 use super::crf::{Crf, Schedule, Sentence};
 
@@ -40,7 +40,7 @@ impl Real {
 /// Rounded weights by feature, and transitions.
 pub(crate) struct Learnt {
     pub(crate) features: Vec<(u32, Row<i8>)>,
-    pub(crate) transitions: Transitions,
+    pub(crate) transitions: RawTransitions,
 }
 
 impl Learnt {

@@ -6,7 +6,7 @@
 
 use ascribe_core::analysis::EntityType;
 use ascribe_core::data;
-use ascribe_core::names::labels::KINDS;
+use ascribe_core::linear::bio::KINDS;
 
 /// Some of the kinds: bit `i` is kind `i` of [`KINDS`].
 pub(crate) type Kinds = u16;
@@ -14,7 +14,7 @@ pub(crate) type Kinds = u16;
 /// What a set's labels do not cover: kinds that may hide among the tokens without a label.
 pub(crate) fn unlabelled(set: &str) -> Kinds {
     match set {
-        "uner_ewt_dev" => MISCELLANEOUS,
+        "uner_ewt_dev" | "uner_pt_train" | "europeana_fr" | "wikiann_fr_train" => MISCELLANEOUS,
         _ => 0,
     }
 }
@@ -55,9 +55,21 @@ pub(crate) fn kinds(set: &str, label: &str, name: &str) -> Kinds {
         "event" | "abstract" | "object" if set == "gum_train" => of_mention(name),
         "event" | "election" => bit(EntityType::Event),
         "Misc" if is_day(name) => 0,
+        "MISC" if set == "conll02_nl_train" && is_dutch_people(name) => bit(EntityType::Group),
+        // Without a word that settles it nothing tells these apart.
+        "MISC" if OF_LANGUAGES.iter().any(|of| set.starts_with(of)) => bit(EntityType::Other),
         "MISC" | "Misc" | "misc" => miscellaneous(set, name),
         _ => 0,
     }
+}
+
+/// Sets of languages other than English that have such names.
+const OF_LANGUAGES: [&str; 4] = ["germeval", "conll03_de", "conll02", "press_"];
+
+/// Adjectives and nouns of peoples, which Dutch writes with a capital.
+fn is_dutch_people(name: &str) -> bool {
+    const ENDINGS: [&str; 7] = ["se", "sen", "er", "ers", "aan", "anen", "s"];
+    !name.contains(' ') && ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Some sets count peoples ("German") as places.

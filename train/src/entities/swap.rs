@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use ascribe_core::analysis::EntityType;
 use ascribe_core::data;
-use ascribe_core::names::labels::KINDS;
+use ascribe_core::linear::bio::KINDS;
 
 use super::crf::next;
 use super::scheme;
@@ -77,7 +77,12 @@ impl People {
         for annotation in &mut annotations {
             (annotation.start, annotation.end) = (moved[annotation.start], moved[annotation.end]);
         }
-        Some(Document { text: renamed, genre: document.genre.clone(), entities: annotations })
+        Some(Document {
+            text: renamed,
+            genre: document.genre.clone(),
+            lang: document.lang.clone(),
+            entities: annotations,
+        })
     }
 
     /// A new name for each part of the names of these people, by the part in small letters.
@@ -157,7 +162,7 @@ mod tests {
             Annotation { start: late, end: late + 9, label: "PER".to_owned() },
         ];
         entities.reverse();
-        let document = Document { text, genre: String::new(), entities };
+        let document = Document { text, genre: String::new(), lang: String::new(), entities };
         let renamed = People::load().rename(&document, "conll03_train").expect("there are people in it");
         let all: Vec<char> = renamed.text.chars().collect();
         let names: Vec<String> =
@@ -179,7 +184,7 @@ mod tests {
     fn a_document_without_people_has_no_copy() {
         let text = "Exton is far from Osthaven.".to_owned();
         let entities = vec![annotation(&text, "Exton", "LOC")];
-        let document = Document { text, genre: String::new(), entities };
+        let document = Document { text, genre: String::new(), lang: String::new(), entities };
         assert!(People::load().rename(&document, "conll03_train").is_none());
     }
 }

@@ -7,17 +7,21 @@
 //!
 //! Both readings have the mean of the weights learnt on all parts and of those learnt without each of them (Breiman 1996).
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
 use std::thread;
 
-use ascribe_core::names::elsewhere::Elsewhere;
-use ascribe_core::names::labels::{LABELS, Row};
-use ascribe_core::names::lists::Lists;
-use ascribe_core::names::model::{Model, Weights};
-use ascribe_core::names::reading::{CLOSED, Reading, story};
+use ascribe_core::linear::bio::{LABELS, Row};
+use ascribe_core::linear::calibration::Platt;
+use ascribe_core::linear::sequence_model::{Model, Weights};
+use ascribe_core::names::document_features::DocumentFeatures;
+use ascribe_core::names::first_pass::{FirstPass, story};
+use ascribe_core::names::gazetteers::Gazetteers;
+use ascribe_core::names::knowledge::Knowledge;
+use ascribe_core::names::scoring::CLOSED;
 use ascribe_core::names::words::{Case, Words};
 
 use super::calibrate;
@@ -26,18 +30,50 @@ use super::crf::{Schedule, Sentence};
 use super::learn::{Learnt, Numbered, Real, UNIT};
 use super::swap::People;
 
-/// The sets that the shipped model is trained on.
-pub(crate) const SETS: [&str; 6] = [
-    "conll03_train",
-    "worldwide_train",
-    "redocred_dev",
-    "uner_ewt_dev",
-    "crossner_politics_train",
-    "gum_train",
+/// What a shipped model is trained on.
+struct Recipe {
+    /// The languages that it is for, joined by hyphens.
+    language: &'static str,
+    sets: &'static [&'static str],
+    /// Into how many parts the documents are dealt.
+    parts: usize,
+}
+
+/// The recipes. What a language has no sets for is learnt from those of its relatives.
+const RECIPES: [Recipe; 5] = [
+    Recipe {
+        language: "en",
+        sets: &[
+            "conll03_train",
+            "worldwide_train",
+            "redocred_dev",
+            "uner_ewt_dev",
+            "crossner_politics_train",
+            "gum_train",
+        ],
+        parts: 5,
+    },
+    Recipe { language: "de", sets: &["germeval_train", "conll03_de_train"], parts: 2 },
+    Recipe { language: "nl", sets: &["conll02_nl_train"], parts: 2 },
+    // Spanish, Italian and Portuguese share their weights.
+    Recipe { language: "es-it-pt", sets: &["uner_pt_train", "conll02_es_train"], parts: 2 },
+    Recipe {
+        language: "fr",
+        sets: &["wikiann_fr_train", "europeana_fr", "conll02_es_train", "uner_pt_train"],
+        parts: 2,
+    },
 ];
 
-/// Into how many parts the documents are dealt.
-const PARTS: usize = 5;
+/// How a model is made, where not in the usual way.
+pub(crate) struct Options {
+    /// The language that it is for.
+    pub(crate) language: String,
+    /// The sets to train on.
+    pub(crate) sets: Vec<String>,
+    /// How often the first pass goes through them.
+    pub(crate) epochs: Option<u32>,
+}
+
 /// One document in so many is learnt from once more, with other people in it.
 const RENAMED: usize = 2;
 /// The most tokens of a sentence that are learnt from in one piece.
@@ -49,14 +85,11 @@ const FIRST: Schedule = Schedule { epochs: 10, step: 0.3, decay: 0.2 };
 const SECOND: Schedule = Schedule { epochs: 8, step: 0.1, decay: 2.0 };
 
 /// Trains on sets of a folder and writes the file.
-pub(crate) fn run(
-    data: &Path,
-    out: &Path,
-    sets: &[String],
-    epochs: Option<u32>,
-) -> Result<(), Box<dyn Error>> {
-    let usual: Vec<String> = SETS.iter().map(ToString::to_string).collect();
-    let sets = if sets.is_empty() { &usual } else { sets };
+pub(crate) fn run(data: &Path, out: &Path, options: &Options) -> Result<(), Box<dyn Error>> {
+    let recipe = RECIPES.iter().find(|recipe| recipe.language == options.language);
+    let recipe = recipe.ok_or_else(|| format!("there is no recipe for {}", options.language))?;
+    let usual: Vec<String> = recipe.sets.iter().map(ToString::to_string).collect();
+    let sets = if options.sets.is_empty() { &usual } else { &options.sets };
     let mut rows = Vec::new();
     for set in sets {
         let read = corpus::read(data, set)?;
@@ -69,16 +102,28 @@ pub(crate) fn run(
     let renamed: Vec<_> = renamed.collect();
     println!("{} of them once more, with other people", renamed.len());
     rows.extend(renamed);
-    let epochs = epochs.unwrap_or(FIRST.epochs);
+    let epochs = options.epochs.unwrap_or(FIRST.epochs);
     let epochs_of =
         |case| Schedule { epochs: if case == Case::Mixed { epochs } else { epochs.div_ceil(2) }, ..FIRST };
     let learn = |case: Case| {
         let cutter = Cutter::load();
-        let mut course = Course { case, first: epochs_of(case), lists: Lists::load(), documents: Vec::new() };
+        let mut course = Course {
+            case,
+            first: epochs_of(case),
+            parts: recipe.parts,
+            gazetteers: Gazetteers::load(),
+            knowledge: BTreeMap::new(),
+            documents: Vec::new(),
+        };
         for (at, set, row) in &rows {
-            let documents =
-                letters(case, *at).into_iter().map(|letters| (at % PARTS, cutter.cut(row, set, letters)));
+            let documents = letters(case, *at)
+                .into_iter()
+                .map(|letters| (at % recipe.parts, cutter.cut(row, set, letters)));
             course.documents.extend(documents);
+        }
+        for (_, document) in &course.documents {
+            let language = &document.language.code;
+            course.knowledge.entry(language.clone()).or_insert_with(|| Knowledge::of_language(language));
         }
         course.learn()
     };
@@ -115,14 +160,17 @@ fn faint(case: Case) -> i8 {
 struct Taught {
     first: Learnt,
     second: Learnt,
-    calibration: [f32; 2],
+    calibration: Platt,
 }
 
 /// What one case is learnt from.
 struct Course {
     case: Case,
     first: Schedule,
-    lists: Lists,
+    parts: usize,
+    gazetteers: Gazetteers,
+    /// By language; what the languages of the sets are learnt with.
+    knowledge: BTreeMap<String, Knowledge>,
     /// The documents, each with the part that it belongs to.
     documents: Vec<(usize, Document)>,
 }
@@ -134,13 +182,13 @@ impl Course {
         let (parts, sentences): (Vec<usize>, Vec<Sentence>) = self.sentences().into_iter().unzip();
         let numbered = Numbered::new(sentences);
         println!("{case:?}: {} sentences, {} features", numbered.sentences.len(), numbered.keys.len());
-        let courses = numbered.courses(self.first, &parts, PARTS);
+        let courses = numbered.courses(self.first, &parts, self.parts);
         let again = thread::scope(|scope| {
             let numbered = &numbered;
             let read = |(part, course)| {
                 scope.spawn(move || self.again(&model(&numbered.rounded(course, faint)), part))
             };
-            let readers: Vec<_> = (0..PARTS).zip(&courses).map(read).collect();
+            let readers: Vec<_> = (0..self.parts).zip(&courses).map(read).collect();
             let again = readers.into_iter().map(|reader| reader.join().expect("help: its message is above"));
             again.collect::<Vec<_>>()
         });
@@ -152,9 +200,9 @@ impl Course {
             .unzip();
         let numbered = Numbered::new(sentences);
         println!("{case:?}, second reading: {} features", numbered.keys.len());
-        let courses = numbered.courses(SECOND, &parts, PARTS);
+        let courses = numbered.courses(SECOND, &parts, self.parts);
         // Sureness is measured on a part that neither reading has learnt from.
-        let measured = PARTS - 1;
+        let measured = self.parts - 1;
         let others = numbered.rounded(&courses[measured], faint).nearer_to(&first, SHARE);
         let unseen = (0..parts.len()).filter(|&at| parts[at] == measured).map(|at| &numbered.sentences[at]);
         let calibration = calibrate::fit(&numbered, unseen, &others);
@@ -166,7 +214,11 @@ impl Course {
     fn sentences(&self) -> Vec<(usize, Sentence)> {
         let mut all = Vec::new();
         for (part, document) in &self.documents {
-            let words = Words::new(document.layers(), &self.lists);
+            let words = Words::new(
+                document.layers(),
+                &self.gazetteers,
+                Some(&self.knowledge[&document.language.code]),
+            );
             let masks = document.masks(&words);
             for (index, tokens) in story(document.layers()) {
                 if words.case(index) != self.case {
@@ -192,10 +244,14 @@ impl Course {
     fn again(&self, model: &Model, part: usize) -> Vec<Sentence> {
         let mut all = Vec::new();
         for (_, document) in self.documents.iter().filter(|(of, _)| *of == part) {
-            let words = Words::new(document.layers(), &self.lists);
+            let words = Words::new(
+                document.layers(),
+                &self.gazetteers,
+                Some(&self.knowledge[&document.language.code]),
+            );
             let masks = document.masks(&words);
-            let reading = Reading::first(&words, model);
-            let elsewhere = Elsewhere::gather(&words, &reading);
+            let reading = FirstPass::new(&words, model);
+            let elsewhere = DocumentFeatures::gather(&words, &reading);
             for (index, tokens) in story(document.layers()) {
                 if words.case(index) != self.case || !tokens.clone().any(|at| elsewhere.is_open(at)) {
                     continue;
@@ -221,7 +277,8 @@ impl Course {
 fn model(learnt: &Learnt) -> Model {
     let transitions = [[learnt.transitions; 2]; 2];
     Model::read(
-        &Weights { transitions, calibration: [[0.0; 2]; 2], features: learnt.features.clone() }.write(),
+        &Weights { transitions, calibration: [Platt::default(); 2], features: learnt.features.clone() }
+            .write(),
     )
 }
 

@@ -1,11 +1,10 @@
-//! Lists of known names, looked up word by word and phrase by phrase.
+//! Gazetteers of known names, looked up word by word and phrase by phrase.
 
+use std::ops::Range;
 use std::thread;
 
-use super::classes::Classes;
-use super::foreign::Foreign;
-use super::paths::Paths;
-use crate::analysis::Tokens;
+use super::word_clusters::{BrownPaths, ClusterLevels};
+use crate::analysis::{Layers, Tokens};
 use crate::data;
 use crate::text::{WordMap, hash};
 
@@ -37,8 +36,10 @@ pub const TOWN: u16 = 1 << 11;
 pub const SPELLING: u16 = 1 << 12;
 /// A football club.
 pub const CLUB: u16 = 1 << 13;
+/// Its stem is on the lists, it is not: "Berlins".
+pub const GENITIVE: u16 = 1 << 14;
 /// How many flags there are.
-pub const FLAGS: u32 = 14;
+pub const FLAGS: u32 = 15;
 
 // A word that some phrase begins with.
 const OPENS: u16 = 1 << 15;
@@ -46,45 +47,41 @@ const OPENS: u16 = 1 << 15;
 /// The most words of a phrase.
 const LONGEST: usize = 5;
 
-/// The lists.
+/// The gazetteers.
 #[derive(Debug)]
-pub struct Lists {
-    words: WordMap<u16>,
-    phrases: WordMap<u16>,
-    pub(super) classes: Classes,
-    pub(super) paths: Paths,
-    pub(super) foreign: Foreign,
+pub struct Gazetteers {
+    pub(super) names: NameLists,
+    pub(super) clusters: ClusterLevels,
+    pub(super) paths: BrownPaths,
 }
 
-impl Lists {
+impl Gazetteers {
     /// Loads the embedded lists, on two threads: they are long, and nothing is answered before.
     #[must_use]
     pub fn load() -> Self {
         thread::scope(|scope| {
-            let classes = scope.spawn(Classes::load);
-            let mut lists = Self::load_names();
-            lists.classes = classes.join().expect("loading what is embedded does not fail");
-            lists
+            let clusters = scope.spawn(ClusterLevels::load);
+            let mut gazetteers = Self::load_names();
+            gazetteers.clusters = clusters.join().expect("loading what is embedded does not fail");
+            gazetteers
         })
     }
 
-    /// All but the classes.
+    /// All but the nested clusters.
     fn load_names() -> Self {
-        let mut lists = Self {
-            words: WordMap::default(),
-            phrases: WordMap::default(),
-            classes: Classes::default(),
-            paths: Paths::load(),
-            foreign: Foreign::load(),
+        let mut gazetteers = Self {
+            names: NameLists::default(),
+            clusters: ClusterLevels::default(),
+            paths: BrownPaths::load(),
         };
-        lists.words.reserve(220_000);
-        lists.phrases.reserve(60_000);
+        gazetteers.names.words.reserve(220_000);
+        gazetteers.names.phrases.reserve(60_000);
         for (name, parts) in data::pairs(data::NAME_PARTS) {
             let part = |letter, flag| if parts.contains(letter) { flag } else { 0 };
-            lists.add(name, part('f', FIRST_PART) | part('l', LAST_PART));
+            gazetteers.names.add(name, part('f', FIRST_PART) | part('l', LAST_PART));
         }
         for (name, kind) in data::pairs(data::PLACES) {
-            lists.add(name, place(kind));
+            gazetteers.names.add(name, place(kind));
         }
         for (lexicon, flag) in [
             (data::FIRST_NAMES, FIRST_NAME),
@@ -93,12 +90,40 @@ impl Lists {
             (data::ORGANIZATIONS, ORGANIZATION),
             (data::CLUBS, CLUB),
         ] {
-            data::pairs(lexicon).for_each(|(name, _)| lists.add(name, flag));
+            data::pairs(lexicon).for_each(|(name, _)| gazetteers.names.add(name, flag));
         }
-        lists
+        gazetteers
     }
 
-    fn add(&mut self, entry: &str, flag: u16) {
+    /// Gives words that end in -s and stand on no list the flags of their stems.
+    pub(super) fn mark_genitives(&self, layers: Layers<'_>, tokens: Range<usize>, flags: &mut [u16]) {
+        for (at, flag) in tokens.zip(flags) {
+            crate::interrupt::checkpoint();
+            if *flag != 0 || !layers.tokens.shapes[at].is_capitalized() {
+                continue;
+            }
+            let word = layers.tokens.spans[at].of(layers.text);
+            let stem = word.strip_suffix('s').map(|stem| stem.strip_suffix(['\'', '’']).unwrap_or(stem));
+            if let Some(known) =
+                stem.filter(|stem| stem.len() > 2).and_then(|stem| self.names.words.get(&hash(stem)))
+            {
+                let known = known & !OPENS;
+                *flag = if known == 0 { 0 } else { known | GENITIVE };
+            }
+        }
+    }
+}
+
+/// Names by their words, and by the words that they consist of.
+#[derive(Debug, Default)]
+pub(super) struct NameLists {
+    words: WordMap<u16>,
+    phrases: WordMap<u16>,
+}
+
+impl NameLists {
+    /// Enters a name, given its tokens parted by blanks.
+    pub(super) fn add(&mut self, entry: &str, flag: u16) {
         let mut words = entry.split_ascii_whitespace().map(hash);
         let Some(first) = words.next() else { return };
         let (phrase, count) = words.fold((first, 1), |(phrase, count), word| (join(phrase, word), count + 1));
@@ -137,7 +162,7 @@ impl Lists {
     }
 }
 
-fn place(kind: &str) -> u16 {
+pub(super) fn place(kind: &str) -> u16 {
     match kind {
         "n" => COUNTRY,
         "r" => REGION,

@@ -1,16 +1,16 @@
-//! What the first reading of a document made of the same words at their other places, as features of the second.
+//! What the first pass made of the same words at their other places in the document, as features of the second pass.
 //!
 //! A name that stands once in a telling place ("Mr Exton said") and once in one that tells nothing is the same name.
 
 use std::ops::Range;
 
-use super::decode::Found;
 use super::features::{key, seed};
-use super::labels::{KINDS, kind_of};
-use super::lists::join;
-use super::reading::Reading;
+use super::first_pass::FirstPass;
+use super::gazetteers::join;
 use super::words::{Case, Words};
 use crate::interrupt::{checkpoint, resize};
+use crate::linear::bio::{KINDS, kind_of};
+use crate::linear::viterbi::DecodedSpan;
 use crate::text::WordMap;
 
 /// How often each kind was found, and at last how often none.
@@ -21,9 +21,9 @@ const NONE: usize = KINDS.len();
 
 /// What was found in a document, by words and by names.
 #[derive(Debug)]
-pub struct Elsewhere<'a> {
+pub struct DocumentFeatures<'a> {
     words: &'a Words<'a>,
-    reading: &'a Reading,
+    first: &'a FirstPass,
     // For each word that is written like a name or is in one.
     by_word: WordMap<Tally>,
     // For each word of a name of several words.
@@ -36,46 +36,46 @@ pub struct Elsewhere<'a> {
     keys: Vec<u64>,
 }
 
-impl<'a> Elsewhere<'a> {
+impl<'a> DocumentFeatures<'a> {
     /// Gathers what a reading found. Linear in the text.
     #[must_use]
-    pub fn gather(words: &'a Words<'a>, reading: &'a Reading) -> Self {
-        let keys = reading.names.iter().inspect(|_| checkpoint()).map(|name| name_key(words, name)).collect();
+    pub fn gather(words: &'a Words<'a>, first: &'a FirstPass) -> Self {
+        let keys = first.names.iter().inspect(|_| checkpoint()).map(|name| name_key(words, name)).collect();
         let mut names = Vec::new();
         resize(&mut names, words.words.len(), &u32::MAX);
-        let mut elsewhere = Self {
+        let mut features = Self {
             words,
-            reading,
+            first,
             by_word: WordMap::default(),
             by_part: WordMap::default(),
             by_name: WordMap::default(),
             names,
             keys,
         };
-        for (index, name) in reading.names.iter().enumerate() {
+        for (index, name) in first.names.iter().enumerate() {
             checkpoint();
-            count(&mut elsewhere.by_name, elsewhere.keys[index], name.kind);
+            count(&mut features.by_name, features.keys[index], name.kind);
             for at in name.begin..name.end {
-                elsewhere.names[at] = index as u32;
-                elsewhere.by_word.entry(words.words[at].hash).or_default();
+                features.names[at] = index as u32;
+                features.by_word.entry(words.words[at].hash).or_default();
                 if name.end - name.begin > 1 {
-                    count(&mut elsewhere.by_part, words.words[at].hash, name.kind);
+                    count(&mut features.by_part, words.words[at].hash, name.kind);
                 }
             }
         }
         for (at, word) in words.words.iter().enumerate() {
             checkpoint();
-            if word.capital || elsewhere.by_word.contains_key(&word.hash) {
-                let kind = elsewhere.kind(at);
-                count(&mut elsewhere.by_word, word.hash, kind);
+            if word.capital || features.by_word.contains_key(&word.hash) {
+                let kind = features.kind(at);
+                count(&mut features.by_word, word.hash, kind);
             }
         }
-        elsewhere
+        features
     }
 
     /// The kind of the name that a token was found in.
     fn kind(&self, at: usize) -> usize {
-        kind_of(usize::from(self.reading.labels[at])).unwrap_or(NONE)
+        kind_of(usize::from(self.first.labels[at])).unwrap_or(NONE)
     }
 
     /// Whether the second reading may come to another view of a token.
@@ -89,7 +89,7 @@ impl<'a> Elsewhere<'a> {
     pub fn features(&self, at: usize, tokens: &Range<usize>, case: Case, out: &mut Vec<u32>) {
         let label = |offset: isize| {
             let near = at.checked_add_signed(offset).filter(|at| tokens.contains(at));
-            near.map_or(31, |at| u64::from(self.reading.labels[at]))
+            near.map_or(31, |at| u64::from(self.first.labels[at]))
         };
         let word = &self.words.words[at];
         let (left, own, right) = (label(-1), label(0), label(1));
@@ -98,7 +98,7 @@ impl<'a> Elsewhere<'a> {
         add(0, own, left);
         add(1, own, right);
         add(2, own, left << 8 | right);
-        add(3, own, u64::from(self.reading.sureness[at]));
+        add(3, own, u64::from(self.first.sureness[at]));
         add(4, own, shape);
         let [same, part, name] = self.views(at);
         add(5, same, 0);
@@ -120,7 +120,7 @@ impl<'a> Elsewhere<'a> {
     /// What was found elsewhere of the word, of the word in longer names, and of the whole name.
     fn views(&self, at: usize) -> [u64; 3] {
         let hash = self.words.words[at].hash;
-        let name = self.reading.names.get(self.names[at] as usize);
+        let name = self.first.names.get(self.names[at] as usize);
         let own = self.kind(at);
         let counted = self.by_word.get(&hash).map_or(0, |tally| view(*tally, Some(own)));
         let long = name.filter(|name| name.end - name.begin > 1).map(|name| name.kind);
@@ -137,7 +137,7 @@ fn count(tallies: &mut WordMap<Tally>, key: u64, kind: usize) {
     *count = count.saturating_add(1);
 }
 
-fn name_key(words: &Words<'_>, name: &Found) -> u64 {
+fn name_key(words: &Words<'_>, name: &DecodedSpan) -> u64 {
     words.words[name.begin..name.end].iter().fold(0, |key, word| join(key, word.hash))
 }
 

@@ -1,14 +1,22 @@
-//! The weights: for each feature one small whole number per label, in the order of the features' hashes.
+//! A linear-chain model: for each hashed feature one small whole number per label, in the order of the hashes.
+//!
+//! A model reads text in [`REGIMES`] ways (for names: upper and lower case, and letters of one case) and in [`PASSES`]
+//! passes; each has transitions of its own, each regime a calibration.
 
-use super::decode::Edges;
-use super::labels::{LABELS, Row};
-use super::words::Case;
+use super::bio::{LABELS, Row};
+use super::calibration::Platt;
+use super::viterbi::{RawTransitions, Transitions};
 
 /// What a model file begins with; the digit is the version of the layout.
 const MAGIC: [u8; 8] = *b"ascribe2";
 
 /// How many features are looked up at once.
 const GROUP: usize = 96;
+
+/// How many times a text is read.
+pub const PASSES: usize = 2;
+/// How many ways of writing have weights of their own.
+pub const REGIMES: usize = 2;
 
 /// Weights as they are scored with.
 #[derive(Debug)]
@@ -18,8 +26,8 @@ pub struct Model {
     // Where the entries of keys that begin alike begin.
     begins: Vec<u32>,
     shift: u32,
-    edges: [[Edges; 2]; 2],
-    calibration: [[f32; 2]; 2],
+    transitions: [[Transitions; REGIMES]; PASSES],
+    calibration: [Platt; REGIMES],
 }
 
 /// The weights of a feature.
@@ -29,23 +37,13 @@ struct Entry {
     weights: Row<i8>,
 }
 
-/// A document is read twice: the second time with what was found elsewhere in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pass {
-    First,
-    Second,
-}
-
-/// `transitions[before][label]`, in the unit of the weights.
-pub type Transitions = [Row<i32>; LABELS];
-
 /// Weights as they are stored: what training writes and [`Model::read`] reads.
 #[derive(Clone, Debug)]
 pub struct Weights {
-    /// For each reading and in it for each case, mixed first, the transitions.
-    pub transitions: [[Transitions; 2]; 2],
-    /// For each case the slope and the offset that turn a margin into log odds of being right.
-    pub calibration: [[f32; 2]; 2],
+    /// The transitions, by pass and in it by regime.
+    pub transitions: [[RawTransitions; REGIMES]; PASSES],
+    /// For each regime how a margin becomes a probability.
+    pub calibration: [Platt; REGIMES],
     /// The features in ascending order of their hashes.
     pub features: Vec<(u32, Row<i8>)>,
 }
@@ -59,7 +57,7 @@ impl Weights {
         for weight in self.transitions.iter().flatten().flatten().flat_map(|row| &row[..LABELS]) {
             out.extend(weight.to_le_bytes());
         }
-        for number in self.calibration.iter().flatten() {
+        for number in self.calibration.iter().flat_map(|curve| [curve.slope, curve.offset]) {
             out.extend(number.to_le_bytes());
         }
         out.extend((self.features.len() as u32).to_le_bytes());
@@ -83,17 +81,15 @@ impl Model {
     pub fn read(bytes: &[u8]) -> Self {
         let mut input = Input(bytes);
         assert_eq!(input.take(MAGIC.len()), MAGIC, "not a model of this version");
-        let mut transitions = [[[[0; LABELS + 1]; LABELS]; 2]; 2];
+        let mut transitions = [[[[0; LABELS + 1]; LABELS]; REGIMES]; PASSES];
         for row in transitions.iter_mut().flatten().flatten() {
             for weight in &mut row[..LABELS] {
                 *weight = input.u32() as i32;
             }
         }
-        let edges = transitions.each_ref().map(|reading| reading.each_ref().map(Edges::new));
-        let mut calibration = [[0.0; 2]; 2];
-        for number in calibration.iter_mut().flatten() {
-            *number = f32::from_bits(input.u32());
-        }
+        let transitions = transitions.each_ref().map(|pass| pass.each_ref().map(Transitions::new));
+        let calibration = [(); REGIMES]
+            .map(|()| Platt { slope: f32::from_bits(input.u32()), offset: f32::from_bits(input.u32()) });
         let count = input.u32() as usize;
         // Between one and two keys begin alike.
         let bits = count.max(2).ilog2();
@@ -105,7 +101,7 @@ impl Model {
         }
         begins.resize(1 << bits, count as u32);
         entries.push(Entry { key: u32::MAX, weights: [0; LABELS + 1] });
-        Self { entries, begins, shift: u32::BITS - bits, edges, calibration }
+        Self { entries, begins, shift: u32::BITS - bits, transitions, calibration }
     }
 
     /// Adds up the weights of features.
@@ -113,7 +109,7 @@ impl Model {
     /// The entries are not in the processor's cache, so they are looked up one step at a time for a group of features,
     /// with hardly a branch that hangs on what is read: while one place in memory is waited for, the next are asked for
     /// already.
-    pub(super) fn score(&self, features: &[u32]) -> Row<i16> {
+    pub(crate) fn score(&self, features: &[u32]) -> Row<i16> {
         let mut sum = [0_i16; LABELS + 1];
         for group in features.chunks(GROUP) {
             let mut entries = [0; GROUP];
@@ -143,15 +139,14 @@ impl Model {
         if self.entries[entry as usize].key == key { entry } else { self.entries.len() as u32 - 1 }
     }
 
-    /// The transitions of a reading for a case.
-    pub(super) fn edges(&self, pass: Pass, case: Case) -> &Edges {
-        &self.edges[pass as usize][case as usize]
+    /// The transitions of a pass in a regime.
+    pub(crate) fn transitions(&self, pass: usize, regime: usize) -> &Transitions {
+        &self.transitions[pass][regime]
     }
 
-    /// How likely a name is right, from how much worse the text reads without it.
-    pub(super) fn confidence(&self, case: Case, margin: i32) -> f32 {
-        let [slope, offset] = self.calibration[case as usize];
-        1.0 / (1.0 + (-(slope * margin as f32 + offset)).exp())
+    /// How a margin becomes a probability in a regime.
+    pub(crate) fn calibration(&self, regime: usize) -> Platt {
+        self.calibration[regime]
     }
 }
 
@@ -178,5 +173,24 @@ impl<'a> Input<'a> {
             mask &= mask - 1;
         }
         row
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_is_read_as_it_was_written() {
+        let mut row = [0; LABELS + 1];
+        (row[0], row[3], row[18]) = (-7, 5, 127);
+        let weights = Weights {
+            transitions: [[[[0; LABELS + 1]; LABELS]; REGIMES]; PASSES],
+            calibration: [Platt { slope: 1.0, offset: -0.5 }; REGIMES],
+            features: vec![(9, [0; LABELS + 1]), (77, row)],
+        };
+        let model = Model::read(&weights.write());
+        assert_eq!(model.score(&[77, 9, 5]), row.map(i16::from));
+        assert_eq!(model.calibration(1), weights.calibration[1]);
     }
 }

@@ -1,7 +1,6 @@
-//! The best labels for a sentence, and how much worse it reads without each of its names.
+//! Viterbi decoding: the best labels for a sentence, and how much worse it reads without each of its spans.
 
-use super::labels::{LABELS, OUTSIDE, Row, inside, is_inside, kind_of, may_follow};
-use super::model::Transitions;
+use super::bio::{LABELS, OUTSIDE, Row, inside, is_inside, kind_of, may_follow};
 use crate::interrupt::{checkpoint, resize};
 
 /// How many numbers a row has while it is decoded: one for each label, filled up to whole vectors of swar.
@@ -12,40 +11,43 @@ type Lanes = [i16; LANES];
 /// what tells readings apart, and the sum of two fits the type. Sums of more saturate.
 const LOWEST: i16 = -16_000;
 
-/// A name in a sentence: its tokens from `begin` to `end`, the index of its kind, its margin.
+/// A span in a sentence: its tokens from `begin` to `end`, the index of its kind, its margin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct DecodedSpan {
     /// The first token, counted from the beginning of the sentence.
     pub begin: usize,
     /// One past the last token.
     pub end: usize,
-    /// Index into [`KINDS`](super::labels::KINDS).
+    /// Index into [`KINDS`](crate::linear::bio::KINDS).
     pub kind: usize,
-    /// By how much the best reading without the name is worse, in the unit of the weights.
+    /// By how much the best reading without the span is worse, in the unit of the weights.
     pub margin: i32,
 }
 
+/// `transitions[before][label]`, in the unit of the weights.
+pub type RawTransitions = [Row<i32>; LABELS];
+
 /// Transitions as they are decoded with.
 #[derive(Debug)]
-pub struct Edges {
+pub struct Transitions {
     // By the label before, and by the label after.
     before: [Lanes; LABELS],
     after: [Lanes; LABELS],
 }
 
-impl Edges {
+impl Transitions {
     /// Lays transitions out for decoding. Those that cannot be count for nothing.
     #[must_use]
-    pub fn new(transitions: &Transitions) -> Self {
-        let mut edges = Self { before: [[LOWEST; LANES]; LABELS], after: [[LOWEST; LANES]; LABELS] };
-        for (before, row) in transitions.iter().enumerate() {
+    pub fn new(raw: &RawTransitions) -> Self {
+        let mut transitions = Self { before: [[LOWEST; LANES]; LABELS], after: [[LOWEST; LANES]; LABELS] };
+        for (before, row) in raw.iter().enumerate() {
             for label in (0..LABELS).filter(|&label| may_follow(before, label)) {
                 let weight = row[label].clamp(LOWEST.into(), i32::from(-LOWEST)) as i16;
-                edges.before[before][label] = weight;
-                edges.after[label][before] = weight;
+                transitions.before[before][label] = weight;
+                transitions.after[label][before] = weight;
             }
         }
-        edges
+        transitions
     }
 }
 
@@ -61,14 +63,14 @@ pub struct Decoder {
 
 impl Decoder {
     /// The names in a sentence, given the scores of the labels of each token. Linear in the sentence.
-    pub fn decode(&mut self, scores: &[Row<i16>], edges: &Edges, out: &mut Vec<Found>) {
+    pub fn decode(&mut self, scores: &[Row<i16>], transitions: &Transitions, out: &mut Vec<DecodedSpan>) {
         if scores.is_empty() {
             return;
         }
-        self.run_forward(scores, edges);
-        self.trace(edges);
+        self.run_forward(scores, transitions);
+        self.trace(transitions);
         let Some(first) = self.labels.iter().position(|&label| label != OUTSIDE) else { return };
-        self.run_backward(scores, edges, first);
+        self.run_backward(scores, transitions, first);
         let mut at = first;
         while at < self.labels.len() {
             checkpoint();
@@ -81,11 +83,11 @@ impl Decoder {
             while at < self.labels.len() && self.labels[at] == inside(kind) {
                 at += 1;
             }
-            out.push(Found { begin, end: at, kind, margin: self.margin(begin, at, kind) });
+            out.push(DecodedSpan { begin, end: at, kind, margin: self.margin(begin, at, kind) });
         }
     }
 
-    fn run_forward(&mut self, scores: &[Row<i16>], edges: &Edges) {
+    fn run_forward(&mut self, scores: &[Row<i16>], transitions: &Transitions) {
         self.forward.clear();
         let mut row = lanes(&scores[0]);
         for (label, score) in row.iter_mut().enumerate() {
@@ -97,13 +99,13 @@ impl Decoder {
         self.forward.push(row);
         for scores in &scores[1..] {
             checkpoint();
-            row = beside_best(&sum(&best(&row, &edges.before), &lanes(scores)));
+            row = beside_best(&sum(&best(&row, &transitions.before), &lanes(scores)));
             self.forward.push(row);
         }
     }
 
     /// Follows the best reading back from its last label. Of labels that are as good the first is taken.
-    fn trace(&mut self, edges: &Edges) {
+    fn trace(&mut self, transitions: &Transitions) {
         self.labels.clear();
         self.labels.resize(self.forward.len(), OUTSIDE);
         let mut after = &[0; LANES];
@@ -112,18 +114,18 @@ impl Decoder {
             let row = sum(row, after);
             let highest = highest(&row);
             *label = row[..LABELS].iter().position(|&score| score == highest).unwrap_or(OUTSIDE);
-            after = &edges.after[*label];
+            after = &transitions.after[*label];
         }
     }
 
     /// Fills the rows from the token `first` on.
-    fn run_backward(&mut self, scores: &[Row<i16>], edges: &Edges, first: usize) {
+    fn run_backward(&mut self, scores: &[Row<i16>], transitions: &Transitions, first: usize) {
         self.backward.clear();
         resize(&mut self.backward, scores.len(), &[0; LANES]);
         for at in (first..scores.len() - 1).rev() {
             checkpoint();
             let after = sum(&self.backward[at + 1], &lanes(&scores[at + 1]));
-            self.backward[at] = beside_best(&best(&after, &edges.after));
+            self.backward[at] = beside_best(&best(&after, &transitions.after));
         }
     }
 
@@ -176,12 +178,12 @@ fn beside_best(row: &Lanes) -> Lanes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::names::labels::is_begin;
+    use crate::linear::bio::is_begin;
 
     const TOKENS: usize = 3;
 
     /// All readings with their scores, in the order of their last labels.
-    fn readings(scores: &[Row<i16>; TOKENS], transitions: &Transitions) -> Vec<([usize; TOKENS], i32)> {
+    fn readings(scores: &[Row<i16>; TOKENS], transitions: &RawTransitions) -> Vec<([usize; TOKENS], i32)> {
         let all = (0..LABELS.pow(TOKENS as u32))
             .map(|number| [number % LABELS, number / LABELS % LABELS, number / LABELS.pow(2)]);
         let can_be = |labels: &[usize; TOKENS]| {
@@ -218,7 +220,7 @@ mod tests {
             let (labels, best) =
                 *readings.iter().rev().max_by_key(|(_, score)| score).expect("there are some");
             let mut found = Vec::new();
-            Decoder::default().decode(&scores, &Edges::new(&transitions), &mut found);
+            Decoder::default().decode(&scores, &Transitions::new(&transitions), &mut found);
             let starts = labels.iter().filter(|&&label| is_begin(label)).count();
             assert_eq!(found.len(), starts, "{labels:?}");
             for name in found {

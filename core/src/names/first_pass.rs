@@ -1,16 +1,18 @@
-//! Reading a document: scores and labels for all tokens of its story, sentence by sentence.
+//! The first pass over a document: scores and labels for all tokens of its story, sentence by sentence.
 
-use super::decode::{Decoder, Found};
-use super::labels::{LABELS, OUTSIDE, Row, begin, inside};
-use super::model::{Model, Pass};
+use std::ops::Range;
+
+use super::scoring::{CLOSED, Pass, Scorer};
 use super::words::Words;
 use crate::analysis::Layers;
 use crate::interrupt::{checkpoint, resize};
-use std::ops::Range;
+use crate::linear::bio::{OUTSIDE, Row, begin, inside};
+use crate::linear::sequence_model::Model;
+use crate::linear::viterbi::{DecodedSpan, Decoder};
 
-/// What the first reading of a document found.
+/// What the first pass over a document found.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct FirstPass {
     /// The scores of the labels of each token, in the unit of the weights.
     pub scores: Vec<Row<i16>>,
     /// The label of each token.
@@ -18,42 +20,39 @@ pub struct Reading {
     /// How sure the name is that each token is part of, in steps from 0.
     pub sureness: Vec<u8>,
     /// The names, with their tokens counted from the beginning of the document.
-    pub names: Vec<Found>,
+    pub names: Vec<DecodedSpan>,
 }
 
-impl Reading {
+impl FirstPass {
     /// Reads a document for the first time. Linear in its text.
     #[must_use]
-    pub fn first(words: &Words<'_>, model: &Model) -> Self {
+    pub fn new(words: &Words<'_>, model: &Model) -> Self {
         let count = words.layers.tokens.spans.len();
         let mut scores = Vec::new();
         resize(&mut scores, count, &CLOSED);
-        let mut reading =
+        let mut pass =
             Self { scores, labels: vec![OUTSIDE as u8; count], sureness: vec![0; count], names: Vec::new() };
-        let (mut features, mut found) = (Vec::with_capacity(96), Vec::new());
-        let mut decoder = Decoder::default();
+        let (mut scorer, mut decoder, mut found) = (Scorer::new(model), Decoder::default(), Vec::new());
         for (index, sentence) in story(words.layers) {
             let case = words.case(index);
-            let edges = model.edges(Pass::First, case);
+            let transitions = model.transitions(Pass::First as usize, case as usize);
             for run in words.runs(&sentence) {
                 checkpoint();
-                for at in run.clone().inspect(|_| checkpoint()).filter(|&at| words.is_open(at)) {
-                    features.clear();
-                    words.features(at, &sentence, case, &mut features);
-                    reading.scores[at] = model.score(&features);
+                for at in run.clone().filter(|&at| words.is_open(at)) {
+                    pass.scores[at] = scorer.score(|features| words.features(at, &sentence, case, features));
                 }
                 found.clear();
-                decoder.decode(&reading.scores[run.clone()], edges, &mut found);
-                reading.enter(&found, run.start);
+                decoder.decode(&pass.scores[run.clone()], transitions, &mut found);
+                pass.enter(&found, run.start);
             }
         }
-        reading
+        pass
     }
 
     /// Notes the names of a sentence that begins at the token `start`.
-    fn enter(&mut self, found: &[Found], start: usize) {
+    fn enter(&mut self, found: &[DecodedSpan], start: usize) {
         for name in found {
-            let name = Found { begin: start + name.begin, end: start + name.end, ..*name };
+            let name = DecodedSpan { begin: start + name.begin, end: start + name.end, ..*name };
             self.labels[name.begin..name.end].fill(inside(name.kind) as u8);
             self.labels[name.begin] = begin(name.kind) as u8;
             self.sureness[name.begin..name.end].fill(sureness(name.margin));
@@ -61,13 +60,6 @@ impl Reading {
         }
     }
 }
-
-/// The scores of a token that can be no part of a name.
-pub const CLOSED: Row<i16> = {
-    let mut row = [-8000; LABELS + 1];
-    row[OUTSIDE] = 0;
-    row
-};
 
 /// How sure a name is, in five steps.
 fn sureness(margin: i32) -> u8 {

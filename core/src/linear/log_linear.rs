@@ -1,20 +1,20 @@
-//! Weights of what can be seen, each by a name: the log-linear models of this module.
+//! Log-linear models over named features.
 
 use crate::data;
 use crate::text::WordMap;
 
-/// How much each sign counts.
+/// The weight of each feature.
 #[derive(Debug, Default)]
 pub(crate) struct Weights(WordMap<f32>);
 
 impl Weights {
-    /// Reads a table: name of a sign, weight.
+    /// Reads a table: name of a feature, weight.
     pub(crate) fn read(table: &str) -> Self {
         let weight = |row: Vec<&str>| Some((key(&[row.first()?]), row.get(1)?.parse().ok()?));
         Self(data::rows(table).filter_map(weight).collect())
     }
 
-    /// The weight of the sign whose name is made of parts with blanks between them; 0 where it is unknown.
+    /// The weight of the feature whose name is these parts joined by blanks; 0 where it is unknown.
     pub(crate) fn of(&self, name: &[&str]) -> f32 {
         self.0.get(&key(name)).copied().unwrap_or(0.0)
     }

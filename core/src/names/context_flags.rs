@@ -1,18 +1,18 @@
 //! What the other places where a word stands tell of it.
 
-use super::lists;
-use super::words::Word;
+use super::gazetteers;
+use super::word::Word;
 use crate::text::{WordMap, hash};
 
-/// Elsewhere it has a capital where none is needed.
+/// DocumentFeatures it has a capital where none is needed.
 pub(super) const CAPITAL: u8 = 1;
-/// Elsewhere it has no capital.
+/// DocumentFeatures it has no capital.
 pub(super) const LOWER: u8 = 1 << 1;
-/// Elsewhere a first name or a title stands before it.
+/// DocumentFeatures a first name or a title stands before it.
 pub(super) const NAMED: u8 = 1 << 2;
-/// Elsewhere it stands alone after a preposition of place.
+/// DocumentFeatures it stands alone after a preposition of place.
 pub(super) const PLACED: u8 = 1 << 3;
-/// Elsewhere it is part of a longer run of capitals.
+/// DocumentFeatures it is part of a longer run of capitals.
 pub(super) const JOINED: u8 = 1 << 4;
 /// How many flags there are.
 pub(super) const FLAGS: u32 = 5;
@@ -21,29 +21,29 @@ pub(super) const FLAGS: u32 = 5;
 type Counts = [u16; FLAGS as usize];
 
 /// The counts of all words of a document that have a capital somewhere.
-pub(super) struct Evidence {
+pub(super) struct ContextFlags {
     counts: WordMap<Counts>,
     cues: Cues,
 }
 
-impl Evidence {
+impl ContextFlags {
     /// Counts over a document.
     pub(super) fn gather(words: &[Word]) -> Self {
-        let mut evidence = Self { counts: WordMap::default(), cues: Cues::new() };
+        let mut context = Self { counts: WordMap::default(), cues: Cues::new() };
         for word in words.iter().filter(|word| word.capital) {
             crate::interrupt::checkpoint();
-            evidence.counts.entry(word.hash).or_default();
+            context.counts.entry(word.hash).or_default();
         }
         for at in 0..words.len() {
             crate::interrupt::checkpoint();
-            let flags = evidence.cues.flags(words, at);
-            if let Some(counts) = evidence.counts.get_mut(&words[at].hash) {
+            let flags = context.cues.flags(words, at);
+            if let Some(counts) = context.counts.get_mut(&words[at].hash) {
                 for (bit, count) in counts.iter_mut().enumerate() {
                     *count = count.saturating_add(u16::from(flags >> bit & 1));
                 }
             }
         }
-        evidence
+        context
     }
 
     /// Tells each word what holds elsewhere.
@@ -52,7 +52,7 @@ impl Evidence {
             crate::interrupt::checkpoint();
             let Some(counts) = self.counts.get(&words[at].hash) else { continue };
             let own = self.cues.flags(words, at);
-            words[at].evidence = (0..FLAGS)
+            words[at].context = (0..FLAGS)
                 .filter(|&bit| counts[bit as usize] > u16::from(own >> bit & 1))
                 .fold(0, |flags, bit| flags | 1 << bit);
         }
@@ -86,7 +86,9 @@ impl Cues {
         let before = at.checked_sub(1).map(|before| &words[before]);
         if let Some(before) = before {
             let inside = word.place.0 > 0;
-            let named = inside && before.lists & lists::FIRST_NAME != 0 && before.lists & lists::COUNTRY == 0;
+            let named = inside
+                && before.lists & gazetteers::FIRST_NAME != 0
+                && before.lists & gazetteers::COUNTRY == 0;
             if named || self.titles.contains(&before.hash) {
                 flags |= NAMED;
             }
