@@ -121,10 +121,12 @@ impl Recognizer {
     }
 
     /// The model for a language, and what is known of the language if the model was learnt for it.
+    ///
+    /// A language that is not reliable is mostly that of tables and lists of names, which the model of English reads best.
     fn model_for(&self, language: &Language) -> (&Model, Option<&Knowledge>) {
         let code = primary_subtag(&language.code);
         let own = self.models.iter().find_map(|model| Some((&model.model, Some(model.knowledge(code)?))));
-        own.unwrap_or_else(|| {
+        own.filter(|_| language.reliable).unwrap_or_else(|| {
             let fallback = &self.models[self.fallback];
             let knowledge = fallback.languages.first().map(|(_, knowledge)| knowledge);
             (&fallback.model, knowledge.filter(|_| language.is_english()))
