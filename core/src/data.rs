@@ -39,11 +39,8 @@ pub const ORGANIZATIONS: &str = include_str!("../data/lexicon/organizations.txt"
 /// Names as languages other than English write them: language, n, r, c or o, names parted by `|`.
 pub const NAMES_BY_LANGUAGE: &str = include_str!("../data/lexicon/names_by_language.tsv");
 
-/// Words of Romance languages that stand for each other: one field for each of [`COGNATE_LANGUAGES`].
+/// Words of Romance languages that stand for each other: a field for each language, which the first row names.
 pub const COGNATES: &str = include_str!("../data/lexicon/cognates.tsv");
-
-/// The languages of the fields of [`COGNATES`].
-pub const COGNATE_LANGUAGES: [&str; 4] = ["es", "pt", "fr", "it"];
 
 /// Football clubs, in full and in short.
 pub const CLUBS: &str = include_str!("../data/lexicon/clubs.txt");

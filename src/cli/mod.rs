@@ -133,9 +133,9 @@ fn shown(path: &std::path::Path) -> String {
     let name = path.to_string_lossy();
     name.chars().fold(String::with_capacity(name.len()), |mut out, c| {
         if c.is_control() || is_bidi(c) {
-            out.extend(c.escape_default())
+            out.extend(c.escape_default());
         } else {
-            out.push(c)
+            out.push(c);
         }
         out
     })

@@ -213,9 +213,9 @@ fn affixes(word: &str, capital: bool, add: &mut impl FnMut(u32, u64, u64)) {
 /// Long endings, such as compounds have, and those of words whose capital says nothing.
 fn endings(word: &str, first: bool, add: &mut impl FnMut(u32, u64, u64)) {
     for (length, (at, _)) in word.char_indices().rev().take(8).enumerate() {
-        match length + 1 {
-            length @ (3 | 5 | 6 | 8) => add(120 + length as u32, hash(&word[at..]), u64::from(first)),
-            _ => {}
+        let length = length + 1;
+        if matches!(length, 3 | 5 | 6 | 8) {
+            add(120 + length as u32, hash(&word[at..]), u64::from(first));
         }
     }
 }

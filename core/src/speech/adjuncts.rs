@@ -49,6 +49,7 @@ pub(crate) fn leading(nodes: &[Node], low: usize, begin: usize) -> Adjuncts {
 
 /// Reads the adjuncts that follow a cue or its subject, and where they end. `free` tells that no clause can
 /// follow, so that any prepositional phrase belongs to the act.
+#[expect(clippy::too_many_lines, reason = "a loop over the kinds of adjuncts, one arm each")]
 pub(crate) fn read(nodes: &[Node], begin: usize, frames: CueFrames, free: bool) -> (Adjuncts, usize) {
     let mut found = Adjuncts::default();
     let mut at = begin;

@@ -1,6 +1,6 @@
 //! What pages, mails, feeds and releases have around a story.
 
-use super::tests::{STORY, check_kinds, parse};
+use super::tests::{STORY, check_authors, check_kinds, parse};
 use super::*;
 
 #[track_caller]
@@ -204,4 +204,12 @@ fn a_town_in_capitals_and_a_stop_begin_a_story() {
     assert_eq!(located("SUNDVIKEN.").as_deref(), Some("SUNDVIKEN"));
     assert_eq!(located("UPDATED."), None);
     assert_eq!(located("NATO."), None);
+}
+
+#[test]
+fn where_an_author_wrote_is_no_author() {
+    check_authors("Von Ada Lind, Osthaven", &["Ada Lind"], "");
+    check_authors("By Ada Lind, New York", &["Ada Lind"], "");
+    check_authors("By Ada Lind, Bo Nyström and Mia Vale", &["Ada Lind", "Bo Nyström", "Mia Vale"], "");
+    check_authors("Von Lind, Berg und Vale", &["Lind", "Berg", "Vale"], "");
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const KNOWN: &[(&str, usize)] = &[
     ("analysis.rs", 1),
     ("coreference/name_mentions.rs", 7),
-    ("names/mod.rs", 1),
+    ("names/joining.rs", 1),
     ("quotations/confidence.rs", 1),
     ("quotations/discourse.rs", 1),
     ("rules.rs", 39),
