@@ -127,7 +127,7 @@ impl Reader {
     /// The date that a text consists of, besides a label ("Updated:"), a weekday and a time of day.
     ///
     /// ```
-    /// use ascribe::dates::Reader;
+    /// use ascribe_core::dates::Reader;
     ///
     /// let reader = Reader::load();
     /// let read = |text| reader.parse(text).map(|date| date.to_string());

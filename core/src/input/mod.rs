@@ -116,13 +116,13 @@ struct Rendered {
 /// Reads a document: decodes it, finds out its format, extracts the main text of a page.
 ///
 /// ```
-/// use ascribe::input::{Content, Document, Format, read};
+/// use ascribe_core::input::{Content, Document, Format, read};
 ///
 /// let page = "<!doctype html><h1>Port opens</h1><p>The caf&eacute; was full.</p>".as_bytes().to_vec();
 /// let source = read(Document { content: Content::Data(page), ..Document::default() })?;
 /// assert_eq!(source.format, Format::Html);
 /// assert!(source.text.ends_with("The café was full."));
-/// # Ok::<(), ascribe::input::InputError>(())
+/// # Ok::<(), ascribe_core::input::InputError>(())
 /// ```
 ///
 /// # Errors

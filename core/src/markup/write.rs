@@ -7,8 +7,8 @@ use crate::text::{Span, trim};
 /// Writes a document with its analysis; [`read`](super::read()) is its inverse.
 ///
 /// ```
-/// use ascribe::analysis::Analysis;
-/// use ascribe::markup;
+/// use ascribe_core::analysis::Analysis;
+/// use ascribe_core::markup;
 ///
 /// let (text, analysis) = markup::read("{headline Port opens}\nIt did.")?;
 /// assert_eq!(text, "Port opens\nIt did.");

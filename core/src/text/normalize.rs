@@ -37,7 +37,7 @@ impl Clean {
     /// The clean form of a text, absent where the text is clean. Linear; without a copy where it is clean.
     ///
     /// ```
-    /// use ascribe::text::{Clean, Span};
+    /// use ascribe_core::text::{Clean, Span};
     ///
     /// let original = "The min\u{ad}ister\u{a0}left";
     /// let clean = Clean::of(original).unwrap();

@@ -18,7 +18,7 @@ const STRIDE: usize = 64;
 /// Converts byte offsets of one text into another unit, in constant time each.
 ///
 /// ```
-/// use ascribe::text::offsets::{Offsets, Unit};
+/// use ascribe_core::text::offsets::{Offsets, Unit};
 ///
 /// let text = "😀 says";
 /// assert_eq!(Offsets::new(text, Unit::Utf16).convert(5), 3);

@@ -7,7 +7,7 @@ use std::ops::Range;
 /// into the text by spans. They order by where they begin, then by where they end. A text is at most 4 GiB long.
 ///
 /// ```
-/// use ascribe::text::Span;
+/// use ascribe_core::text::Span;
 ///
 /// let span = Span::new(4, 9);
 /// assert_eq!(span.of("The quick fox"), "quick");
