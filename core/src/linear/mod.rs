@@ -10,4 +10,4 @@ mod log_linear;
 pub mod sequence_model;
 pub mod viterbi;
 
-pub(crate) use log_linear::Weights;
+pub(crate) use log_linear::{Part, Weights};

@@ -8,7 +8,7 @@ use super::nodes::{Kind, Node};
 use crate::analysis::{AttributionMethod, Tag};
 use crate::data;
 use crate::lang::{Form, WordClass};
-use crate::linear::Weights;
+use crate::linear::{Part, Weights};
 
 /// Places that are weighed for one content; the end of the sentence comes on top.
 const MOST: usize = 48;
@@ -58,12 +58,67 @@ impl BoundaryModel {
         let mut best = (f32::MIN, content.nodes.len());
         content.places(|place| {
             let mut score = 0.0;
-            place.signs(&mut |name| score += self.0.of(name));
+            place.signs(&mut |name| score += self.0.of_parts(name));
             if score > best.0 {
                 best = (score, place.end);
             }
         });
         best.1
+    }
+}
+
+/// What there is in a content up to a place and behind it. It is kept from place to place, so that all of them together
+/// look over the content once.
+struct Seen<'a> {
+    opening: Part<'a>,
+    lemma: Part<'a>,
+    method: Part<'a>,
+    /// Where the first verb is, and its tense.
+    verb: Option<(usize, &'static str)>,
+    /// Where the nodes begin that are not counted yet.
+    uncounted: usize,
+    commas: usize,
+    opened: usize,
+    closed: usize,
+    /// The first run that is not before the place, or the end of the nodes.
+    run: usize,
+}
+
+impl<'a> Seen<'a> {
+    fn new(content: &Content<'a>) -> Self {
+        let begin = content.begin;
+        Self {
+            opening: Part::new(class(content.nodes.get(begin))),
+            lemma: Part::new(content.lemma),
+            method: Part::new(method(content.cue)),
+            verb: content
+                .nodes
+                .get(begin..)
+                .and_then(|nodes| verb(nodes, content.text))
+                .map(|(at, tense)| (begin + at, tense)),
+            uncounted: begin,
+            commas: 0,
+            opened: 0,
+            closed: 0,
+            run: begin,
+        }
+    }
+
+    /// Goes on to a place, which is not before the last one.
+    fn advance(&mut self, nodes: &[Node], end: usize) {
+        for node in &nodes[self.uncounted..end] {
+            match node.kind {
+                Kind::Comma => self.commas += 1,
+                Kind::Open => self.opened += 1,
+                Kind::Close => self.closed += 1,
+                _ => {}
+            }
+        }
+        self.uncounted = end;
+        let first = first_behind(nodes, end);
+        while self.run < nodes.len() && (self.run < first || nodes[self.run].run().is_none()) {
+            self.run += 1;
+        }
     }
 }
 
@@ -74,6 +129,7 @@ pub(crate) struct Place<'a> {
     pub(crate) end: usize,
     /// How many places there are before it.
     nth: usize,
+    seen: &'a Seen<'a>,
     /// The attribution that begins here.
     follows: Option<&'a Attribution>,
 }
@@ -83,6 +139,7 @@ impl Content<'_> {
     pub(crate) fn places(&self, mut show: impl FnMut(Place<'_>)) {
         let nodes = self.nodes;
         let (mut nth, mut next) = (0, 0);
+        let mut seen = Seen::new(self);
         let last = nodes.len() - usize::from(nodes.last().is_some_and(|node| node.kind == Kind::Stop));
         for end in self.begin + 1..last {
             while self.following.get(next).is_some_and(|other| other.begin.min(other.at) < end) {
@@ -93,7 +150,8 @@ impl Content<'_> {
                 break;
             }
             if follows.is_some_and(|other| other.begin == end) || self.parts(end) {
-                show(Place { content: self, end, nth, follows });
+                seen.advance(nodes, end);
+                show(Place { content: self, end, nth, seen: &seen, follows });
                 nth += 1;
             }
             // "…, according to X" tells of a source, whatever the weights say.
@@ -104,7 +162,8 @@ impl Content<'_> {
             }
         }
         if last > self.begin {
-            show(Place { content: self, end: last, nth, follows: None });
+            seen.advance(nodes, last);
+            show(Place { content: self, end: last, nth, seen: &seen, follows: None });
         }
     }
 
@@ -114,7 +173,9 @@ impl Content<'_> {
         let mut places = Vec::new();
         self.places(|place| {
             let mut names = Vec::new();
-            place.signs(&mut |name| names.push(name.join(" ")));
+            place.signs(&mut |name| {
+                names.push(name.iter().map(|part| part.text).collect::<Vec<_>>().join(" "))
+            });
             places.push((offset(place.end), names));
         });
         BoundaryCandidate { begin: self.nodes[self.begin].span.begin(), places, ruled: offset(ruled) }
@@ -164,52 +225,70 @@ impl Content<'_> {
     }
 }
 
+/// The words between what is seen, in the names of signs.
+mod part {
+    use crate::linear::Part;
+
+    pub(super) const AFTER: Part<'_> = Part::new("after");
+    pub(super) const BY: Part<'_> = Part::new("by");
+    pub(super) const CLOSED: Part<'_> = Part::new("closed");
+    pub(super) const COMMAS: Part<'_> = Part::new("commas");
+    pub(super) const CUE: Part<'_> = Part::new("cue");
+    pub(super) const FOLLOWS: Part<'_> = Part::new("follows");
+    pub(super) const IN_BRACKET: Part<'_> = Part::new("in verb_bracket");
+    pub(super) const OPENED_BY: Part<'_> = Part::new("opened by");
+    pub(super) const PLACE: Part<'_> = Part::new("place");
+    pub(super) const REST: Part<'_> = Part::new("rest");
+    pub(super) const RUN_AHEAD: Part<'_> = Part::new("run ahead");
+    pub(super) const SIZE: Part<'_> = Part::new("size");
+    pub(super) const VERB: Part<'_> = Part::new("verb");
+    pub(super) const VERBS: Part<'_> = Part::new("verbs");
+    pub(super) const YES: Part<'_> = Part::new("yes");
+    pub(super) const NO: Part<'_> = Part::new("no");
+}
+
 impl Place<'_> {
     /// Shows the names of what can be seen at the place.
-    pub(crate) fn signs(&self, see: &mut impl FnMut(&[&str])) {
+    pub(crate) fn signs(&self, see: &mut impl FnMut(&[Part<'_>])) {
         let Content { text, nodes, begin, .. } = *self.content;
-        let mark = nodes
-            .get(self.end)
-            .filter(|node| !node.is_word())
-            .map_or(if self.end < nodes.len() { "none" } else { "end" }, |node| mark(node.kind));
-        let first = self.end + usize::from(mark != "none" && mark != "run" && mark != "figure");
-        let (one, two) = (nodes.get(first), nodes.get(first + 1));
-        let word = one.map_or("", |node| name(node, text));
-        let (one, two) = (class(one), class(two));
-        let opening = class(nodes.get(begin));
+        let Seen { opening, lemma, method: by, .. } = *self.seen;
+        let first = first_behind(nodes, self.end);
+        let mark = Part::new(mark_at(nodes, self.end));
+        let word = Part::new(nodes.get(first).map_or("", |node| name(node, text)));
+        let class_at = |at: usize| Part::new(class(nodes.get(at)));
+        let (one, two, last) = (class_at(first), class_at(first + 1), class_at(self.end - 1));
         see(&[mark, word]);
         see(&[mark, one, two]);
         see(&[mark, word, two]);
-        see(&[mark, one, "opened by", opening]);
-        let last = class(nodes.get(self.end - 1));
-        see(&[mark, "after", last]);
-        see(&[mark, one, "after", last]);
-        let follows = self.follows.map_or("nothing", |other| method(other));
-        see(&[mark, one, "follows", follows]);
-        let (content, clause) = (&nodes[begin..self.end], self.clause(first));
-        let (here, there) = (tense(content, text), tense(clause, text));
-        see(&[mark, one, "verb", there]);
-        see(&[mark, "verbs", here, there]);
-        see(&[mark, word, "verb", there]);
-        see(&[mark, one, two, class(nodes.get(first + 2))]);
-        see(&[mark, one, "verbs", here, there]);
-        see(&[mark, word, "by", method(self.content.cue)]);
-        let count = |kind: Kind| content.iter().filter(|node| node.kind == kind).count();
-        see(&[mark, "commas", bucket(3 * count(Kind::Comma))]);
+        see(&[mark, one, part::OPENED_BY, opening]);
+        see(&[mark, part::AFTER, last]);
+        see(&[mark, one, part::AFTER, last]);
+        see(&[mark, one, part::FOLLOWS, Part::new(self.follows.map_or("nothing", method))]);
+        let clause = self.clause(first);
+        let tense = |verb: Option<(usize, &'static str)>| Part::new(verb.map_or("none", |(_, tense)| tense));
+        let here = tense(self.seen.verb.filter(|&(at, _)| at < self.end));
+        let there = tense(verb(clause, text));
+        see(&[mark, one, part::VERB, there]);
+        see(&[mark, part::VERBS, here, there]);
+        see(&[mark, word, part::VERB, there]);
+        see(&[mark, one, two, class_at(first + 2)]);
+        see(&[mark, one, part::VERBS, here, there]);
+        see(&[mark, word, part::BY, by]);
+        see(&[mark, part::COMMAS, bucket(3 * self.seen.commas)]);
         // Whether the sentence goes on behind a second comma.
         let closes = nodes.get(first + clause.len()).is_some_and(|node| node.kind == Kind::Comma);
-        let closed = clause.len() < CLAUSE && closes;
-        see(&[mark, one, "closed", if closed { "yes" } else { "no" }]);
-        see(&[mark, "size", bucket(self.end - begin)]);
-        see(&[mark, "rest", bucket(nodes.len() - self.end)]);
-        see(&[mark, one, "rest", bucket(nodes.len() - self.end)]);
-        see(&[mark, "place", bucket(self.nth)]);
-        see(&[mark, one, "cue", self.content.lemma]);
-        see(&[mark, "by", method(self.content.cue)]);
-        let run = nodes[first.min(nodes.len())..].iter().take(AHEAD).any(|node| node.run().is_some());
-        see(&[mark, "run ahead", if run { "yes" } else { "no" }]);
-        if count(Kind::Open) != count(Kind::Close) {
-            see(&[mark, "in verb_bracket"]);
+        see(&[mark, one, part::CLOSED, answer(clause.len() < CLAUSE && closes)]);
+        see(&[mark, part::SIZE, bucket(self.end - begin)]);
+        let rest = bucket(nodes.len() - self.end);
+        see(&[mark, part::REST, rest]);
+        see(&[mark, one, part::REST, rest]);
+        see(&[mark, part::PLACE, bucket(self.nth)]);
+        see(&[mark, one, part::CUE, lemma]);
+        see(&[mark, part::BY, by]);
+        let run = self.seen.run < nodes.len().min(first + AHEAD);
+        see(&[mark, part::RUN_AHEAD, answer(run)]);
+        if self.seen.opened != self.seen.closed {
+            see(&[mark, part::IN_BRACKET]);
         }
     }
 
@@ -221,6 +300,20 @@ impl Place<'_> {
         };
         &rest[..rest.iter().take(CLAUSE).position(ends).unwrap_or(rest.len().min(CLAUSE))]
     }
+}
+
+/// The mark at the end of a content.
+fn mark_at(nodes: &[Node], end: usize) -> &'static str {
+    nodes.get(end).map_or("end", |node| mark(node.kind))
+}
+
+/// Where that begins which follows a content, behind the mark between them.
+fn first_behind(nodes: &[Node], end: usize) -> usize {
+    end + usize::from(!matches!(mark_at(nodes, end), "none" | "run" | "figure"))
+}
+
+fn answer(yes: bool) -> Part<'static> {
+    if yes { part::YES } else { part::NO }
 }
 
 fn mark(kind: Kind) -> &'static str {
@@ -297,8 +390,8 @@ fn class(node: Option<&Node>) -> &'static str {
     }
 }
 
-/// The tense of the first verb.
-fn tense(nodes: &[Node], text: &str) -> &'static str {
+/// Where the first verb is, and its tense.
+fn verb(nodes: &[Node], text: &str) -> Option<(usize, &'static str)> {
     let of = |node: &Node| {
         let word = node.span.of(text);
         if node.is_name() {
@@ -323,11 +416,11 @@ fn tense(nodes: &[Node], text: &str) -> &'static str {
             None
         }
     };
-    nodes.iter().take(2 * CLAUSE).find_map(of).unwrap_or("none")
+    nodes.iter().take(2 * CLAUSE).enumerate().find_map(|(at, node)| Some((at, of(node)?)))
 }
 
-fn bucket(count: usize) -> &'static str {
-    match count {
+fn bucket(count: usize) -> Part<'static> {
+    Part::new(match count {
         0..=2 => "two",
         3..=4 => "four",
         5..=7 => "seven",
@@ -335,7 +428,7 @@ fn bucket(count: usize) -> &'static str {
         13..=20 => "twenty",
         21..=35 => "thirty",
         _ => "more",
-    }
+    })
 }
 
 fn method(attribution: &Attribution) -> &'static str {
