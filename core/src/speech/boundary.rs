@@ -174,7 +174,7 @@ impl Content<'_> {
         self.places(|place| {
             let mut names = Vec::new();
             place.signs(&mut |name| {
-                names.push(name.iter().map(|part| part.text).collect::<Vec<_>>().join(" "))
+                names.push(name.iter().map(|part| part.text).collect::<Vec<_>>().join(" "));
             });
             places.push((offset(place.end), names));
         });
