@@ -23,7 +23,7 @@ const MOST: f64 = 2.5;
 const NOISE: f64 = 0.3;
 
 /// Units that documents are filled with.
-const PLAIN: [&str; 31] = [
+const PLAIN: [&str; 30] = [
     "[({<",
     "&",
     "A: ",
@@ -46,7 +46,6 @@ const PLAIN: [&str; 31] = [
     "Ada Berg ",
     "By Ola Berg\n",
     "Berg said. ",
-    "he said she said ",
     "2022-09-28 ",
     "Tuesday ",
     "http://a.b/ ",
