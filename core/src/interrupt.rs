@@ -1,7 +1,7 @@
 //! The one way to end an analysis early.
 //!
 //! Between its stages an analysis [checks](Interrupt::check). Inside of them, what goes over a whole text
-//! [looks](look) in every step, which does nothing unless the work is [watched](Interrupt::watch) on this thread.
+//! [looks](checkpoint) in every step, which does nothing unless the work is [watched](Interrupt::watch) on this thread.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
@@ -53,7 +53,7 @@ impl Interrupt {
         }
     }
 
-    /// Does work that ends where it [looks](look) once it is interrupted, however deep that is.
+    /// Does work that ends where it [looks](checkpoint) once it is interrupted, however deep that is.
     ///
     /// # Errors
     /// It was interrupted; nothing is left of it.
@@ -92,7 +92,7 @@ pub fn checkpoint() {
     }
 }
 
-/// Like [`look`], for steps that take as long as many others: it is taken each time.
+/// Like [`checkpoint`], for steps that take as long as many others: it is taken each time.
 #[cold]
 pub fn look_now() {
     LOOKS_LEFT.set(LOOKS);

@@ -1,8 +1,8 @@
-//! The clusters a document talks about: recognition, canonicalisation, coreference, values.
+//! Which mentions mean one thing: clusters of names, what is said of them, and the pronouns that refer to them.
 //!
-//! [`recognize`] finds names, `names` makes them comparable, `people` and `bodies` decide which of them mean one
-//! cluster, `descriptions` reads what the text says that somebody is, and `discourse` resolves pronouns, by the features of
-//! [`antecedents`], and descriptions without a name. `values` reads dates, sums and measures.
+//! `name_mentions` makes names comparable; `person_clusters` and `organization_clusters` decide which of them mean one
+//! cluster. `descriptions` reads what the text says that somebody is. `pronouns`, by the features of [`antecedents`], and
+//! `nominals` find whom a pronoun and a description without a name mean.
 
 mod cluster;
 mod name_mentions;

@@ -1,7 +1,7 @@
 //! Tokens with their shape and part of speech.
 //!
 //! [`class`] says what a character does, `scan` cuts sentences, `clitics` cuts words, `shape` describes them.
-//! `tag` finds their parts of speech. [`abbreviations`] are shared with the splitting of sentences, [`hash`] with every lexicon.
+//! `tag` finds their parts of speech. [`abbreviations`] are shared with the splitting of sentences.
 
 pub(crate) mod abbreviations;
 mod class;
