@@ -36,6 +36,10 @@ pub(super) fn find(facts: &Facts, article: &Article) -> Vec<Claim<Vec<String>>> 
 fn without_repetitions(names: Vec<String>) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
     for name in names {
+        // A source with more names is not read.
+        if kept.len() > MOST {
+            break;
+        }
         if !name.contains("://") && !kept.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
             kept.push(name);
         }

@@ -3,13 +3,17 @@
 use trafilatura::dom::{Document, NodeId};
 
 use super::json_ld::Article;
-use super::squeezed;
+use super::outline::Outline;
 use super::vocabulary::{self, Kind};
+use super::{LONGEST_VALUE, squeezed};
 use crate::interrupt::checkpoint;
 use crate::lang::tag::is_well_formed;
 
-/// The longest text of an element that may be a date, a byline or a heading, in bytes.
-const LONGEST: usize = 400;
+/// First-level headings that are weighed.
+const MOST_HEADINGS: usize = 64;
+
+/// Names of the site and its publishers that are kept.
+const MOST_OUTLETS: usize = 16;
 
 /// Elements behind the headline in which its date and authors are looked for.
 const NEAR: usize = 120;
@@ -51,23 +55,29 @@ impl Facts {
     pub(super) fn gather(page: &Document) -> Self {
         let mut facts = Self::default();
         let mut behind = None;
-        for (at, id) in page.iter(page.root(), &[]).into_iter().enumerate() {
+        let elements = page.iter(page.root(), &[]);
+        let outline = Outline::of(page, &elements);
+        for (at, id) in elements.into_iter().enumerate() {
             checkpoint();
             let tag = page.tag_name(id);
             match tag {
                 "html" => facts.languages.extend(page.get_attribute(id, "lang")),
                 "meta" => facts.meta(page, id),
                 "script" => facts.script(page, id),
-                "title" if facts.title.is_empty() => facts.title = squeezed(&page.text_content(id)),
+                "title" if facts.title.is_empty() => {
+                    facts.title = value(&page.text_content(id)).unwrap_or_default()
+                }
                 "link" => facts.link(page, id),
                 "h1" => {
-                    facts.headings.extend(short_text(page, id));
+                    if facts.headings.len() < MOST_HEADINGS {
+                        facts.headings.extend(outline.short_text(id));
+                    }
                     behind.get_or_insert(at);
                 }
                 "style" | "head" | "body" | "noscript" | "template" => {}
                 _ => {
                     let near = behind.is_some_and(|heading| at - heading <= NEAR);
-                    facts.element(page, id, tag, near);
+                    facts.element(page, &outline, id, near);
                 }
             }
         }
@@ -75,12 +85,9 @@ impl Facts {
     }
 
     fn meta(&mut self, page: &Document, id: NodeId) {
-        let Some(content) = page.get_attribute(id, "content").map(|content| squeezed(&content)) else {
+        let Some(content) = page.get_attribute(id, "content").and_then(|content| value(&content)) else {
             return;
         };
-        if content.is_empty() {
-            return;
-        }
         for attribute in ["property", "name", "itemprop", "http-equiv"] {
             let Some(name) = page.get_attribute(id, attribute).map(|name| name.trim().to_ascii_lowercase())
             else {
@@ -99,8 +106,7 @@ impl Facts {
     }
 
     fn script(&mut self, page: &Document, id: NodeId) {
-        let kind = page.get_attribute(id, "type").unwrap_or_default();
-        if kind.trim().to_ascii_lowercase().starts_with("application/ld+json") {
+        if is_structured_data(page, id) {
             self.scripts.push(page.text_content(id));
         }
     }
@@ -113,7 +119,8 @@ impl Facts {
     }
 
     /// Any element of the body.
-    fn element(&mut self, page: &Document, id: NodeId, tag: &str, near: bool) {
+    fn element(&mut self, page: &Document, outline: &Outline<'_>, id: NodeId, near: bool) {
+        let tag = page.tag_name(id);
         let property = page.get_attribute(id, "itemprop");
         let class = page.class_name(id);
         let rel = if tag == "a" { page.get_attribute(id, "rel").unwrap_or_default() } else { String::new() };
@@ -121,14 +128,14 @@ impl Facts {
         if property.is_none() && class.is_empty() && !is_author_link && tag != "time" {
             return;
         }
-        let Some(text) = short_text(page, id) else { return };
+        let Some(text) = outline.short_text(id) else { return };
         if let Some(property) = property {
             let value = ["content", "datetime"].iter().find_map(|name| page.get_attribute(id, name));
             let value = value.map_or_else(|| text.clone(), |value| squeezed(&value));
             let names = property.split_ascii_whitespace().map(str::to_ascii_lowercase);
             for name in names {
                 let value = if name == "author" {
-                    named(page, id).unwrap_or_else(|| value.clone())
+                    named(page, outline, id).unwrap_or_else(|| value.clone())
                 } else {
                     value.clone()
                 };
@@ -136,8 +143,8 @@ impl Facts {
             }
         }
         let is_update = vocabulary::has_word(&class, Kind::Modified);
-        if tag == "time" && !is_update && !is_aside(page, id) {
-            let beside = page.parent(id).and_then(|parent| short_text(page, parent)).unwrap_or_default();
+        if tag == "time" && !is_update && !outline.is_aside(id) {
+            let beside = page.parent(id).and_then(|parent| outline.short_text(parent)).unwrap_or_default();
             let updated = vocabulary::has_word(before(&beside, &text), Kind::Modified);
             if !updated {
                 self.times.push((page.get_attribute(id, "datetime").unwrap_or_else(|| text.clone()), near));
@@ -145,10 +152,10 @@ impl Facts {
         }
         let is_shown =
             !is_update && text.len() <= LONGEST_BYLINE && vocabulary::has_class(&class, Kind::Shown);
-        if is_shown && (near || !is_aside(page, id)) {
+        if is_shown && (near || !outline.is_aside(id)) {
             self.shown_dates.push((text.clone(), near));
         }
-        if text.chars().count() > LONGEST_BYLINE || is_aside(page, id) {
+        if text.chars().count() > LONGEST_BYLINE || outline.is_aside(id) {
             return;
         }
         if is_author_link {
@@ -180,7 +187,7 @@ impl Facts {
         self.properties.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Names of the site and of who publishes it, and the host of its address.
+    /// Names of the site and of who publishes it, and the host of its address, each once.
     pub(super) fn outlets(&self, article: &Article, uri: Option<&str>) -> Vec<String> {
         let metas = self.metas(Kind::Site).map(|name| name.trim_start_matches('@').to_owned());
         let names = metas.chain(article.publishers.iter().cloned()).filter(|name| !name.contains("://"));
@@ -189,7 +196,13 @@ impl Facts {
             let host = rest.split(['/', ':', '?', '#']).next()?;
             (!host.is_empty()).then(|| host.trim_start_matches("www.").to_owned())
         });
-        names.chain(hosts).collect()
+        let mut outlets: Vec<String> = Vec::new();
+        for name in hosts.chain(names) {
+            if outlets.len() < MOST_OUTLETS && name.len() <= LONGEST_VALUE && !outlets.contains(&name) {
+                outlets.push(name);
+            }
+        }
+        outlets
     }
 
     /// The first declaration of a language that is a tag at all.
@@ -199,29 +212,23 @@ impl Facts {
     }
 }
 
-/// The text of an element, where it is short enough to be more than running text.
-fn short_text(page: &Document, id: NodeId) -> Option<String> {
-    let text = squeezed(&page.iter_text(id, " "));
-    (!text.is_empty() && text.len() <= LONGEST).then_some(text)
+/// Whether a script holds structured data.
+pub(super) fn is_structured_data(page: &Document, script: NodeId) -> bool {
+    let kind = page.get_attribute(script, "type").unwrap_or_default();
+    kind.trim().to_ascii_lowercase().starts_with("application/ld+json")
+}
+
+/// A value as it is compared and shown; none where it is empty or too long to be one.
+fn value(text: &str) -> Option<String> {
+    let value = squeezed(text);
+    (!value.is_empty() && value.len() <= LONGEST_VALUE).then_some(value)
 }
 
 /// The name inside an element for an author.
-fn named(page: &Document, id: NodeId) -> Option<String> {
+fn named(page: &Document, outline: &Outline<'_>, id: NodeId) -> Option<String> {
     let names = page.query_selector_all(id, "[itemprop~=name]");
     let name = *names.first()?;
-    page.get_attribute(name, "content").or_else(|| short_text(page, name))
-}
-
-/// Whether an element stands beside the story: in navigation, an aside, a footer or a teaser of another story.
-fn is_aside(page: &Document, id: NodeId) -> bool {
-    let mut above = page.parent(id);
-    while let Some(id) = above {
-        if matches!(page.tag_name(id), "nav" | "aside" | "footer") {
-            return true;
-        }
-        above = page.parent(id);
-    }
-    false
+    page.get_attribute(name, "content").or_else(|| outline.short_text(name))
 }
 
 /// What stands before a part of a text.

@@ -2,17 +2,22 @@
 //!
 //! Source: schema.org `NewsArticle`; JSON-LD 1.1, section 3 (graphs, references by `@id`).
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::facts::Facts;
-use super::squeezed;
 use super::vocabulary::{self, Kind};
+use super::{LONGEST_VALUE, squeezed};
 
 /// Bytes of scripts that are read; what is longer is no metadata.
 const LONGEST: usize = 1 << 20;
 
 /// Nodes of a page that are looked at.
 const MOST_NODES: usize = 2000;
+
+/// Names that one value is read for.
+const MOST_NAMES: usize = 16;
 
 /// What the structured data say of the story; empty where they say nothing.
 #[derive(Debug, Default)]
@@ -40,15 +45,16 @@ pub(super) fn article(facts: &Facts) -> Article {
     }
     let mut nodes = Vec::new();
     roots.iter().for_each(|root| collect(root, &mut nodes));
-    let publishers: Vec<String> = nodes
-        .iter()
-        .filter_map(|node| node.get("publisher"))
-        .flat_map(|value| names(value, &nodes))
-        .collect();
+    let known = Named::of(&nodes);
+    let publishers: Vec<String> =
+        nodes.iter().filter_map(|node| node.get("publisher")).flat_map(|value| known.names(value)).collect();
     let Some(node) = best(&nodes, facts) else { return Article { publishers, ..Article::default() } };
-    let text = |key: &str| node.get(key).and_then(first_text).map(|text| squeezed(&text)).unwrap_or_default();
+    let text = |key: &str| {
+        let text = node.get(key).and_then(first_text).map(|text| squeezed(&text));
+        text.filter(|text| text.len() <= LONGEST_VALUE).unwrap_or_default()
+    };
     let authors = ["author", "creator"].iter().find_map(|key| {
-        let found = names(node.get(*key)?, &nodes);
+        let found = known.names(node.get(*key)?);
         (!found.is_empty()).then_some(found)
     });
     Article {
@@ -176,27 +182,50 @@ fn first_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The names of people: texts, objects with a name, or references to objects elsewhere in the page.
-fn names(value: &Value, nodes: &[&Map<String, Value>]) -> Vec<String> {
-    match value {
-        Value::String(name) => vec![squeezed(name)],
-        Value::Array(values) => values.iter().flat_map(|value| names(value, nodes)).collect(),
-        Value::Object(node) => {
-            let named = |node: &Map<String, Value>| match node.get("name") {
-                Some(Value::Array(all)) => all.iter().filter_map(first_text).collect(),
-                Some(name) => first_text(name).into_iter().collect::<Vec<String>>(),
-                None => Vec::new(),
-            };
-            let mut found = named(node);
-            if found.is_empty()
-                && let Some(id) = node.get("@id")
-            {
-                let meant =
-                    nodes.iter().find(|other| other.get("@id") == Some(id) && other.contains_key("name"));
-                found = meant.map(|node| named(node)).unwrap_or_default();
+/// The nodes that have a name, by their `@id`.
+struct Named<'v>(HashMap<&'v str, &'v Map<String, Value>>);
+
+impl<'v> Named<'v> {
+    fn of(nodes: &[&'v Map<String, Value>]) -> Self {
+        let mut named = HashMap::new();
+        for node in nodes.iter().filter(|node| node.contains_key("name")) {
+            if let Some(id) = node.get("@id").and_then(Value::as_str) {
+                named.entry(id).or_insert(*node);
             }
-            found.into_iter().map(|name| squeezed(&name)).filter(|name| !name.is_empty()).collect()
         }
-        _ => Vec::new(),
+        Self(named)
+    }
+
+    /// The names of people: texts, objects with a name, or references to objects elsewhere in the page.
+    fn names(&self, value: &Value) -> Vec<String> {
+        let mut found = Vec::new();
+        self.gather(value, &mut found);
+        found
+    }
+
+    fn gather(&self, value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::String(name) => add(name, found),
+            Value::Array(values) => values.iter().for_each(|value| self.gather(value, found)),
+            Value::Object(node) => {
+                let reference = || self.0.get(node.get("@id")?.as_str()?)?.get("name");
+                match node.get("name").or_else(reference) {
+                    Some(Value::Array(all)) => {
+                        all.iter().filter_map(first_text).for_each(|name| add(&name, found))
+                    }
+                    Some(name) => first_text(name).iter().for_each(|name| add(name, found)),
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Adds a name, while there are few: references could name a crowd again and again.
+fn add(name: &str, found: &mut Vec<String>) {
+    let name = squeezed(name);
+    if found.len() < MOST_NAMES && !name.is_empty() {
+        found.push(name);
     }
 }

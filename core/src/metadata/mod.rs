@@ -1,14 +1,16 @@
 //! What a page says of itself: headline, authors, dates, language, each from the sources in an order of trust.
 //!
-//! [`Facts`] gathers the sources in one pass over the tree: `meta` elements, microdata, links, `time` elements and short
-//! texts beside the headline; [`json_ld`] reads the structured data of scripts. [`headline`], [`authors`] and [`dates`]
-//! each rank what was gathered. The vocabulary of the sources is `data/metadata.tsv`.
+//! [`Facts`] gathers the sources in one pass over the tree, whose `outline` tells which texts are short: `meta`
+//! elements, microdata, links, `time` elements and short texts beside the headline; [`json_ld`] reads the structured
+//! data of scripts. [`headline`], [`authors`] and [`dates`] each rank what was gathered. The vocabulary of the sources
+//! is `data/metadata.tsv`.
 
 mod authors;
 mod dates;
 mod facts;
 mod headline;
 mod json_ld;
+mod outline;
 mod vocabulary;
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,9 @@ mod tests;
 use trafilatura::dom::Document;
 
 use facts::Facts;
+
+/// The longest value that is read, in bytes: no headline, name or date is longer.
+pub(crate) const LONGEST_VALUE: usize = 2000;
 
 /// What a document says of itself outside its story, source by source. Fields are empty where it says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,6 +78,24 @@ pub(crate) fn read(page: &Document, uri: Option<&str>) -> (Metadata, String) {
         outlets,
     };
     (metadata, article.body)
+}
+
+/// Takes out of a page what is [read] by now and what nobody reads: structured data, and titles that are none for their
+/// length, which a search for the main text would compare with every heading.
+pub(crate) fn take_out(page: &mut Document) {
+    for id in page.iter(page.root(), &["title", "meta", "script"]) {
+        match page.tag_name(id) {
+            "title" if page.text_content(id).len() > LONGEST_VALUE => page.remove(id, true),
+            "meta" => {
+                let content = page.get_attribute(id, "content");
+                if content.is_some_and(|content| content.len() > LONGEST_VALUE) {
+                    page.remove(id, true);
+                }
+            }
+            "script" if facts::is_structured_data(page, id) => page.remove(id, true),
+            _ => {}
+        }
+    }
 }
 
 /// Whether a name is one of the outlets, or their host without its ending ("La Stampa" of "lastampa.it").

@@ -267,6 +267,41 @@ fn attributes_of_one_tag_cost_time_in_proportion() {
 }
 
 #[test]
+fn what_a_page_says_of_itself_costs_time_in_proportion() {
+    let data = |json: String| format!("<script type=\"application/ld+json\">{json}</script>");
+    let article = |fields: String| data(format!("{{\"@type\":\"NewsArticle\",\"headline\":\"A\",{fields}}}"));
+    let list =
+        |count: usize, item: &dyn Fn(usize) -> String| (0..count).map(item).collect::<Vec<_>>().join(",");
+    let names = |count: usize| list(count, &|n| format!("\"Ola Berg{n}\""));
+    let references = |count: usize| {
+        let nodes = list(count, &|n| format!("{{\"@id\":\"#{n}\",\"name\":\"Ola Berg{n}\"}}"));
+        let authors = list(count, &|n| format!("{{\"@id\":\"#{n}\"}}"));
+        data(format!("{{\"@graph\":[{nodes},{{\"@type\":\"NewsArticle\",\"author\":[{authors}]}}]}}"))
+    };
+    let headings = |count: usize| "<h1>A bridge opens | Ola</h1>".repeat(count / 40);
+    let page = |count: usize, row: usize| {
+        let words = "word ".repeat(count);
+        let head = match row {
+            0 => article(format!("\"author\":[{}]", names(count))),
+            1 => article(format!("\"publisher\":[{}]", names(count))) + &headings(count),
+            2 => references(count),
+            3 => format!("<title>{words}</title>") + &headings(count),
+            4 => format!("<meta property=og:title content=\"{words}\">") + &headings(count),
+            5 => article(format!("\"name\":\"{words}\"")) + &headings(count),
+            6 => "<span itemprop=\"author name\" class=byline><b>Ola Berg</b></span>".repeat(count / 10),
+            _ => "<div class=byline>".repeat(200) + &"<p>The mayor said so. </p>".repeat(count / 10),
+        };
+        format!("{head}<p>The mayor said so.</p>")
+    };
+    for row in 0..8 {
+        cost(page(100, row), Format::Html, "en");
+        let (small, large) =
+            (cost(page(20_000, row), Format::Html, "en"), cost(page(80_000, row), Format::Html, "en"));
+        assert!(large <= MOST * small.max(NOISE), "row {row}: {small:?} for 20,000, {large:?} for 80,000");
+    }
+}
+
+#[test]
 fn elements_that_a_parser_makes_of_its_own_accord_cost_time_in_proportion() {
     let formats: String = (0..300).map(|n| format!("<b id={n}>")).collect();
     for (before, unit) in [

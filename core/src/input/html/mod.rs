@@ -56,11 +56,12 @@ pub(super) fn read(html: &str, uri: Option<&str>) -> Rendered {
 
 /// The main text of a page; what the page says of itself where it has none.
 fn main_text(html: &str, uri: Option<&str>) -> Result<Rendered, Box<Metadata>> {
-    let page = Document::parse(html);
+    let mut page = Document::parse(html);
     if is_deep(&page) {
         return Err(Box::default());
     }
     let (mut metadata, body) = metadata::read(&page, uri);
+    metadata::take_out(&mut page);
     let options = Options::default()
         .with_focus(ExtractionFocus::FavorPrecision)
         .with_fallback(true)
@@ -98,7 +99,7 @@ fn body_html(body: &str) -> Cow<'_, str> {
 
 /// Adds what the crate finds, which comes last: it takes the day of the last change for that of publication.
 fn complete(metadata: &mut Metadata, found: &trafilatura::Metadata) {
-    if metadata.headline.is_empty() {
+    if metadata.headline.is_empty() && found.title.len() <= metadata::LONGEST_VALUE {
         metadata.headline.clone_from(&found.title);
     }
     let names: Vec<String> =
