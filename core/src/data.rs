@@ -90,9 +90,6 @@ pub const NICKNAMES: &str = include_str!("../data/lexicon/nicknames.tsv");
 /// Countries: ISO 3166-1 alpha-2 code, names, names of the people; several are parted by `|`.
 pub const NATIONS: &str = include_str!("../data/lexicon/nations.tsv");
 
-/// Words for people and bodies: word, class, gender.
-pub const ROLES: &str = include_str!("../data/lexicon/roles.tsv");
-
 /// Names of agencies and newsrooms, lower case.
 pub const AGENCIES: &str = include_str!("../data/lexicon/agencies.tsv");
 

@@ -4,13 +4,16 @@ use std::ops::Range;
 
 use crate::analysis::{Layers, Shape, Tag};
 use crate::interrupt::checkpoint;
-use crate::lang::lexicon::{Classes, Lexicon, Word};
+use crate::lang::LanguagePack;
+use crate::lang::lexicon::{Classes, Word};
 use crate::text::Span;
 
 /// The tokens of a document, each with its sentence, its lexicon entry, and whether it stands in quotation marks.
 #[derive(Debug)]
 pub(crate) struct DocumentTokens<'a> {
     pub(crate) layers: Layers<'a>,
+    /// What is known of the language of the document.
+    pub(crate) pack: &'a LanguagePack,
     words: Vec<Word>,
     sentences: Vec<u32>,
     quoted: Vec<bool>,
@@ -18,17 +21,17 @@ pub(crate) struct DocumentTokens<'a> {
 
 impl<'a> DocumentTokens<'a> {
     /// Looks every token up once.
-    pub(crate) fn new(layers: Layers<'a>, lexicon: &Lexicon) -> Self {
+    pub(crate) fn new(layers: Layers<'a>, pack: &'a LanguagePack) -> Self {
         let tokens = layers.tokens;
         let words = tokens.hashes.iter().zip(&tokens.shapes).map(|(&key, &shape)| {
             checkpoint();
-            let word = lexicon.word(key);
+            let word = pack.described(key);
             // "US" and "IT" are no pronouns.
             let name = shape == Shape::Upper && word.classes.any(Classes::FUNCTION);
             if name { Word::default() } else { word }
         });
         let words = words.collect();
-        Self { layers, words, sentences: tokens.sentences(), quoted: quoted(layers) }
+        Self { layers, pack, words, sentences: tokens.sentences(), quoted: quoted(layers) }
     }
 
     /// How many tokens there are.

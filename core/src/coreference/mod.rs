@@ -76,13 +76,13 @@ impl Finder {
         names: &[NameSpan],
         interrupt: &Interrupt,
     ) -> Result<Vec<Entity>, Interrupted> {
-        let document = DocumentTokens::new(layers, &self.lexicon);
+        let document = DocumentTokens::new(layers, self.pronouns.pack(&layers.language.code));
         let values = self.values.find(&document);
         let names = name_mentions::clean(&document, &self.lexicon, names);
         let (names, values) = apart(names, values);
         let (mut clusters, people) = self.clusters(&document, names);
         interrupt.check()?;
-        if layers.language.is_english() {
+        if document.pack.settings.models.pronouns {
             descriptions::describe(&document, &mut clusters);
         }
         if let Some(pronouns) = self.pronouns.of(&layers.language.code) {
@@ -97,7 +97,7 @@ impl Finder {
     #[must_use]
     pub fn pronoun_choices(&self, layers: Layers<'_>) -> Vec<Choice> {
         let names = self.recognizer.recognize(layers);
-        let document = DocumentTokens::new(layers, &self.lexicon);
+        let document = DocumentTokens::new(layers, self.pronouns.pack(&layers.language.code));
         let names = name_mentions::clean(&document, &self.lexicon, &names);
         let (mut clusters, _) = self.clusters(&document, names);
         descriptions::describe(&document, &mut clusters);

@@ -9,6 +9,7 @@ use super::type_patterns;
 use crate::analysis::{BlockKind, EntityType, Shape};
 use crate::document_tokens::DocumentTokens;
 use crate::interrupt::checkpoint;
+use crate::lang::WordClass;
 use crate::lang::lexicon::{Classes, Gender, Lexicon};
 use crate::names::NameSpan;
 use crate::text::Span;
@@ -51,7 +52,7 @@ pub(super) fn clean(
     }
     let mut cleaned = type_patterns::without_common_nouns(document, joined_as_elsewhere(document, cleaned));
     tell_firms(document, &mut cleaned);
-    if document.layers.language.is_english() {
+    if document.pack.settings.models.names {
         type_patterns::tell(document, lexicon, &mut cleaned);
     }
     let placed = cleaned.iter_mut().find(|name| place.contains(&name.tokens.start)).map(|name| {
@@ -292,7 +293,9 @@ fn clean_one(
     while tokens.len() > 1 && document.is_possessive_clitic(tokens.end - 1) {
         tokens.end -= 1;
     }
-    if tokens.len() > 1 && document.is(tokens.start, Classes::DEFINITE.or(Classes::INDEFINITE)) {
+    // "The Harbour Authority", but "Los Angeles".
+    let sheds = document.pack.settings.models.names;
+    if sheds && tokens.len() > 1 && document.is(tokens.start, Classes::DEFINITE.or(Classes::INDEFINITE)) {
         tokens.start += 1;
     }
     let mut kind = name.kind;
@@ -322,7 +325,7 @@ fn clean_one(
     {
         kind = EntityType::Location;
     }
-    if !document.layers.language.is_english() && nation.is_none() {
+    if !document.pack.settings.models.names && nation.is_none() {
         begin_at_given(document, lexicon, &mut tokens, &mut kind, name.confidence);
     }
     let mut gender = None;
@@ -348,18 +351,9 @@ fn clean_one(
 
 /// Whether a word stands right behind a preposition that says where something is.
 fn is_placed(document: &DocumentTokens<'_>, at: usize) -> bool {
-    let prepositions: &[&str] = match document.layers.language.code.as_str() {
-        "en" => &["in", "at", "from", "near", "outside"],
-        "de" => &["in", "aus", "nach", "bei"],
-        "fr" => &["à", "en"],
-        "es" => &["en", "desde"],
-        "pt" => &["em"],
-        "it" => &["a", "in"],
-        "nl" => &["in", "uit", "te"],
-        _ => &[],
-    };
-    let word = document.before(at).map_or("", |before| document.text(before));
-    prepositions.iter().any(|preposition| preposition.eq_ignore_ascii_case(word))
+    document.before(at).is_some_and(|before| {
+        document.pack.get(document.hash(before)).classes.has(WordClass::LocativePreposition)
+    })
 }
 
 /// Whether a name is a subject or an owner without an article: "Dane said", "Dane's father", but not "the French said".
@@ -440,7 +434,9 @@ fn titles(document: &DocumentTokens<'_>, at: usize) -> bool {
 /// Whether the first word of a name belongs to a title: a title itself, or "of State" or "Foreign" on the way to one.
 fn leads(document: &DocumentTokens<'_>, at: usize, end: usize) -> bool {
     if titles(document, at) {
-        return true;
+        // Where the weights were not learnt, a description may be taken for a name: "Bürgermeisterin von Salzfurt".
+        let named = document.is(at, Classes::TITLE) || document.capitalized(at + 1);
+        return named || document.pack.settings.models.names;
     }
     let on_the_way = document.is(at, Classes::MODIFIER) || matches!(document.text(at), "of" | "State");
     on_the_way && (at + 1..end - 1).take(3).any(|later| titles(document, later))

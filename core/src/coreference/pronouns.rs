@@ -40,6 +40,11 @@ impl AllPronouns {
         Self { packs: Packs::load(), weights: Weights::read(data::PRONOUN_WEIGHTS) }
     }
 
+    /// What is known of a language, given by its BCP 47 tag.
+    pub(super) fn pack(&self, language: &str) -> &LanguagePack {
+        self.packs.of(language)
+    }
+
     /// Those of a language, given by its BCP 47 tag.
     pub(super) fn of(&self, language: &str) -> Option<Pronouns<'_>> {
         let pack = self.packs.of(language);
@@ -57,7 +62,7 @@ pub(super) struct Pronouns<'a> {
 impl Pronouns<'_> {
     /// Whether only those are resolved that are the subject of a verb of speech, where the choice was not learnt: "il"
     /// is often nobody there, and "sie" often several.
-    fn speaking_only(&self) -> bool {
+    pub(super) fn speaking_only(&self) -> bool {
         !self.pack.settings.models.pronouns
     }
 

@@ -95,6 +95,7 @@ fn read(
         let resolved = match pronoun {
             Some(pronoun) => pronouns::antecedent(&context, pronoun, at)
                 .map(|(cluster, confidence)| (cluster, at..at + 1, MentionKind::Pronoun, confidence)),
+            None if pronouns.speaking_only() => None,
             None => roles
                 .resolve(document, clusters, &history, upcoming.first(), at)
                 .map(|(cluster, tokens, confidence)| (cluster, tokens, MentionKind::Nominal, confidence)),

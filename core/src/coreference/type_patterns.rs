@@ -43,7 +43,7 @@ pub(super) fn tell(document: &DocumentTokens<'_>, lexicon: &Lexicon, names: &mut
     let mut told: WordMap<Option<EntityType>> = WordMap::default();
     for name in names.iter() {
         checkpoint();
-        if let Some(kind) = kind_of(document, lexicon, name) {
+        if let Some(kind) = kind_of(document, name) {
             let known = told.entry(name.key).or_insert(Some(kind));
             *known = known.filter(|known| *known == kind);
         }
@@ -76,9 +76,9 @@ fn is_full_name(document: &DocumentTokens<'_>, lexicon: &Lexicon, name: &NameMen
 }
 
 /// What the words around a name say that it is.
-fn kind_of(document: &DocumentTokens<'_>, lexicon: &Lexicon, name: &NameMention) -> Option<EntityType> {
+fn kind_of(document: &DocumentTokens<'_>, name: &NameMention) -> Option<EntityType> {
     let after = told_after(document, name);
-    after.or_else(|| told_before(document, name)).or_else(|| listed(document, lexicon, name))
+    after.or_else(|| told_before(document, name)).or_else(|| listed(document, name))
 }
 
 /// "X is a company", "X, a town in …", "X CEO".
@@ -131,7 +131,7 @@ fn told_before(document: &DocumentTokens<'_>, name: &NameMention) -> Option<Enti
 }
 
 /// "Brands like X, Y and Z", "the villages of X and Y": what all of a list are.
-fn listed(document: &DocumentTokens<'_>, lexicon: &Lexicon, name: &NameMention) -> Option<EntityType> {
+fn listed(document: &DocumentTokens<'_>, name: &NameMention) -> Option<EntityType> {
     let next = document.same_sentence(name.tokens.end, name.tokens.start);
     if next.is_some_and(|next| document.is_possessive_clitic(next)) {
         return None;
@@ -155,7 +155,7 @@ fn listed(document: &DocumentTokens<'_>, lexicon: &Lexicon, name: &NameMention) 
                 Some(stem) => format!("{stem}y"),
                 None => plural.strip_suffix('s')?.to_owned(),
             };
-            return kind_of_classes(lexicon.word(hash(&singular)).classes);
+            return kind_of_classes(document.pack.described(hash(&singular)).classes);
         }
         if !goes_on {
             return None;

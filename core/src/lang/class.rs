@@ -127,6 +127,20 @@ classes! {
     ReflexivePossessive "reflexive_possessive"
     /// A subject for whoever it may be ("on").
     IndefiniteSubject "indefinite_subject"
+    /// "the", "this".
+    DefiniteArticle "definite_article"
+    /// "a", "an".
+    IndefiniteArticle "indefinite_article"
+    /// A verb behind which a description of its subject follows ("became").
+    LinkingVerb "linking_verb"
+    /// What opens a clause that may look ahead ("after his speech, …").
+    ClauseOpener "clause_opener"
+    /// A finite verb that is no verb of speech: what comes before it is its subject.
+    PredicateVerb "predicate_verb"
+    /// A word that no description goes across, in no other closed class.
+    FunctionWord "function_word"
+    /// A preposition that says where something is ("in", "from").
+    LocativePreposition "locative_preposition"
     /// A pronoun that leans on the verb after it ("l'a rappelé"); told by `pronouns.tsv`.
     Clitic "-clitic"
     /// A subject that leans on the verb before it ("-t-il"); told by `pronouns.tsv`.

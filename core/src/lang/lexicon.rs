@@ -13,7 +13,8 @@ pub(crate) enum Gender {
 }
 
 impl Gender {
-    fn read(field: &str) -> Option<Self> {
+    /// The gender that a field of a table tells.
+    pub(super) fn read(field: &str) -> Option<Self> {
         match field {
             "m" => Some(Self::Male),
             "f" => Some(Self::Female),
@@ -63,6 +64,28 @@ impl Classes {
         self.0 & of.0 != 0
     }
 
+    /// The class with a name in `roles.tsv`.
+    pub(super) fn role(name: &str) -> Option<Self> {
+        Some(match name {
+            "role" => Self::ROLE,
+            "roles" => Self::ROLES,
+            "relation" => Self::RELATION,
+            "modifier" => Self::MODIFIER,
+            "body" => Self::BODY,
+            "place" => Self::PLACE,
+            _ => return None,
+        })
+    }
+
+    /// The class with a name in `titles.tsv`.
+    pub(super) fn title(name: &str) -> Option<Self> {
+        match name {
+            "title" => Some(Self::TITLE),
+            "rank" => Some(Self::RANK),
+            _ => None,
+        }
+    }
+
     /// Both sets together.
     pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -87,71 +110,20 @@ pub(crate) struct Nation {
     pub(crate) people: bool,
 }
 
-/// All lexicons of this stage.
+/// What is known of names, in whatever language they stand.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    words: WordMap<Word>,
     nations: WordMap<Nation>,
     given: WordMap<Gender>,
     nicknames: WordMap<u64>,
     cities: WordMap<()>,
 }
 
-const FUNCTION: &str = "the this that these those a an his her its their my our your of in on at by for with from to as \
-    into about over under between among against during after before since until through and or but nor if when while \
-    because although though whether who whom whose which what where why how he she it they him them we you i me us is was \
-    are were be been being am has have had having do does did will would can could may might must shall should not n't \
-    no yes so then there here also said says say told tells tell asked added adds called named like than both either \
-    neither each every all some any many most more other another such only just even still already very too again ever \
-    never now later earlier yesterday today tomorrow meanwhile however 's ' ’s ’";
-
-const PREDICATE: &str = "is was are were has have had does did will would can could may might must shall should wo ca \
-    said says say told tells asked asks added adds wrote writes tweeted tweets warned warns vowed vows announced announces \
-    insisted insists argued argues claimed claims noted notes explained explains declared declares denied denies \
-    replied replies responded responds stated states suggested suggests stressed stresses acknowledged admitted admits \
-    believes believed thinks thought hopes hoped expects expected wants wanted called calls urged urges refused refuses \
-    promised promises pledged pledges threatened threatens accused accuses confirmed confirms recalled recalls testified \
-    described describes emphasized emphasised reiterated repeated repeats concluded agreed agrees went goes came comes \
-    made makes took takes gave gives got gets became becomes began begins met meets led leads won wins lost loses served \
-    serves faced faces held holds left leaves arrived arrives returned returns spoke speaks signed signs voted visited \
-    appeared appears joined joins doubled launched invaded decided ordered criticized criticised defended praised \
-    welcomed rejected condemned denounced dismissed resigned died dies lives lived works worked";
-
-const OPENER: &str = "in on at after before while when as during since for with upon despite although though following \
-    by if because once until speaking asked";
-
 impl Lexicon {
     /// Reads the lexicons.
     pub(crate) fn load() -> Self {
-        let mut words = WordMap::<Word>::default();
-        for row in data::rows(data::ROLES) {
-            let &[word, class, gender] = row.as_slice() else { continue };
-            let entry = words.entry(hash(word)).or_default();
-            entry.classes = entry.classes.or(class_of(class));
-            entry.gender = entry.gender.or(Gender::read(gender));
-        }
-        let lists = [
-            (Classes::FUNCTION, FUNCTION),
-            (Classes::DEFINITE, "the this that"),
-            (Classes::INDEFINITE, "a an"),
-            (Classes::POSSESSIVE, "his her its their my our your"),
-            (Classes::BE, "is was were are became becomes remains"),
-            (Classes::PREDICATE, PREDICATE),
-            (Classes::OPENER, OPENER),
-        ];
-        for (class, list) in lists {
-            for word in list.split_whitespace() {
-                let entry = words.entry(hash(word)).or_default();
-                entry.classes = entry.classes.or(class);
-            }
-        }
         let cities = data::rows(data::DATELINE_PLACES).map(|row| (hash(row[0]), ())).collect();
-        Self { words, nations: nations(), given: given_names(), nicknames: nicknames(), cities }
-    }
-
-    /// What is known about a word, by its hash.
-    pub(crate) fn word(&self, key: u64) -> Word {
-        self.words.get(&key).copied().unwrap_or_default()
+        Self { nations: nations(), given: given_names(), nicknames: nicknames(), cities }
     }
 
     /// The nation that a name means, by the hash of the whole name.
@@ -172,20 +144,6 @@ impl Lexicon {
     /// The standard form of a given name: itself, unless it is a nickname.
     pub(crate) fn standard(&self, key: u64) -> u64 {
         self.nicknames.get(&key).copied().unwrap_or(key)
-    }
-}
-
-fn class_of(name: &str) -> Classes {
-    match name {
-        "title" => Classes::TITLE,
-        "rank" => Classes::RANK,
-        "role" => Classes::ROLE,
-        "roles" => Classes::ROLES,
-        "relation" => Classes::RELATION,
-        "modifier" => Classes::MODIFIER,
-        "body" => Classes::BODY,
-        "place" => Classes::PLACE,
-        _ => Classes::default(),
     }
 }
 

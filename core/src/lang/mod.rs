@@ -5,6 +5,7 @@
 
 pub(crate) mod class;
 pub(crate) mod cue;
+mod described;
 pub mod files;
 pub(crate) mod lexicon;
 pub(crate) mod others;

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use super::cue::CueFrame;
+use super::described;
 use super::files::{self, COMMON};
+use super::lexicon::Word;
 use super::primary_subtag;
 use super::pronouns::PronounTable;
 use super::settings::{Grammar, Settings};
 use super::table::{self, Errors, PackError};
 use super::words::{KnownWord, Words};
-use crate::text::hash;
+use crate::text::{WordMap, hash};
 
 /// The columns of `cues.tsv`.
 pub(super) const CUE_COLUMNS: [&str; 7] =
@@ -20,8 +22,11 @@ pub(super) const WORD_COLUMNS: [&str; 2] = ["class", "words"];
 /// The columns of `pronouns.tsv`.
 pub(super) const PRONOUN_COLUMNS: [&str; 6] = ["form", "person", "number", "gender", "case", "kind"];
 
+/// The columns of `roles.tsv` and `titles.tsv`.
+pub(super) const ROLE_COLUMNS: [&str; 3] = ["word", "class", "gender"];
+
 /// The tables that a pack may have, and their columns. [`Packs::read`] reports other files.
-const TABLES: [(&str, &[&str]); 14] = [
+const TABLES: [(&str, &[&str]); 12] = [
     ("months.tsv", &["language", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]),
     ("frequent.tsv", &["words"]),
     ("tags.tsv", &["word", "tags"]),
@@ -29,8 +34,6 @@ const TABLES: [(&str, &[&str]); 14] = [
     ("tagging.tsv", &["kind", "value", "forms"]),
     ("clitics.tsv", &["kind", "forms"]),
     ("other_languages.tsv", &["language", "what", "forms"]),
-    ("roles.tsv", &["word", "class", "gender"]),
-    ("titles.tsv", &["word", "class", "gender"]),
     ("time.tsv", &["class", "value", "forms"]),
     ("numbers.tsv", &["class", "value", "forms"]),
     ("abbreviations.tsv", &["abbreviation", "stop"]),
@@ -48,6 +51,7 @@ pub struct LanguagePack {
     /// Personal pronouns.
     pub(crate) pronouns: PronounTable,
     words: Words,
+    described: WordMap<Word>,
 }
 
 impl LanguagePack {
@@ -56,7 +60,8 @@ impl LanguagePack {
         let settings =
             files::get(code, "pack.toml").map(|file| Settings::read(file, errors)).unwrap_or_default();
         let (pronouns, words) = (PronounTable::read(code, errors), Words::read(code, errors));
-        Self { code, settings, pronouns, words }
+        let described = described::read(code, &words, &pronouns, errors);
+        Self { code, settings, pronouns, words, described }
     }
 
     /// Whether quotations are read in the language: whether its verbs of speech are known.
@@ -78,6 +83,11 @@ impl LanguagePack {
     /// What is known of a word.
     pub(crate) fn known(&self, word: &str) -> KnownWord {
         self.get(hash(word))
+    }
+
+    /// What the word with a hash tells about people, bodies and places.
+    pub(crate) fn described(&self, hash: u64) -> Word {
+        self.described.get(&hash).copied().unwrap_or_default()
     }
 
     /// Whether no words are known.
@@ -122,7 +132,7 @@ impl Packs {
     pub fn read() -> (Self, Vec<PackError>) {
         let errors = Errors::default();
         for file in files::all().filter(|file| file.name != "pack.toml") {
-            if matches!(file.name, "cues.tsv" | "words.tsv" | "pronouns.tsv") {
+            if matches!(file.name, "cues.tsv" | "words.tsv" | "pronouns.tsv" | "roles.tsv" | "titles.tsv") {
                 continue;
             }
             match TABLES.iter().find(|(name, _)| *name == file.name) {

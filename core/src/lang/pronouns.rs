@@ -65,6 +65,11 @@ impl PronounTable {
     pub(crate) fn readings(&self, key: u64) -> &[PronounReading] {
         self.0.get(&key).map_or(&[], Vec::as_slice)
     }
+
+    /// All forms, by their hashes, with their readings.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, &[PronounReading])> {
+        self.0.iter().map(|(&key, readings)| (key, readings.as_slice()))
+    }
 }
 
 impl PronounReading {

@@ -51,6 +51,11 @@ impl Words {
         self.known.get(&hash).copied().unwrap_or_default()
     }
 
+    /// All words, by their hashes.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, KnownWord)> {
+        self.known.iter().map(|(&key, &known)| (key, known))
+    }
+
     /// Whether any word attributes speech.
     pub(super) fn has_cues(&self) -> bool {
         !self.lemmas.is_empty()

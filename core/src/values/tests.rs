@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::analysis::{Block, BlockKind, Language, Layers, PublicationDate, Sentence, Structure};
-use crate::lang::lexicon::Lexicon;
+use crate::lang::Packs;
 use crate::text::Span;
 use crate::tokens::Tokenizer;
 
@@ -12,7 +14,7 @@ const NEWS: &str = include_str!("../../tests/fixtures/values_news.tsv");
 struct Reading {
     values: Values,
     tokenizer: Tokenizer,
-    lexicon: Lexicon,
+    packs: Arc<Packs>,
 }
 
 /// The values of one sentence.
@@ -27,7 +29,7 @@ fn values(with: &Reading, language: &str, published: &str, text: &str) -> Vec<(S
     let tokens = with.tokenizer.tokenize(text, &structure.sentences, language);
     let language = Language { code: language.into(), ..Language::default() };
     let layers = Layers { text, language: &language, structure: &structure, tokens: &tokens, quoted: &[] };
-    let document = DocumentTokens::new(layers, &with.lexicon);
+    let document = DocumentTokens::new(layers, with.packs.of(&language.code));
     let found = with.values.find(&document);
     found.into_iter().map(|value| (document.phrase(&value.tokens), value.kind, value.normal)).collect()
 }
@@ -40,7 +42,7 @@ fn kind(kind: EntityType) -> String {
 /// Every sentence of a table has the values that stand beside it and no others.
 #[track_caller]
 fn check(table: &str) {
-    let with = Reading { values: Values::load(), tokenizer: Tokenizer::load(), lexicon: Lexicon::load() };
+    let with = Reading { values: Values::load(), tokenizer: Tokenizer::load(), packs: Packs::load() };
     let mut wrong = Vec::new();
     for row in crate::data::rows(table) {
         let [language, published, text, ref expected @ ..] = row[..] else { panic!("{row:?} lacks fields") };
