@@ -14,15 +14,17 @@ pub(super) struct Match {
 struct Cursor<'a> {
     pieces: &'a [Spanned<'a>],
     reader: &'a Reader,
+    /// Whether the month of numbers stands first where either may.
+    month_first: bool,
     at: usize,
 }
 
 /// The first date, the fullest reading first where several begin at one place.
-pub(super) fn first(pieces: &[Spanned<'_>], reader: &Reader, text: &str) -> Option<Match> {
+pub(super) fn first(pieces: &[Spanned<'_>], reader: &Reader, text: &str, month_first: bool) -> Option<Match> {
     (0..pieces.len()).find_map(|begin| {
         let readings = [year_first, numeric, named_year_first, day_month, month_day, eastern];
         readings.iter().find_map(|reading| {
-            let mut cursor = Cursor { pieces, reader, at: begin };
+            let mut cursor = Cursor { pieces, reader, month_first, at: begin };
             let date = reading(&mut cursor, text)?;
             Some(Match { pieces: begin..cursor.at, date })
         })
@@ -39,7 +41,7 @@ fn year_first(cursor: &mut Cursor<'_>, _: &str) -> Option<PartialDate> {
     valid(Some(year), month, day)
 }
 
-/// "28/09/2022", "28.9.22", "11/18/19": whichever order is possible; where both are, the clock decides.
+/// "28/09/2022", "28.9.22", "11/18/19": whichever order is possible; where both are, the clock or the caller decides.
 fn numeric(cursor: &mut Cursor<'_>, text: &str) -> Option<PartialDate> {
     let first = cursor.number(1..=31)?;
     let mark = cursor.one_of(&['/', '.', '-'])?;
@@ -49,7 +51,8 @@ fn numeric(cursor: &mut Cursor<'_>, text: &str) -> Option<PartialDate> {
     if cursor.peek_mark(mark) && mark != '.' {
         return None;
     }
-    let american = second > 12 || first <= 12 && mark == '/' && has_american_clock(text, cursor.reader);
+    let is_american = || cursor.month_first || has_american_clock(text, cursor.reader);
+    let american = second > 12 || first <= 12 && mark == '/' && is_american();
     let (day, month) = if american { (second, first) } else { (first, second) };
     valid(Some(year), month, day)
 }

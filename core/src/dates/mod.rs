@@ -141,7 +141,7 @@ impl Reader {
             return None;
         }
         let pieces = scan::pieces(text);
-        let found = grammar::first(&pieces, self, text)?;
+        let found = grammar::first(&pieces, self, text, false)?;
         let rest = pieces.iter().enumerate().filter(|(at, _)| !found.pieces.contains(at));
         let explained = |(at, piece): (usize, &Piece<'_>)| match piece {
             Piece::Number { value, .. } => *value < 100 || *value % 100 < 60 && *value < 2400,
@@ -184,14 +184,25 @@ impl Reader {
     /// The first date in a text; nothing beyond its first 240 bytes is looked at.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<Found> {
+        self.find_in_order(text, false)
+    }
+
+    /// The same, with the month before the day in numbers that leave it open, as in the United States.
+    #[must_use]
+    pub fn find_in_order(&self, text: &str, month_first: bool) -> Option<Found> {
         let text = &text[..text.floor_char_boundary(LONGEST)];
         if !has_digit(text) {
             return None;
         }
         let pieces = scan::pieces(text);
-        let found = grammar::first(&pieces, self, text)?;
+        let found = grammar::first(&pieces, self, text, month_first)?;
         let (first, last) = (found.pieces.start, found.pieces.end - 1);
         Some(Found { span: Span::new(pieces[first].begin, pieces[last].end), date: found.date })
+    }
+
+    /// The names of months in all languages, in small letters.
+    pub(crate) fn months(&self) -> impl Iterator<Item = &str> {
+        self.months.keys().map(AsRef::as_ref)
     }
 
     /// The number of the month that a lower-cased word names.

@@ -79,8 +79,10 @@ fn found_out(bytes: &[u8], warnings: &mut Vec<Warning>) -> &'static Encoding {
         Some(utf16) => utf16,
         None if valid && !ascii => return UTF_8,
         None => match declared_charset(&bytes[..bytes.len().min(PRESCAN)]) {
-            Some(declared) => return declared,
-            None => guessed(bytes),
+            // Old texts are pasted into pages that say they are UTF-8.
+            Some(declared) if declared != UTF_8 || ascii || is_mostly_utf8(bytes) => return declared,
+            None if !ascii && is_mostly_utf8(bytes) => return UTF_8,
+            _ => guessed(bytes),
         },
     };
     if encoding != UTF_8 {
@@ -93,6 +95,20 @@ fn found_out(bytes: &[u8], warnings: &mut Vec<Warning>) -> &'static Encoding {
         });
     }
     encoding
+}
+
+/// Whether some bytes of a text in UTF-8 are wrong, or missing at its end: other encodings have hardly any sequence that is
+/// valid there.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    /// How many characters beyond ASCII there are for each stretch of wrong bytes, at least.
+    const FOR_EACH: usize = 3;
+    let (mut valid, mut wrong) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        look_now();
+        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        wrong += usize::from(!chunk.invalid().is_empty());
+    }
+    valid >= FOR_EACH * wrong
 }
 
 fn guessed(bytes: &[u8]) -> &'static Encoding {
@@ -203,6 +219,24 @@ mod tests {
     }
 
     #[test]
+    fn a_few_wrong_bytes_do_not_make_utf_8_something_else() {
+        let told = [WarningCode::BytesReplaced];
+        let mut bytes = ENGLISH.as_bytes().to_vec();
+        bytes.insert(20, 0xff);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        check(&bytes, None, "UTF-8", &text, &told);
+        // The last character is cut in two.
+        let cut = &RUSSIAN.as_bytes()[..RUSSIAN.len() - 2];
+        check(cut, None, "UTF-8", &String::from_utf8_lossy(cut), &told);
+    }
+
+    #[test]
+    fn a_page_that_says_it_is_utf_8_and_is_not_is_guessed() {
+        let page = format!("<!doctype html><meta charset=utf-8><p>{ENGLISH}");
+        check(&encoded(&page, "windows-1252"), None, "windows-1252", &page, &[WarningCode::CharsetGuessed]);
+    }
+
+    #[test]
     fn utf_8_needs_no_declaration() {
         check(RUSSIAN.as_bytes(), None, "UTF-8", RUSSIAN, &[]);
         check(b"plain", None, "UTF-8", "plain", &[]);
@@ -243,8 +277,8 @@ mod tests {
             [b"<meta charset=utf-8><p>The caf\xe9 opened on Tuesday after a year of repairs".as_slice()]
                 .concat();
         let decoded = decode(&bytes, None).expect("text");
-        assert_eq!(decoded.warnings[0].code, WarningCode::BytesReplaced);
-        assert!(decoded.text.contains("caf\u{fffd} opened"));
+        assert_eq!(decoded.warnings[0].code, WarningCode::CharsetGuessed);
+        assert!(decoded.text.contains("café opened"));
         let error = decode(&bytes, Some("utf-8")).err().expect("an error");
         assert_eq!((error.field, error.reason), ("data", "UNDECODABLE"));
     }

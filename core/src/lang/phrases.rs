@@ -50,6 +50,8 @@ kinds! {
     BylineRole = "byline_role",
     /// A part of names that has no capital.
     BylineParticle = "byline_particle",
+    /// Stands before the name of who wrote: "Dr".
+    BylineHonorific = "byline_honorific",
     /// Stands for where a text comes from: "agencies".
     BylineSource = "byline_source",
     /// Stands behind the name of a reporter.

@@ -44,8 +44,12 @@ pub(super) struct Facts {
     pub(super) author_names: Vec<String>,
     /// Texts of links with `rel=author`.
     pub(super) author_links: Vec<String>,
-    /// Texts of elements whose class says byline.
+    /// Texts of elements whose class says byline, a line each, of the innermost where they nest.
     pub(super) bylines: Vec<String>,
+    /// The element of the last byline.
+    byline: Option<NodeId>,
+    /// Texts of the second-level headings.
+    pub(super) subheadings: Vec<String>,
     /// Values of the declarations of a language.
     languages: Vec<String>,
 }
@@ -73,6 +77,9 @@ impl Facts {
                         facts.headings.extend(outline.short_text(id));
                     }
                     behind.get_or_insert(at);
+                }
+                "h2" if facts.subheadings.len() < MOST_HEADINGS => {
+                    facts.subheadings.extend(outline.short_text(id));
                 }
                 "style" | "head" | "body" | "noscript" | "template" => {}
                 _ => {
@@ -165,7 +172,12 @@ impl Facts {
             self.author_names.push(text.clone());
         }
         if vocabulary::has_class(&class, Kind::Byline) {
-            self.bylines.push(text);
+            let mut around = std::iter::successors(page.parent(id), |&around| page.parent(around));
+            if self.byline.is_some_and(|byline| around.any(|around| around == byline)) {
+                self.bylines.pop();
+            }
+            self.byline = Some(id);
+            self.bylines.extend(outline.short_lines(id));
         }
     }
 

@@ -18,12 +18,17 @@ pub(super) fn find(facts: &Facts, article: &Article, outlets: &[String]) -> Stri
     let titles: Vec<&str> = declared.collect();
     let headings: Vec<&String> =
         facts.headings.iter().filter(|heading| is_headline(heading, &facts.title, outlets)).collect();
-    let agreement =
-        |heading: &str| titles.iter().map(|title| shared_words(heading, title)).max().unwrap_or(0);
+    let parts: Vec<String> = titles.iter().map(|title| story_part(title, outlets)).collect();
+    let agreement = |heading: &str| parts.iter().map(|part| shared_words(heading, part)).max().unwrap_or(0);
     // Of equal ones the first.
     let best = headings.iter().rev().max_by_key(|heading| agreement(heading));
     if let Some(heading) = best.filter(|heading| agreement(heading) > 0) {
         return without_kicker(heading, &titles, outlets);
+    }
+    // The only first-level heading of some pages is the logo of the site.
+    let is_title = |heading: &&String| word_count(heading) > 2 && agreement(heading) == words(heading).len();
+    if let Some(heading) = facts.subheadings.iter().find(is_title) {
+        return heading.clone();
     }
     if let [only] = headings.as_slice()
         && (titles.is_empty() || word_count(only) > 2)
@@ -63,13 +68,25 @@ fn is_site(part: &str, outlets: &[String]) -> bool {
 
 /// How many words of a heading are words of a title; 0 where it is not half of them.
 fn shared_words(heading: &str, title: &str) -> usize {
-    let words = |text: &str| {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_lowercase).collect::<Vec<String>>()
-    };
     let (heading, title) = (words(heading), words(title));
     let shared = heading.iter().filter(|word| title.contains(word)).count();
     if shared * 2 >= heading.len() { shared } else { 0 }
+}
+
+/// The words of a text in small letters.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+/// The part of a title that tells of the story: that with the most words of those between bars and dashes.
+fn story_part(title: &str, outlets: &[String]) -> String {
+    let mut part = without_site(title, outlets);
+    for separator in SEPARATORS {
+        let longest = part.split(separator).max_by_key(|part| word_count(part));
+        part = longest.unwrap_or_default().to_owned();
+    }
+    part
 }
 
 fn word_count(text: &str) -> usize {

@@ -63,8 +63,44 @@ impl<'p> Outline<'p> {
         if self.sizes.get(&id).is_none_or(|&size| size > LONG) {
             return None;
         }
-        let text = squeezed(&self.page.iter_text(id, " "));
+        let text = squeezed(&self.text(id));
         (!text.is_empty() && text.len() <= LONGEST).then_some(text)
+    }
+
+    /// The same, each line on a line of its own.
+    pub(super) fn short_lines(&self, id: NodeId) -> Option<String> {
+        self.short_text(id)?;
+        let lines = self.text(id);
+        let lines = lines.lines().map(squeezed).filter(|line| !line.is_empty());
+        Some(lines.collect::<Vec<String>>().join("\n"))
+    }
+
+    /// The text of a short element as it is written, but for what its buttons say.
+    fn text(&self, id: NodeId) -> String {
+        let mut text = String::new();
+        self.push(id, &mut text);
+        text
+    }
+
+    fn push(&self, id: NodeId, text: &mut String) {
+        for child in self.page.child_nodes(id) {
+            if self.page.is_text(child) {
+                // Line breaks of the source are blanks.
+                text.extend(self.page.text_content(child).chars().map(|c| if c == '\n' { ' ' } else { c }));
+                text.push(' ');
+                continue;
+            }
+            match self.page.tag_name(child) {
+                "button" | "script" | "style" => {}
+                "br" => text.push('\n'),
+                "p" | "div" | "li" | "ul" | "section" | "h2" | "h3" | "h4" => {
+                    text.push('\n');
+                    self.push(child, text);
+                    text.push('\n');
+                }
+                _ => self.push(child, text),
+            }
+        }
     }
 
     /// Whether an element stands beside the story: in navigation, an aside or a footer.

@@ -77,8 +77,30 @@ fn other_stories_of_a_page_are_not_its_own() {
 }
 
 #[test]
+fn bylines_are_read_line_by_line_and_the_innermost_counts() {
+    for (html, expect) in [
+        ("<div class=byline>By <span>Ada Lind</span> <button>Copy link</button></div>", vec!["By Ada Lind"]),
+        ("<div class=byline>Ada Lind<br>Sund News</div>", vec!["Ada Lind\nSund News"]),
+        (
+            "<div class=byline><span class=author>Ada Lind</span><span class=author>Bo Hale</span></div>",
+            vec!["Ada Lind", "Bo Hale"],
+        ),
+    ] {
+        assert_eq!(of(&format!("<h1>Port opens</h1>{html}")).authors[0].value, expect, "{html}");
+    }
+}
+
+#[test]
 fn the_headline_is_that_of_the_story() {
     for (html, expect) in [
+        (
+            "<title>Port opens at last - SUND</title><h1>SUND Sund Logo</h1><h2>Port opens at last</h2>",
+            "Port opens at last",
+        ),
+        (
+            "<title>Port opens at last</title><h1>The Sund News</h1><h2>Port opens at last</h2>",
+            "Port opens at last",
+        ),
         (
             "<title>Port opens at last | Sund News</title><h1>Sund News</h1><h1>Port opens at last</h1>",
             "Port opens at last",

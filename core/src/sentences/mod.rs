@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::analysis::{Block, BlockKind, Sentence};
 use crate::lang::files;
 use crate::lang::others;
-use crate::lang::pack::Packs;
+use crate::lang::pack::{LanguagePack, Packs};
 use crate::lang::phrases::{self, PhraseKind};
 use crate::lang::primary_subtag;
 use crate::lang::settings::Grammar;
@@ -137,6 +137,7 @@ impl Splitter {
             pauses: own.map_or(&[], |habits| &habits.pauses),
             colon_ends: own.is_some_and(|habits| habits.colon_ends),
             grammar: pack.settings.grammar,
+            pack,
             is_title: false,
             is_turn: false,
         }
@@ -152,6 +153,7 @@ struct Rules<'a> {
     pauses: &'a [char],
     colon_ends: bool,
     grammar: Grammar,
+    pack: &'a LanguagePack,
     /// Whether the block is a headline or a heading, in which any word may have a capital.
     is_title: bool,
     /// Whether the block is a turn of an interview, which a letter and a stop may begin ("Q. Why?").
@@ -196,6 +198,7 @@ impl Rules<'_> {
         let mut items = items.into_iter().peekable();
         let (mut begin, mut at) = (0, 0);
         let (mut counted, mut in_quotes) = (0, false);
+        let (has_corners, mut corners) = (slice.contains('「'), 0_usize);
         while let Some(found) = signs::next(slice, at) {
             crate::interrupt::checkpoint();
             while let Some(item) = items.next_if(|&item| item <= found) {
@@ -204,10 +207,19 @@ impl Rules<'_> {
             }
             let marks = memchr::memchr_iter(b'"', &slice.as_bytes()[counted..found]).count();
             in_quotes ^= marks % 2 == 1;
+            if has_corners {
+                for c in slice[counted..found].chars() {
+                    match c {
+                        '「' | '『' => corners += 1,
+                        '」' | '』' => corners = corners.saturating_sub(1),
+                        _ => {}
+                    }
+                }
+            }
             counted = found;
             let run = Run::read(slice, begin, found, in_quotes);
             at = run.end;
-            if self.ends(slice, &run) {
+            if !(corners > 0 && is_quoted_on(slice, &run)) && self.ends(slice, &run) {
                 push(begin, run.end);
                 begin = run.end;
             }
@@ -245,7 +257,7 @@ impl Rules<'_> {
             return opened.len() == follower.len() && self.ends_before_lower(run, word);
         }
         // What goes on with a sign, goes on with the sentence: ":-)", "№ 5", a stray bracket.
-        if matches!(first, ':' | ';' | ',' | ')' | ']' | '%' | '=' | '№') {
+        if matches!(first, ':' | ';' | ',' | ')' | ']' | '%' | '=' | '№' | '&') {
             return false;
         }
         // The capital of "I" says nothing after an ellipsis.
@@ -253,7 +265,25 @@ impl Rules<'_> {
             let word = first_word(opened);
             return word != "I" && !word.starts_with("I'") && !word.starts_with("I’");
         }
+        if run.closed && matches!(run.sign, '?' | '!') && self.is_attribution(opened) {
+            return false;
+        }
         !run.is_single_stop() || run.closed || self.stop_ends(before, word, opened, first)
+    }
+
+    /// Whether a text begins with a name and a verb of speech that ends its clause: “Is it deep?” Nora asked.
+    fn is_attribution(&self, text: &str) -> bool {
+        const MOST_NAMES: usize = 3;
+        let text = &text[..text.floor_char_boundary(100)];
+        let clause = text.split(['.', ',']).next().filter(|clause| clause.len() < text.len());
+        let words: Vec<&str> = clause.unwrap_or_default().split(' ').collect();
+        let [names @ .., verb] = words.as_slice() else { return false };
+        let is_name =
+            |word: &&str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
+        (1..=MOST_NAMES).contains(&names.len())
+            && names.iter().all(is_name)
+            && !self.is_starter(names[0])
+            && self.pack.is_speech_verb(hash(verb))
     }
 
     /// Whether a colon or a semicolon ends a sentence: a sign that ends them in the language, or one before a new clause
@@ -389,6 +419,16 @@ impl Rules<'_> {
         let knows = |word: &str| self.starters.is_some_and(|starters| starters.contains_key(&hash(word)));
         !self.is_title && word.len() <= 20 && (knows(word) || elided.len() < word.len() && knows(elided))
     }
+}
+
+/// Whether a terminator of full width stands inside of corner brackets that go on, or at their end before the particle of
+/// quotation.
+fn is_quoted_on(slice: &str, run: &Run) -> bool {
+    /// No quotation is looked at further than this, in bytes.
+    const REACH: usize = 600;
+    let after = &slice[run.end..];
+    let reach = &after[..after.floor_char_boundary(REACH)];
+    is_wide(run.sign) && if run.closed { after.starts_with('と') } else { reach.contains(['」', '』']) }
 }
 
 /// Whether a sentence so far is no more than the label of an item ("1.", "a.").

@@ -29,10 +29,19 @@ fn sentences_end_at_stops_and_keep_their_closing_marks() {
 }
 
 #[test]
+fn a_question_in_marks_goes_on_with_who_asked_it() {
+    check("en", "\"Is it deep?\" Nora asked. ¦\"Ask the cow!\" Emil Berg called, and left.");
+    check("en", "“Is it deep?” ¦She said nothing. ¦“Is it deep?” ¦Nora asked him to wait.");
+    check("ja", "市長は「橋は安全だ。心配ない。」と述べた。¦彼女は笑った。");
+    check("ja", "「橋は安全だ。");
+}
+
+#[test]
 fn abbreviations_initials_and_numbers_do_not_end_a_sentence() {
     check("en", "Mr. Okoro met Dr. A. B. Lund at 5.30 p.m. on Monday. ¦He left.");
     check("en", "The U.S. Senate voted on No. 5. ¦It passed in the U.S. ¦The vote was close.");
     check("en", "In the U.S. Most people own one. ¦They left Brandt & Lowe Inc. ¦Mr. Okoro stayed.");
+    check("en", "The papers of the Dept. of Com. & Adm. were burnt. ¦Nobody wept.");
     check("en", "The ferry left at 6 P.M. ¦Mr. Okoro missed it.");
     check("en", "It was you and I. ¦Did Albert I. Lund see us? ¦He took vitamin C. ¦The pills helped.");
     check("de", "Am 28. September kam er. ¦Es steht auf Seite 12. ¦Dort sah er z. B. Fähren.");

@@ -24,7 +24,11 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
         let kind = match tells {
             // The head makes something else of it where no headline follows.
             Some(LineClass::Section) if at < head::REACH && hint.is_none() => Some(BlockKind::Kicker),
-            Some(LineClass::Boilerplate) if is_date(text, parser) => Some(BlockKind::Date),
+            Some(LineClass::Boilerplate) if is_date(text, parser) || is_date_of_post(text, parser) => {
+                Some(BlockKind::Date)
+            }
+            // "By Ada Lind · 4 min read".
+            Some(LineClass::Boilerplate) if at < head::REACH && names_author(text, parser) => hint,
             Some(LineClass::Boilerplate | LineClass::Related) => Some(BlockKind::Boilerplate),
             _ if is_caption(text, parser) => Some(BlockKind::Caption),
             Some(LineClass::Credit) if !is_agency_credit(text, parser) => Some(credit_kind(text)),
@@ -85,6 +89,24 @@ fn is_date(text: &str, parser: &Parser) -> bool {
         && (parser.dates.parse(text).is_some_and(PartialDate::is_full)
             || dateline::line(text, 0, &parser.lexicon, &parser.dates).is_some()
             || is_date_with_name(text, parser))
+}
+
+/// Whether a unit names who wrote, behind "By".
+fn names_author(text: &str, parser: &Parser) -> bool {
+    text.len() <= 80
+        && byline::introduced(text, 0, &parser.lexicon, byline::Trust::Alone)
+            .is_some_and(|credits| !credits.authors.is_empty())
+}
+
+/// Whether a unit is a full date between words that accompany one and who wrote: "Posted on May 8, 2024 by admin".
+fn is_date_of_post(text: &str, parser: &Parser) -> bool {
+    let Some(found) = parser.dates.find(text).filter(|found| found.date.is_full()) else { return false };
+    let span = found.span.range();
+    let mut before = text[..span.start].split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let after = text[span.end..].split_whitespace().next().unwrap_or_default();
+    text.len() <= 80
+        && before.all(|word| parser.dates.is_beside(&word.to_lowercase()))
+        && parser.lexicon.is_prefix(after)
 }
 
 /// Whether a unit is a full date with the time of day and a name beside it, the outlet's behind it or that of a place before
@@ -251,7 +273,10 @@ fn mark_repeated(draft: &mut Draft<'_>, story: usize) {
     };
     let groups = lines.chunk_by(|a, b| a.1 == b.1).filter(is_repeated);
     let repeated: Vec<usize> = groups.flatten().map(|&(.., at)| at).collect();
-    for at in repeated {
+    // A brief is not thrown away as its own repetition.
+    let others = (story..draft.units.len()).filter(|&at| draft.kinds[at].is_none()).count();
+    let kept = usize::from(others == repeated.len());
+    for at in repeated.into_iter().skip(kept) {
         draft.kinds[at] = Some(BlockKind::Boilerplate);
     }
 }

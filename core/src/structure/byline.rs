@@ -52,12 +52,17 @@ pub(super) fn introduced(line: &str, at: u32, lexicon: &Lexicon, trust: Trust) -
 pub(super) fn declared(texts: &[String], outlets: &[String], lexicon: &Lexicon) -> Credits {
     let mut credits = Credits::default();
     for text in texts {
-        let text = text.split_whitespace().collect::<Vec<&str>>().join(" ");
-        let rest = after_prefix(&text, lexicon).unwrap_or(&text);
-        let rest = without_office(rest, lexicon);
-        // Names parted by semicolons or bars are several, and what a bracket holds is none.
-        for line in rest.split([';', '|']) {
-            let found = names_of(until_cut(line.trim(), lexicon), 0, lexicon);
+        let before = credits.authors.len();
+        // Names parted by semicolons, bars or lines are several, and what a bracket holds is none.
+        for line in text.split(['\n', ';', '|']) {
+            let line = line.split_whitespace().collect::<Vec<&str>>().join(" ");
+            let rest = without_office(after_prefix(&line, lexicon).unwrap_or(&line), lexicon);
+            // What a line below the names begins with is what they are.
+            let is_office = is_office(rest.split(',').next().unwrap_or_default(), lexicon);
+            if is_office && credits.authors.len() > before {
+                continue;
+            }
+            let found = names_of(until_cut(rest, lexicon), 0, lexicon);
             for author in found.authors {
                 let is_outlet = is_outlet(&author.name, outlets);
                 let is_known =
@@ -156,9 +161,16 @@ pub(super) fn is_agency_alone(line: &str, lexicon: &Lexicon) -> bool {
     lexicon.is_agency(line) && !is_office(line, lexicon)
 }
 
-/// Whether a line is an office and nothing else.
+/// Whether a line is an office and nothing else: words for offices, or one behind a few others ("Local democracy reporter").
 pub(super) fn is_office(line: &str, lexicon: &Lexicon) -> bool {
-    line.split_whitespace().all(|word| lexicon.is_role(word))
+    let mut words = line.split_whitespace();
+    let is_long = words.clone().count() > 4;
+    words.clone().all(|word| lexicon.is_role(word))
+        || !is_long && words.next_back().is_some_and(|last| lexicon.is_role(last)) && words.all(is_plain_word)
+}
+
+fn is_plain_word(word: &str) -> bool {
+    word.len() > 2 && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '&'))
 }
 
 /// A byline without the office that comes before the name, behind a word in small letters ("our correspondent Ada Lind").
@@ -209,7 +221,10 @@ fn until_cut<'a>(line: &'a str, lexicon: &Lexicon) -> &'a str {
         if at > 0 && (lexicon.is_cut(bare) && !lexicon.is_particle(bare) || is_address)
             || bare.starts_with(|c: char| c.is_numeric())
         {
-            return line[..at].trim_end();
+            let names = line[..at].trim_end();
+            // "By Ada Lind May 8, 2024".
+            let month = names.rsplit_once(' ').filter(|(_, word)| lexicon.is_month(word));
+            return month.map_or(names, |(names, _)| names.trim_end());
         }
         at += word.len();
     }
@@ -245,8 +260,12 @@ fn names_of(names: &str, at: u32, lexicon: &Lexicon) -> Credits {
     credits
 }
 
-/// A name without the word for a reporter behind it ("김민수 기자").
+/// A name without the title before it ("Dr. Ada Lind") and the word for a reporter behind it ("김민수 기자").
 fn without_title<'a>(piece: &'a str, lexicon: &Lexicon) -> &'a str {
+    let titled = piece.split_once(' ').filter(|(title, _)| {
+        lexicon.has(PhraseKind::BylineHonorific, &title.trim_end_matches('.').to_lowercase())
+    });
+    let piece = titled.map_or(piece, |(_, name)| name);
     let bare = lexicon.all(PhraseKind::BylineTitle).find_map(|title| piece.strip_suffix(title));
     let bare = bare.map(str::trim_end);
     bare.filter(|bare| bare.chars().count() >= 2).unwrap_or(piece)
@@ -315,8 +334,9 @@ fn is_name(piece: &str, lexicon: &Lexicon) -> bool {
             || word.starts_with("d'")
             || word.starts_with("d’")
     };
-    let is_clean =
-        |word: &str| !word.chars().any(|c| c.is_numeric() || matches!(c, '<' | '>' | '%' | '$' | '=' | '+'));
+    let is_clean = |word: &str| {
+        !word.chars().any(|c| c.is_numeric() || matches!(c, '<' | '>' | '%' | '$' | '=' | '+' | ':'))
+    };
     (1..=6).contains(&words)
         && piece.chars().next().is_some_and(|c| c.is_uppercase() || line_shape::is_uncased(c))
         && piece.split_whitespace().all(|word| fits(word) && is_clean(word))

@@ -97,20 +97,10 @@ fn read(text: &str, month_first: bool, reader: &Reader) -> Option<String> {
         8 | 14 if is_number || text[digits..].starts_with('T') => {
             format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..8])
         }
-        1 | 2 if month_first => day_first(text).unwrap_or_else(|| text.to_owned()),
         _ => text.to_owned(),
     };
-    let date = reader.find(&written)?.date;
+    let date = reader.find_in_order(&written, month_first)?.date;
     (date.is_full() && date.year? >= FIRST_YEAR).then(|| date.to_string())
-}
-
-/// "3/9/2024" with the month first, in ISO 8601.
-fn day_first(text: &str) -> Option<String> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '/').unwrap_or(text.len());
-    let mut parts = text[..end].split('/');
-    let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let (month, day): (u8, u8) = (month.parse().ok()?, day.parse().ok()?);
-    (month <= 12 && year.len() == 4).then(|| format!("{year}-{month:02}-{day:02}"))
 }
 
 #[cfg(test)]

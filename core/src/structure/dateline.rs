@@ -143,7 +143,7 @@ fn with_agency<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
             continue;
         }
         let is_filed = date.is_some_and(|found| is_close(&head[found.span.range().end..open], reading.dates));
-        let location = place::tidy(before);
+        let location = place::without_stop(place::tidy(before));
         let fits = match is_filed {
             // A date right before an agency is enough of a sign to allow a line of codes in front of the place.
             true => {
@@ -232,7 +232,9 @@ fn with_date<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>> {
     if let Some(parts) = between_stops(head, location, date, reading) {
         return Some(parts);
     }
-    let is_marked = has_comma || place::is_city_with_region(location);
+    let has_dash = head[..begin].trim_end().ends_with(is_dash);
+    let is_marked =
+        has_comma || place::is_city_with_region(location) || has_dash && place::is_in_capitals(location);
     if !is_place || !is_marked && !reading.lexicon.is_place(location) {
         return None;
     }
@@ -291,7 +293,9 @@ fn is_code(name: &str) -> bool {
 fn is_name_of_agency(name: &str, before: &str, reading: Reading<'_>) -> bool {
     let is_short = (2..=8).contains(&name.len());
     let is_lower = is_short && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'/');
-    let is_word = name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphabetic);
+    let is_word = name
+        .split('/')
+        .all(|name| name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphabetic));
     is_lower || is_word && line_shape::is_capitals(before) && !reading.lexicon.is_place(name)
 }
 

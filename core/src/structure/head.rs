@@ -285,7 +285,8 @@ fn credit(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
 /// Reads a date line; the first of a document is that of its publication.
 fn set_date(draft: &mut Draft<'_>, parser: &Parser, at: usize) {
     let begin = draft.units[at].span.begin();
-    if let Some(found) = parser.dates.find(draft.unit(at)).filter(|_| draft.date.is_none()) {
+    let found = parser.dates.find_in_order(draft.unit(at), draft.month_first);
+    if let Some(found) = found.filter(|_| draft.date.is_none()) {
         let span = Span::new(begin + found.span.begin(), begin + found.span.end());
         draft.date = Some(PublicationDate { span: Some(span), value: found.date.to_string() });
     }
@@ -328,6 +329,10 @@ fn set_byline(draft: &mut Draft<'_>, parser: &Parser, at: usize) -> bool {
         });
     }
     draft.kinds[at] = Some(BlockKind::Byline);
+    // "By Ada Lind May 8, 2024".
+    if parser.dates.find(text).is_some_and(|found| found.date.is_full()) {
+        set_date(draft, parser, at);
+    }
     true
 }
 

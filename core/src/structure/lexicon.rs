@@ -1,6 +1,7 @@
 //! The names and words that bylines, datelines and other short lines are read with.
 
 use crate::data;
+use crate::dates::Reader;
 use crate::lang::phrases::{Phrase, PhraseKind, Place};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -11,18 +12,24 @@ pub(super) struct Lexicon {
     agencies: HashSet<&'static str>,
     places: HashSet<&'static str>,
     words: HashMap<PhraseKind, HashSet<Cow<'static, str>>>,
+    months: HashSet<String>,
 }
 
 impl Lexicon {
-    /// Takes the single words out of the phrases of all languages.
-    pub(super) fn new(phrases: &[Phrase]) -> Self {
+    /// Takes the single words out of the phrases of all languages, and the names of months.
+    pub(super) fn new(phrases: &[Phrase], dates: &Reader) -> Self {
         let names =
             |lexicon: &'static str| data::rows(lexicon).filter_map(|row| row.first().copied()).collect();
         let mut words: HashMap<PhraseKind, HashSet<_>> = HashMap::new();
         for phrase in phrases.iter().filter(|phrase| phrase.place == Place::Word) {
             words.entry(phrase.kind).or_default().insert(phrase.text.clone());
         }
-        Self { agencies: names(data::AGENCIES), places: names(data::DATELINE_PLACES), words }
+        Self {
+            agencies: names(data::AGENCIES),
+            places: names(data::DATELINE_PLACES),
+            words,
+            months: dates.months().map(str::to_owned).collect(),
+        }
     }
 
     /// Whether a word in lower case is of a kind.
@@ -48,6 +55,11 @@ impl Lexicon {
                 .split(['/', ',', '·'])
                 .next()
                 .is_some_and(|first| first.len() < name.len() && self.agencies.contains(first.trim()))
+    }
+
+    /// Whether a word is the name of a month.
+    pub(super) fn is_month(&self, word: &str) -> bool {
+        self.months.contains(word.trim_end_matches('.').to_lowercase().as_str())
     }
 
     /// Whether datelines name this place.

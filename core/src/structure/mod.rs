@@ -44,6 +44,8 @@ struct Draft<'a> {
     kinds: Vec<Option<BlockKind>>,
     byline: Option<Byline>,
     date: Option<PublicationDate>,
+    /// Whether numbers of dates have the month first.
+    month_first: bool,
 }
 
 impl Draft<'_> {
@@ -57,7 +59,8 @@ impl Parser {
     #[must_use]
     pub fn load() -> Self {
         let phrases = phrases::load();
-        Self { lexicon: Lexicon::new(&phrases), phrases: Phrases::new(phrases), dates: Reader::load() }
+        let dates = Reader::load();
+        Self { lexicon: Lexicon::new(&phrases, &dates), phrases: Phrases::new(phrases), dates }
     }
 
     /// All of the structure but its sentences, their words and the languages of its blocks. Linear in the text.
@@ -66,7 +69,8 @@ impl Parser {
         let text = source.text.as_str();
         let units = units::units(source);
         let kinds = vec![None; units.len()];
-        let mut draft = Draft { text, units, kinds, byline: None, date: None };
+        let mut draft =
+            Draft { text, units, kinds, byline: None, date: None, month_first: source.metadata.month_first };
         body::mark(&mut draft, self);
         let story = head::find(&mut draft, self, &source.metadata.headline);
         let dateline = self.dateline(&mut draft, story);

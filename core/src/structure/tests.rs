@@ -62,6 +62,39 @@ fn a_date_keeps_its_label() {
 }
 
 #[test]
+fn who_wrote_and_when_is_read_in_the_lines_of_many_houses() {
+    for (lines, author, date) in [
+        ("Ada Lind\nLocal harbour reporter\n12 March 2024", "Ada Lind", "2024-03-12"),
+        ("Story by Ada Lind", "Ada Lind", ""),
+        ("By Ada Lind March 12, 2024 at 6:00 a.m. EDT", "Ada Lind", "2024-03-12"),
+        ("By Dr. Ada Lind", "Ada Lind", ""),
+        ("By Ada Lind · 4 min read", "Ada Lind", ""),
+        ("Text: Ada Lind, Photos: Bo Hale", "Ada Lind", ""),
+        ("Posted on March 12, 2024 by admin", "", "2024-03-12"),
+        ("2024年3月12日 10时12分", "", "2024-03-12"),
+    ] {
+        let found = parse(&format!("Ferry service to resume\n\n{lines}\n\n{STORY} {STORY}"));
+        let authors = found.byline.map(|byline| byline.authors).unwrap_or_default();
+        let names: Vec<&str> = authors.iter().map(|author| author.name.as_str()).collect();
+        assert_eq!(names.join(" | "), author, "{lines}");
+        assert_eq!(found.publication_date.map(|date| date.value).unwrap_or_default(), date, "{lines}");
+    }
+}
+
+#[test]
+fn a_brief_is_no_repetition_of_itself() {
+    let line = format!("{STORY} {STORY}");
+    check_kinds(
+        &format!("Ferry service to resume\n\n{line}\n\n{line}"),
+        &[
+            (BlockKind::Headline, "Ferry service to resume"),
+            (BlockKind::Paragraph, &line),
+            (BlockKind::Boilerplate, &line),
+        ],
+    );
+}
+
+#[test]
 fn a_text_without_a_headline_gets_none() {
     check_kinds(STORY, &[(BlockKind::Paragraph, STORY)]);
 }
@@ -116,6 +149,32 @@ fn datelines_of_many_houses_are_read() {
         "Kövesfalu, 2023. október 3., kedd (MTI) - A komp indul.",
         Some(("Kövesfalu, 2023. október 3., kedd (MTI) -", "Kövesfalu", "MTI", "2023-10-03")),
     );
+    for (paragraph, dateline, location, agency, date) in [
+        (
+            "OSTHAVEN (Northwire/NWR): The ferry sails.",
+            "OSTHAVEN (Northwire/NWR):",
+            "OSTHAVEN",
+            "Northwire/NWR",
+            "",
+        ),
+        (
+            "OSTHAVEN. May 8 (Interfax) - The ferry sails.",
+            "OSTHAVEN. May 8 (Interfax) -",
+            "OSTHAVEN",
+            "Interfax",
+            "--05-08",
+        ),
+        (
+            "OSTHAVEN, Norland — May 8, 2024 — The ferry sails.",
+            "OSTHAVEN, Norland — May 8, 2024 —",
+            "OSTHAVEN, Norland",
+            "",
+            "2024-05-08",
+        ),
+        ("Osthaven, Norland - The ferry sails.", "Osthaven, Norland -", "Osthaven, Norland", "", ""),
+    ] {
+        check_dateline(paragraph, Some((dateline, location, agency, date)));
+    }
     check_dateline("PRIME MINISTER: The ferry sails.", None);
     check_dateline("NATO said on Monday that the ferry sails.", None);
 }

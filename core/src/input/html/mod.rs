@@ -6,6 +6,7 @@
 mod attributes;
 mod guard;
 mod render;
+mod repair;
 mod scan;
 mod trial;
 
@@ -17,15 +18,14 @@ use trafilatura::dom::{Document, NodeId};
 use trafilatura::{ExtractionFocus, HtmlDateMode, Options, extract_document};
 
 use self::scan::{Piece, pieces};
-use crate::analysis::{Warning, WarningCode};
-use crate::input::Rendered;
+use crate::analysis::{BlockKind, Warning, WarningCode};
 use crate::input::blocks::Builder;
+use crate::input::{LayoutBlock, Rendered};
 use crate::interrupt::Interrupted;
 use crate::metadata::{self, Claim, Metadata, Trust};
 
-/// Elements that a page does not show; the crate's own rules let some through.
-const HIDDEN: &str =
-    "[hidden], [style*=\"display:none\"], [style*=\"display: none\"], template, noscript, dialog";
+/// Begins what a page shows to readers without scripts, which of a page that scripts draw is all there is.
+const SCRIPTLESS: &str = "<noscript";
 
 /// Bytes from which on the text of structured data is a story rather than its first lines.
 const MUCH: usize = 200;
@@ -47,6 +47,9 @@ pub(super) fn read(html: &str, uri: Option<&str>) -> Rendered {
     let mut builder = Builder::default();
     render::render(html, &mut builder);
     let (text, layout) = builder.finish();
+    if layout.is_empty() && html.contains(SCRIPTLESS) {
+        return read(&html.replace("<noscript", "<div").replace("</noscript", "</div"), uri);
+    }
     let warning = Warning {
         code: WarningCode::MainTextNotFound,
         message: format!("{failure}; all of its text was analysed"),
@@ -62,11 +65,11 @@ fn main_text(html: &str, uri: Option<&str>) -> Result<Rendered, Box<Metadata>> {
     }
     let (mut metadata, body) = metadata::read(&page, uri);
     metadata::take_out(&mut page);
+    repair::repair(&mut page);
     let options = Options::default()
         .with_focus(ExtractionFocus::FavorPrecision)
         .with_fallback(true)
         .with_exclude_comments(true)
-        .with_prune_selector(HIDDEN)
         // Any other takes a year of the text for the first of January.
         .with_html_date_mode(HtmlDateMode::Fast);
     let found = extract_document(page, &options).ok();
@@ -76,7 +79,7 @@ fn main_text(html: &str, uri: Option<&str>) -> Result<Rendered, Box<Metadata>> {
     let rendered = |content: &str| {
         let mut builder = Builder::with_headline(&metadata.headline);
         render::render(content, &mut builder);
-        builder.finish()
+        once(builder.finish())
     };
     let (mut text, mut layout) = rendered(found.as_ref().map_or("", |found| &found.content_html));
     // A page that scripts draw has its story in its structured data alone.
@@ -86,6 +89,19 @@ fn main_text(html: &str, uri: Option<&str>) -> Result<Rendered, Box<Metadata>> {
     // A headline alone is not the text of a page.
     let bare = layout.len() <= usize::from(!metadata.headline.is_empty());
     if bare { Err(Box::new(metadata)) } else { Ok(Rendered { text, layout, metadata, warnings: Vec::new() }) }
+}
+
+/// A main text that is not there twice: of a story of one paragraph the crate may return two copies.
+fn once((mut text, mut layout): (String, Vec<LayoutBlock>)) -> (String, Vec<LayoutBlock>) {
+    let head = usize::from(layout.first().is_some_and(|block| block.kind == Some(BlockKind::Headline)));
+    let body = &layout[head..];
+    let (first, second) = body.split_at(body.len() / 2);
+    let texts = |blocks: &[LayoutBlock]| blocks.iter().map(|block| block.span.of(&text)).collect::<Vec<_>>();
+    if !first.is_empty() && texts(first) == texts(second) {
+        layout.truncate(head + first.len());
+        text.truncate(layout.last().map_or(0, |block| block.span.range().end));
+    }
+    (text, layout)
 }
 
 /// The text of structured data as mark-up: some pages write mark-up there, others lines.

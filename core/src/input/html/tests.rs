@@ -70,6 +70,52 @@ fn the_main_text_comes_out_as_blocks_and_nothing_hidden_leaks() {
     assert!(page.warnings.is_empty());
 }
 
+/// A page with a paragraph in the middle of its story.
+fn page_with(paragraph: &str) -> String {
+    let line = "<p>The council of Saltby voted on Monday to rebuild the harbour wall that a storm broke in January.</p>";
+    format!(
+        "<html><body><article><h1>Harbour wall to be rebuilt</h1>{line}{paragraph}{line}</article></body></html>"
+    )
+}
+
+#[test]
+fn what_stands_behind_an_element_inside_of_a_paragraph_is_kept() {
+    for (inside, shown) in [
+        ("opened on <time datetime=2024-05-06>Monday</time> after", "opened on Monday after"),
+        ("the old<wbr> harbour", "the old harbour"),
+        ("the crane <svg width=8><path d='M0'/></svg>under the wall", "the crane under the wall"),
+        ("it <button>was closed</button> to boats", "it was closed to boats"),
+        ("closed for <x-note>most of June</x-note> while", "closed for most of June while"),
+        ("the rules<b class=sr-only> in a new window</b> apply", "the rules apply"),
+        ("the rules <i hidden>no longer</i>apply", "the rules apply"),
+    ] {
+        let text = format!(
+            "The harbour office said {inside} the long winter, and that boats may come back to the quay."
+        );
+        let page = read(&page_with(&format!("<p>{text}</p>")), None);
+        let expect = format!("The harbour office said {shown} the long winter");
+        assert!(page.text.contains(&expect), "{inside}: {}", page.text);
+    }
+}
+
+#[test]
+fn a_story_of_one_paragraph_comes_once() {
+    let brief = "<p>“The pier has held,” said Greta Lund, who had slept in her office for a week while the storm went on.</p>";
+    let page = read(
+        &format!("<html><body><main><h1>Pier holds</h1><article>{brief}</article></main></body></html>"),
+        None,
+    );
+    assert_eq!(page.text.matches("The pier has held").count(), 1, "{}", page.text);
+}
+
+#[test]
+fn a_page_that_scripts_draw_shows_what_it_has_for_readers_without_them() {
+    let story = page_with("");
+    let page =
+        read(&format!("<html><body><div id=app></div><noscript>{story}</noscript></body></html>"), None);
+    assert!(page.text.contains("The council of Saltby voted"), "{}", page.text);
+}
+
 #[test]
 fn a_page_that_is_not_tame_keeps_its_text_and_says_so() {
     let deep = format!("{}The port opened.<script>leak()</script><p hidden>leak", "<div>".repeat(100_000));

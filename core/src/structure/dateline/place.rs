@@ -15,6 +15,13 @@ pub(super) fn tidy(before: &str) -> &str {
     })
 }
 
+/// A town in capitals without the stop behind it ("EXTON. May 8"), which that of a region keeps ("OSTHAVEN, Nld.").
+pub(super) fn without_stop(location: &str) -> &str {
+    let is_town = |town: &&str| line_shape::is_capitals(town) && town.chars().count() > 3;
+    let town = location.strip_suffix('.').filter(|town| !town.contains(['.', ' ', ',']));
+    town.filter(is_town).unwrap_or(location)
+}
+
 /// Whether words could name a place: all have a capital but for particles, and no sentence ends among them.
 pub(super) fn is_place(words: &str, lexicon: &Lexicon) -> bool {
     let count = words.split_whitespace().count();
@@ -75,7 +82,9 @@ pub(super) fn alone<'a>(head: &'a str, reading: Reading<'_>) -> Option<Parts<'a>
             known
                 || first
                     && !is_label
-                    && (is_place() || location.contains('/') && location.chars().count() >= 8)
+                    && (is_place()
+                        || is_town_with_region(location)
+                        || location.contains('/') && location.chars().count() >= 8)
         }
     };
     accepted.then_some(Parts { end, location, ..Parts::default() })
@@ -125,8 +134,21 @@ pub(super) fn is_city_with_region(location: &str) -> bool {
     location.contains(',') && location.ends_with('.') && is_in_capitals(location)
 }
 
+/// Whether a location is a town and its region, a word or two each ("Ansel, Northland").
+fn is_town_with_region(location: &str) -> bool {
+    let is_name = |part: &str| {
+        (1..=2).contains(&part.split(' ').count())
+            && part.split(' ').all(|word| {
+                word.starts_with(char::is_uppercase)
+                    && word.len() > 2
+                    && word.chars().all(char::is_alphabetic)
+            })
+    };
+    location.split_once(", ").is_some_and(|(town, region)| is_name(town) && is_name(region))
+}
+
 /// Whether a location is in capitals, but for the abbreviation of a region and a country after a comma.
-fn is_in_capitals(location: &str) -> bool {
+pub(super) fn is_in_capitals(location: &str) -> bool {
     let city = location.split([',', '(']).next().unwrap_or(location);
     line_shape::is_capitals(city)
 }
