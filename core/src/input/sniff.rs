@@ -61,6 +61,11 @@ fn is_html(head: &str) -> bool {
             })
         });
     let count = |tag: &str| head.matches(tag).count();
+    // Some systems give their stories as lines that end with a break.
+    let breaks = ["<br>", "<br/>", "<br />", "<BR>"].iter().map(|tag| count(tag)).sum::<usize>();
+    if breaks > 2 {
+        return true;
+    }
     // A fragment may begin with its text; paragraphs that are opened and closed are no accident.
     begins && (count("</") > 0 || count("<p") > 1) || count("</p>") > 1 && count("<p") + 1 >= count("</p>")
 }

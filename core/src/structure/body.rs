@@ -3,13 +3,17 @@
 use super::line_phrases::LineClass;
 use super::pictures::{credit_kind, has_credit, is_agency_credit, is_caption};
 use super::units::{Marker, marker};
-use super::{Draft, Parser, byline, dateline, head, line_context, line_shape};
+use super::{Draft, Parser, byline, dateline, head, line_context, line_shape, wire};
 use crate::analysis::{BlockKind, Byline};
 use crate::dates::PartialDate;
 use crate::lang::phrases::PhraseKind;
 
 /// More short lines than these at the end of a story are a list of its own, not links to others.
 const LONGEST_TAIL: usize = 10;
+
+/// Codes for machines stand among so many units at the beginning of a text, and among so many at its end.
+const FIRST_LINES: usize = 4;
+const LAST_LINES: usize = 3;
 
 /// Names the units that tell by themselves what they are.
 pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
@@ -21,7 +25,11 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
         // What comes first is the headline, even if it begins like a label.
         let may_tell = || at > 0 || text.len() <= 30 || parser.phrases.is_phrase(text);
         let tells = parser.phrases.read(text).filter(|_| may_tell());
+        let is_outer = at < FIRST_LINES || at + LAST_LINES >= draft.units.len();
+        let is_for_machines =
+            || (wire::is_codes(text) || at < FIRST_LINES && wire::is_slug(text)) && !is_date(text, parser);
         let kind = match tells {
+            _ if is_outer && hint.is_none() && is_for_machines() => Some(BlockKind::Boilerplate),
             // The head makes something else of it where no headline follows.
             Some(LineClass::Section) if at < head::REACH && hint.is_none() => Some(BlockKind::Kicker),
             Some(LineClass::Boilerplate) if is_date(text, parser) || is_date_of_post(text, parser) => {

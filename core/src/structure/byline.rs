@@ -210,7 +210,7 @@ fn after_prefix<'a>(line: &'a str, lexicon: &Lexicon) -> Option<&'a str> {
 
 /// A byline without what follows the names: addresses, places, outlets, dates.
 fn until_cut<'a>(line: &'a str, lexicon: &Lexicon) -> &'a str {
-    let mut end = line.find(['|', '@', '·', '•', '(', '[', ';', '\n', '\t']).unwrap_or(line.len());
+    let mut end = line.find(['|', '@', '·', '•', '(', '[', ';', '=', '\n', '\t']).unwrap_or(line.len());
     for dash in [" – ", " — ", " - ", " / "] {
         end = line[..end].find(dash).unwrap_or(end);
     }

@@ -8,6 +8,9 @@ use crate::text::Span;
 /// The parts above a story are looked for among so many units behind the headline.
 pub(super) const REACH: usize = 9;
 
+/// Lines in capitals that may stand above a headline.
+const MOST_KICKERS: usize = 3;
+
 /// Names the units above the story and says where the story begins.
 pub(super) fn find(draft: &mut Draft<'_>, parser: &Parser, declared: &str) -> usize {
     let story = find_with_sections(draft, parser, declared);
@@ -117,7 +120,12 @@ fn headline(draft: &Draft<'_>, parser: &Parser, first: usize, declared: &str) ->
     if !looks_like_headline(draft, parser, first) {
         return None;
     }
-    let next = first + 1;
+    // A wire has several lines in capitals above its headline.
+    let is_label = |&at: &usize| is_kicker(draft.unit(at)) && !draft.unit(at).contains(char::is_numeric);
+    let labels = (first..draft.units.len()).take(MOST_KICKERS).take_while(is_label).count();
+    let behind = first + labels.max(1);
+    let is_below = labels > 1 && behind < draft.units.len() && !line_shape::is_capitals(draft.unit(behind));
+    let next = if is_below { behind } else { first + 1 };
     let is_kicker = (is_kicker(draft.unit(first)) || is_section(draft, parser, first))
         && next + 1 < draft.units.len()
         && line_shape::word_count(draft.unit(next)) >= 3

@@ -20,6 +20,7 @@ mod pictures;
 #[cfg(test)]
 mod tests;
 mod units;
+mod wire;
 
 use crate::analysis::{Block, BlockKind, Byline, Dateline, PublicationDate, Structure};
 use crate::dates::Reader;

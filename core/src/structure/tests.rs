@@ -82,6 +82,45 @@ fn who_wrote_and_when_is_read_in_the_lines_of_many_houses() {
 }
 
 #[test]
+fn the_header_of_a_wire_is_no_part_of_the_story() {
+    use BlockKind::{Boilerplate, Byline, Headline, Kicker, Note, Paragraph};
+    let story = format!("OSTHAVEN (NW) _ {STORY}");
+    let lines = |text: &str| -> Vec<(BlockKind, String)> {
+        let blocks = parse(text).blocks.into_iter();
+        blocks.map(|block| (block.kind, block.span.of(text).to_owned())).collect()
+    };
+    let expect = |blocks: &[(BlockKind, &str)]| -> Vec<(BlockKind, String)> {
+        blocks.iter().map(|(kind, text)| (*kind, (*text).to_owned())).collect()
+    };
+    assert_eq!(
+        lines(&format!(
+            "^BC-Sund-Ferry, 1st Ld-Writethru,210<\n^Ferry service to resume<\n^Eds: UPDATES with quotes.<\n\
+             ^By ADA LIND=\n   {story}"
+        )),
+        expect(&[
+            (Boilerplate, "BC-Sund-Ferry, 1st Ld-Writethru,210"),
+            (Headline, "Ferry service to resume"),
+            (Note, "Eds: UPDATES with quotes."),
+            (Byline, "By ADA LIND"),
+            (Paragraph, &story),
+        ])
+    );
+    assert_eq!(
+        lines(&format!(
+            "bca00417 3 i 380    nwr 0711\n\nURGENT\nSUND-FERRY\nFerry service to resume\n\n{story}\n\nnwr al bh"
+        )),
+        expect(&[
+            (Boilerplate, "bca00417 3 i 380    nwr 0711"),
+            (Kicker, "URGENT"),
+            (Kicker, "SUND-FERRY"),
+            (Headline, "Ferry service to resume"),
+            (Paragraph, &story),
+            (Boilerplate, "nwr al bh"),
+        ])
+    );
+}
+
+#[test]
 fn a_brief_is_no_repetition_of_itself() {
     let line = format!("{STORY} {STORY}");
     check_kinds(
