@@ -148,6 +148,7 @@ pub(super) fn format(path: &Path) -> v1::Format {
     match ending(path).as_str() {
         "html" | "htm" | "xhtml" => v1::Format::Html,
         "md" | "markdown" => v1::Format::Markdown,
+        "srt" | "vtt" => v1::Format::Subtitles,
         "txt" | "text" => v1::Format::PlainText,
         _ => v1::Format::Unspecified,
     }
@@ -222,6 +223,7 @@ mod tests {
             ("a.HTM", v1::Format::Html),
             ("dir.html/a.md", v1::Format::Markdown),
             ("a.txt", v1::Format::PlainText),
+            ("a.srt", v1::Format::Subtitles),
             ("a", v1::Format::Unspecified),
             ("-", v1::Format::Unspecified),
         ] {

@@ -133,5 +133,5 @@ choices! {
         Tokens = "tokens"
     }
     OffsetEncoding { Utf8 = "utf8", Utf16 = "utf16", Utf32 = "utf32" }
-    Format { PlainText = "text", Html = "html", Markdown = "markdown" }
+    Format { PlainText = "text", Html = "html", Markdown = "markdown", Subtitles = "subtitles" }
 }

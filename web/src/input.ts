@@ -19,6 +19,7 @@ const FORMATS: [Format, string][] = [
   [Format.PLAIN_TEXT, "Plain text"],
   [Format.HTML, "HTML"],
   [Format.MARKDOWN, "Markdown"],
+  [Format.SUBTITLES, "Subtitles"],
 ];
 
 /** The form; `onSubmit` gets the document. */

@@ -9,6 +9,7 @@ mod hints;
 mod html;
 mod markdown;
 mod sniff;
+mod subtitles;
 
 use std::borrow::Cow;
 
@@ -58,6 +59,8 @@ pub enum Format {
     Html,
     /// CommonMark.
     Markdown,
+    /// Subtitles of a broadcast, `SubRip` or `WebVTT`.
+    Subtitles,
 }
 
 /// The text of a document and what its mark-up said of it.
@@ -138,6 +141,7 @@ pub fn read(document: Document) -> Result<Source, InputError> {
         Format::PlainText => None,
         Format::Html => Some(html::read(&text, uri.as_deref())),
         Format::Markdown => Some(markdown::read(&text)),
+        Format::Subtitles => Some(subtitles::read(&text)),
     };
     let Rendered { text, layout, mut metadata, warnings: more } =
         rendered.unwrap_or(Rendered { text, ..Rendered::default() });

@@ -1,4 +1,4 @@
-use crate::input::Format;
+use crate::input::{Format, subtitles};
 
 /// How much of a document is looked at.
 const HEAD: usize = 64 << 10;
@@ -40,6 +40,8 @@ pub(super) fn format(text: &str) -> Format {
         Format::Html
     } else if is_markdown(head) {
         Format::Markdown
+    } else if subtitles::is_subtitles(head) {
+        Format::Subtitles
     } else {
         Format::PlainText
     }

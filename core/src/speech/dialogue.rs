@@ -15,6 +15,8 @@ use crate::text::marks::QuotedRun;
 const LONGEST_INCISE: usize = 14;
 /// A label before a colon has no more tokens.
 const LONGEST_LABEL: usize = 5;
+/// A label of a letter, with its colon and a blank, in bytes.
+const LONGEST_LETTER: u32 = 4;
 
 /// The outermost stretches of speech of a document, in order: its quoted runs and its turns, cut at medial_attribution.
 pub(crate) fn runs(layers: Layers<'_>, pack: &LanguagePack) -> Vec<QuotedRun> {
@@ -68,11 +70,18 @@ impl Reader<'_> {
         }
         // Two who speak, or one who speaks twice: else it is a caption or a list.
         let interview = counts.len() > 1 && counts.values().any(|&count| count > 1);
+        // Mark-up that says that somebody speaks here needs no second turn; a letter ("Q:") does.
+        let is_told = |block: usize, content: Span| {
+            let begin = blocks[block].span.begin();
+            blocks[block].kind == BlockKind::Speaker && content.begin() - begin > LONGEST_LETTER
+        };
         let mut turns = Vec::new();
         for (block, label) in labels.iter().enumerate() {
             checkpoint();
             match label {
-                Some((content, _)) if interview => turns.extend(self.turn(*content, *content)),
+                Some((content, _)) if interview || is_told(block, *content) => {
+                    turns.extend(self.turn(*content, *content))
+                }
                 _ if story(block) && self.pack.grammar().medial_attribution && self.in_dialogue(block) => {
                     let span = blocks[block].span;
                     let dash = span.of(self.layers.text).chars().next().map_or(0, |c| c.len_utf8() as u32);

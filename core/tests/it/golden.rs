@@ -5,29 +5,62 @@
 //! an answer is remarked at the end of its file (`// …`), and such remarks are kept.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use ascribe_core::input::{self, Content, Document};
 use ascribe_core::interrupt::Interrupt;
 use ascribe_core::markup;
 use ascribe_core::pipeline::{Analyzer, Features};
 
+static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::load);
+
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the tests have no command line to ask through")]
 fn articles_are_analysed_as_they_are_marked() {
-    let update = std::env::var("UPDATE_EXPECT").is_ok_and(|value| value == "1");
-    let analyzer = Analyzer::load();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
+    let paths = files("tests/golden");
     assert!(paths.len() >= 12, "help: the golden articles are missing");
-    let mut differences = String::new();
-    for path in paths {
-        let expect = fs::read_to_string(&path).unwrap();
+    let input = |path: &Path| {
+        let expect = fs::read_to_string(path).unwrap();
         let text = markup::read(&expect).unwrap_or_else(|error| panic!("{}: {error}", path.display())).0;
-        let document = Document { content: Content::Text(text), ..Document::default() };
-        let source = input::read(document).unwrap();
-        let analysis = analyzer.analyze(&source, Features::DEFAULT, &Interrupt::never()).unwrap();
+        Document { content: Content::Text(text), ..Document::default() }
+    };
+    check(paths.into_iter().map(|path| (input(&path), path)));
+}
+
+/// Files of the formats of newsrooms, each as it is sent, beside the text that it becomes (`name.txt`).
+#[test]
+fn formats_of_newsrooms_are_read_and_analysed() {
+    let paths = files("tests/golden/formats");
+    let inputs = paths.into_iter().filter(|path| path.extension().is_none_or(|ending| ending != "txt"));
+    let inputs: Vec<(Document, PathBuf)> = inputs
+        .map(|path| {
+            let content = Content::Data(fs::read(&path).unwrap());
+            let answer = PathBuf::from(format!("{}.txt", path.display()));
+            (Document { content, ..Document::default() }, answer)
+        })
+        .collect();
+    assert!(!inputs.is_empty(), "help: the golden files of formats are missing");
+    check(inputs.into_iter());
+}
+
+/// The files of a folder, in order.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> = entries.filter(|path| path.is_file()).collect();
+    paths.sort();
+    paths
+}
+
+/// Compares what is answered to each document with the file that holds what is expected.
+#[expect(clippy::disallowed_methods, reason = "the tests have no command line to ask through")]
+fn check(documents: impl Iterator<Item = (Document, PathBuf)>) {
+    let update = std::env::var("UPDATE_EXPECT").is_ok_and(|value| value == "1");
+    let mut differences = String::new();
+    for (document, path) in documents {
+        let expect = fs::read_to_string(&path).unwrap_or_default();
+        let source = input::read(document).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let analysis = ANALYZER.analyze(&source, Features::DEFAULT, &Interrupt::never()).unwrap();
         let remarks = expect.lines().filter(|line| line.starts_with("// ")).map(|line| format!("{line}\n"));
         let answer = markup::write(&source.text, &analysis) + &remarks.collect::<String>();
         if answer != expect && update {

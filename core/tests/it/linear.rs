@@ -346,3 +346,32 @@ fn mark_up_costs_time_in_proportion() {
         check(unit, Format::Markdown);
     }
 }
+
+#[test]
+fn formats_of_newsrooms_cost_time_in_proportion() {
+    for unit in [
+        "<v A",
+        "{\\an8}",
+        "A: b\n",
+        ">> a\n",
+        "00:01.000 --> 00:02.000\n",
+        "00:01.000 --> 00:02.000\nA\n\n",
+        "-",
+    ] {
+        let before = "WEBVTT\n\n00:01.000 --> 00:02.000\n";
+        check_behind(before, unit, "", Format::Subtitles);
+    }
+}
+
+/// Fails where four times as much of a unit between two parts of a file costs far more than four times as much.
+#[track_caller]
+fn check_behind(before: &str, unit: &str, after: &str, format: Format) {
+    let text = |bytes: usize| format!("{before}{}{after}", unit.repeat(bytes / unit.len()));
+    cost(text(4096), format, "en");
+    let most = LIMIT / 4;
+    let (small, large) = (cost(text(most / 4), format, "en"), cost(text(most), format, "en"));
+    assert!(
+        large <= MOST * small.max(NOISE),
+        "{before} {unit:?} {after}: {small:?}, {large:?} for four times as much"
+    );
+}

@@ -102,6 +102,11 @@ const MARKDOWN: [&str; 18] = [
     "a\n===\n",
     "\\*",
 ];
+const SUBTITLES: [&str; 3] = [
+    "00:01.000 --> 00:02.000\nA: b\n\n",
+    "00:01.000 --> 00:02.000\n>> <v A>b\n",
+    "0:1.0 --> 0:2.0\n- {\\an8}a\n",
+];
 
 /// A word for each number.
 fn word(number: usize) -> String {
@@ -150,6 +155,7 @@ fn documents(bytes: usize) -> Vec<(String, Format, String)> {
     units(Format::PlainText, &PLAIN)
         .chain(units(Format::Html, &MARKED_UP))
         .chain(units(Format::Markdown, &MARKDOWN))
+        .chain(units(Format::Subtitles, &SUBTITLES))
         .chain([
             made("80,000 attributes", Format::Html, attributes("<div ", 80_000)),
             made("80,000 attributes of an end tag", Format::Html, attributes("<p></p ", 80_000)),

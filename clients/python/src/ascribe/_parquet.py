@@ -13,7 +13,7 @@ import grpc
 from ._client import Client
 from ._document import AnalyzedDocument
 from ._errors import AscribeError
-from ._requests import FORMATS, Document
+from ._requests import FORMATS, Document, format_names
 from ._tables import QUOTATION_COLUMNS, arrow_type, records
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _refusal(document: Document, most: int) -> AscribeError | None:
     """The error of a document that would end a whole stream: a message over the limit, a value that has no name."""
     content = document.content
     if document.format not in FORMATS:
-        message = f"format {document.format!r} is none of 'text', 'html', 'markdown'"
+        message = f"format {document.format!r} is none of {format_names()}"
         return AscribeError(grpc.StatusCode.INVALID_ARGUMENT, message, "UNKNOWN_FORMAT", ("document.format",))
     size = len(content.encode() if isinstance(content, str) else content)
     if size <= most:

@@ -43,7 +43,14 @@ FORMATS = {
     "text": document_pb2.FORMAT_PLAIN_TEXT,
     "html": document_pb2.FORMAT_HTML,
     "markdown": document_pb2.FORMAT_MARKDOWN,
+    "subtitles": document_pb2.FORMAT_SUBTITLES,
 }
+
+
+def format_names() -> str:
+    """What a format may be called, for messages."""
+    return ", ".join(repr(name) for name in FORMATS if name)
+
 
 _FEATURES = {
     "structure": document_pb2.FEATURE_STRUCTURE,
@@ -62,7 +69,7 @@ class Document:
     id: str = ""
     """Your own identifier; it comes back with the analysis."""
     format: str | None = None
-    """`"text"`, `"html"` or `"markdown"`; found out where absent."""
+    """One of the keys of `FORMATS` ("text", "html", "subtitles"); found out where absent."""
     charset: str = ""
     """The encoding of bytes, as a WHATWG label."""
     language: str = ""
@@ -75,7 +82,7 @@ class Document:
     def to_proto(self) -> document_pb2.Document:
         """The document of the contract."""
         if self.format not in FORMATS:
-            raise ValueError(f"format {self.format!r} is none of 'text', 'html', 'markdown'")
+            raise ValueError(f"format {self.format!r} is none of {format_names()}")
         content: dict[str, Any] = (
             {"text": self.content} if isinstance(self.content, str) else {"data": self.content})
         return document_pb2.Document(

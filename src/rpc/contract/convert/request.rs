@@ -113,6 +113,7 @@ fn format_of(value: i32) -> Result<Option<Format>, InvalidArgument> {
         Ok(v1::Format::PlainText) => Ok(Some(Format::PlainText)),
         Ok(v1::Format::Html) => Ok(Some(Format::Html)),
         Ok(v1::Format::Markdown) => Ok(Some(Format::Markdown)),
+        Ok(v1::Format::Subtitles) => Ok(Some(Format::Subtitles)),
         Err(_) => Err(unknown("document.format", value)),
     }
 }
