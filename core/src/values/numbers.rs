@@ -76,10 +76,37 @@ impl Reader<'_> {
             return Some(Number { value: value * 10_f64.powi(power.into()), end: at + 1, scaled: true });
         }
         if self.digit(at) {
+            if let Some(number) = self.in_groups(at) {
+                return Some(number);
+            }
             let (value, scaled) = self.digits(self.document.text(at))?;
             return Some(Number { value, end: at + 1, scaled });
         }
         self.in_words(at).or_else(|| self.half_or_one(at))
+    }
+
+    /// "12 000", "1 250 000,50" where the language parts thousands by a blank: each group is a token.
+    fn in_groups(&self, at: usize) -> Option<Number> {
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let lead = self.document.text(at);
+        if !self.words.thousands_blank || lead.len() > 3 || lead.starts_with('0') || !is_digits(lead) {
+            return None;
+        }
+        let group = |at: usize| {
+            let text = self.document.text(self.next(at, at - 1).filter(|_| !self.touches_next(at - 1))?);
+            let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+            (end == 3).then_some((text, end == text.len()))
+        };
+        let (mut digits, mut end) = (lead.to_owned(), at + 1);
+        while let Some((text, whole)) = group(end) {
+            digits.push_str(text);
+            end += 1;
+            if !whole {
+                break;
+            }
+        }
+        let (value, scaled) = self.digits(&digits).filter(|_| end > at + 1)?;
+        Some(Number { value, end, scaled })
     }
 
     /// "seven", "twenty-five", "treinta y cinco".

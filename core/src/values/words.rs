@@ -20,6 +20,8 @@ pub(super) struct Words {
     pub(super) grammar: Grammar,
     /// Whether a comma parts whole numbers from fractions.
     pub(super) decimal_comma: bool,
+    /// Whether a blank parts thousands.
+    pub(super) thousands_blank: bool,
 }
 
 /// The words of all languages.
@@ -38,6 +40,7 @@ impl Vocabulary {
             let words = Words {
                 grammar: pack.settings.grammar,
                 decimal_comma: pack.settings.decimal_mark == ',',
+                thousands_blank: pack.settings.thousands_marks.contains(&' '),
                 ..Words::read(pack.code, &errors)
             };
             (pack.code, words)
