@@ -68,14 +68,6 @@ pub struct Language {
     pub alternatives: Vec<LanguageCandidate>,
 }
 
-impl Language {
-    /// Whether it is English of any country, or undetermined: English stands in for what is unknown.
-    #[must_use]
-    pub fn is_english(&self) -> bool {
-        self.code == "und" || self.code.split(['-', '_']).next() == Some("en")
-    }
-}
-
 impl Default for Language {
     /// An undetermined language.
     fn default() -> Self {

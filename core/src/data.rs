@@ -1,4 +1,5 @@
-//! The only module that knows where lexicons and models come from.
+//! The only module that knows where models and the lexicons of no language in particular come from; [`lang`](crate::lang)
+//! has those of each language.
 //!
 //! Lexicons are text files under `data/lexicon/`, embedded in the binary: one entry a line, fields separated by
 //! tabs, comments after `#` at the beginning of a line. Each begins with a comment that names its source and licence.
@@ -35,12 +36,6 @@ pub const GROUPS: &str = include_str!("../data/lexicon/groups.txt");
 
 /// Organisations.
 pub const ORGANIZATIONS: &str = include_str!("../data/lexicon/organizations.txt");
-
-/// Names as languages other than English write them: language, n, r, c or o, names parted by `|`.
-pub const NAMES_BY_LANGUAGE: &str = include_str!("../data/lexicon/names_by_language.tsv");
-
-/// Words of Romance languages that stand for each other: a field for each language, which the first row names.
-pub const COGNATES: &str = include_str!("../data/lexicon/cognates.tsv");
 
 /// Football clubs, in full and in short.
 pub const CLUBS: &str = include_str!("../data/lexicon/clubs.txt");

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::analysis::{Layers, Shape, Tag};
 use crate::interrupt::checkpoint;
-use crate::lang::LanguagePack;
 use crate::lang::lexicon::{Classes, Word};
+use crate::lang::{LanguagePack, WordClass};
 use crate::text::Span;
 
 /// The tokens of a document, each with its sentence, its lexicon entry, and whether it stands in quotation marks.
@@ -57,6 +57,11 @@ impl<'a> DocumentTokens<'a> {
     /// Whether a token belongs to any of the classes.
     pub(crate) fn is(&self, at: usize, classes: Classes) -> bool {
         self.words[at].classes.any(classes)
+    }
+
+    /// Whether a token is of a closed class of its language.
+    pub(crate) fn has(&self, at: usize, class: WordClass) -> bool {
+        self.pack.get(self.hash(at)).classes.has(class)
     }
 
     /// What a token looks like.
@@ -128,7 +133,7 @@ impl<'a> DocumentTokens<'a> {
 
     /// Whether a token is the possessive clitic.
     pub(crate) fn is_possessive_clitic(&self, at: usize) -> bool {
-        matches!(self.text(at), "'s" | "’s" | "'" | "’" | "'S" | "’S")
+        self.has(at, WordClass::PossessiveClitic)
     }
 
     /// Whether a verb or an auxiliary begins here, as far as tags and the lexicon tell.

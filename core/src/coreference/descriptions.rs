@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::cluster::{Description, EntityCluster};
 use crate::analysis::{EntityType, MentionKind, Shape};
 use crate::document_tokens::DocumentTokens;
+use crate::lang::WordClass;
 use crate::lang::lexicon::Classes;
 
 /// The most words before the noun that a description hangs on.
@@ -14,6 +15,10 @@ const LONGEST: usize = 16;
 
 /// What somebody can be called by.
 const HEADS: Classes = Classes::ROLE.or(Classes::RANK).or(Classes::RELATION);
+
+/// Words before which a description ends.
+const CLAUSE_OPENERS: [WordClass; 4] =
+    [WordClass::Relative, WordClass::Complementizer, WordClass::Subordinator, WordClass::Adversative];
 
 /// Gathers the descriptions of all people.
 pub(super) fn describe(document: &DocumentTokens<'_>, clusters: &mut [EntityCluster]) {
@@ -53,13 +58,12 @@ fn head_before(document: &DocumentTokens<'_>, last: usize) -> Option<usize> {
     }
     let mut at = last;
     for _ in 0..6 {
-        if !document.capitalized(at)
-            && !matches!(document.text(at), "of" | "for" | "to" | "and" | "the" | "&")
-        {
+        let complement = document.has(at, WordClass::ComplementPreposition);
+        if !document.capitalized(at) && !complement && !document.has(at, WordClass::NameConnective) {
             return None;
         }
         let before = document.before(at)?;
-        if matches!(document.text(at), "of" | "for" | "to") && is_head(before) {
+        if complement && is_head(before) {
             return (at < last).then_some(before);
         }
         at = before;
@@ -129,7 +133,7 @@ fn role_within(document: &DocumentTokens<'_>, last: usize) -> Option<usize> {
     let mut at = last;
     for _ in 0..7 {
         let is_head = document.is(at, HEADS) && !document.is(at, Classes::FUNCTION);
-        if is_head && (at == last || matches!(document.text(at + 1), "of" | "for" | "at" | "in")) {
+        if is_head && (at == last || document.has(at + 1, WordClass::NounPreposition)) {
             return Some(at);
         }
         if document.is_predicate(at) || document.shape(at) == Shape::Punctuation {
@@ -151,7 +155,7 @@ fn apposition_after(document: &DocumentTokens<'_>, name: &Range<usize>) -> Optio
         at = document.same_sentence(at + 1, name.start).filter(|&comma| document.text(comma) == ",")?;
         at = document.same_sentence(at + 1, name.start)?;
     }
-    if document.text(at) == "who" {
+    if document.has(at, WordClass::Relative) {
         let be = document.same_sentence(at + 1, name.start).filter(|&be| document.is(be, Classes::BE))?;
         at = document.same_sentence(be + 1, name.start)?;
     }
@@ -207,12 +211,9 @@ fn phrase_end(document: &DocumentTokens<'_>, begin: usize, head: usize) -> usize
     let mut at = head + 1;
     while at < begin + LONGEST && document.same_sentence(at, head).is_some() {
         let ends = matches!(document.shape(at), Shape::Punctuation | Shape::Mark | Shape::Number)
-            || matches!(
-                document.text(at),
-                "who" | "which" | "that" | "when" | "while" | "as" | "but" | "if" | "since"
-            )
+            || CLAUSE_OPENERS.iter().any(|&class| document.has(at, class))
             || document.is_predicate(at)
-            || (document.text(at) == "and" && !continues(document, at));
+            || (document.has(at, WordClass::Coordinator) && !continues(document, at));
         if ends {
             break;
         }

@@ -82,7 +82,8 @@ fn without_next(document: &DocumentTokens<'_>, names: &[NameSpan]) -> Vec<NameSp
     let mut cut = Vec::with_capacity(names.len());
     for name in names {
         checkpoint();
-        let is_end = |&at: &u32| matches!(document.text(at as usize), "Jr." | "Sr.");
+        let is_end =
+            |&at: &u32| is_suffix(document, at as usize) && document.text(at as usize).ends_with('.');
         match (name.tokens.start + 1..name.tokens.end - 1).find(is_end) {
             Some(end) if name.kind == EntityType::Person => {
                 let spans = &document.layers.tokens.spans;
@@ -186,11 +187,7 @@ const LONGEST_FIRM: usize = 8;
 /// What has a legal form is a firm, however much its name looks like that of a person or a place, and so is what is called
 /// by the beginning of such a name ("Lind Brandt", with a "Lind Brandt Moe LLP" elsewhere).
 fn tell_firms(document: &DocumentTokens<'_>, names: &mut [NameMention]) {
-    const LEGAL_FORMS: [&str; 14] = [
-        "inc", "inc.", "corp", "corp.", "ltd", "ltd.", "plc", "llc", "llp", "gmbh", "a.g.", "s.a.", "s.p.a.",
-        "pty",
-    ];
-    let is_form = |at: usize| LEGAL_FORMS.iter().any(|form| form.eq_ignore_ascii_case(document.text(at)));
+    let is_form = |at: usize| document.has(at, WordClass::LegalForm);
     let mut firms: WordMap<()> = WordMap::default();
     for name in names.iter_mut().filter(|name| name.tokens.len() > 1 && is_form(name.tokens.end - 1)) {
         checkpoint();
@@ -277,7 +274,7 @@ fn surnames(document: &DocumentTokens<'_>, names: &[NameSpan]) -> WordMap<()> {
     full.flat_map(|name| {
         checkpoint();
         let end = name.tokens.end as usize;
-        let last = end - 1 - usize::from(is_suffix(document.text(end - 1)));
+        let last = end - 1 - usize::from(is_suffix(document, end - 1));
         (last > name.tokens.start as usize).then(|| (document.hash(last), ()))
     })
     .collect()
@@ -390,12 +387,11 @@ fn begin_at_given(
 
 /// Whether a word only begins with a name: "Moscow-appointed".
 fn is_compound(document: &DocumentTokens<'_>, tokens: &Range<usize>) -> bool {
-    const ENDS: [&str; 12] =
-        ["ed", "held", "led", "run", "born", "made", "wide", "style", "era", "like", "speaking", "bound"];
     let tail = document.text(tokens.start).rsplit_once('-').map(|(_, tail)| tail);
     tokens.len() == 1
         && tail.is_some_and(|tail| {
-            tail.starts_with(char::is_lowercase) && ENDS.iter().any(|end| tail.ends_with(end))
+            let known = document.pack.get(hash(tail)).classes.has(WordClass::CompoundTail);
+            tail.starts_with(char::is_lowercase) && (known || tail.ends_with("ed"))
         })
 }
 
@@ -438,10 +434,12 @@ fn leads(document: &DocumentTokens<'_>, at: usize, end: usize) -> bool {
         let named = document.is(at, Classes::TITLE) || document.capitalized(at + 1);
         return named || document.pack.settings.models.names;
     }
-    let on_the_way = document.is(at, Classes::MODIFIER) || matches!(document.text(at), "of" | "State");
+    let complement = |at: usize| document.has(at, WordClass::ComplementPreposition);
+    let on_the_way = document.is(at, Classes::MODIFIER) || complement(at);
     on_the_way && (at + 1..end - 1).take(3).any(|later| titles(document, later))
-        || document.text(at) == "of" && at + 2 < end
-        || document.text(at) == "State" && document.before(at).is_some_and(|of| document.text(of) == "of")
+        || complement(at) && at + 2 < end
+        || document.is(at, Classes::MODIFIER.or(Classes::PLACE))
+            && document.before(at).is_some_and(complement)
 }
 
 /// The key of a name: its words without punctuation, in lower case; one word's key is that of the word.

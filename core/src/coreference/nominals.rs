@@ -6,8 +6,9 @@ use super::cluster::EntityCluster;
 use super::resolve::MentionInContext;
 use crate::analysis::{EntityType, Shape};
 use crate::document_tokens::DocumentTokens;
+use crate::lang::WordClass;
 use crate::lang::lexicon::Classes;
-use crate::text::{WordMap, hash};
+use crate::text::WordMap;
 
 /// How many mentions a nominal looks back at.
 const WINDOW: usize = 64;
@@ -19,14 +20,12 @@ const MODIFIERS: usize = 4;
 pub(super) struct Roles {
     // For the key of a noun the clusters that it describes, with the description's index.
     by_head: WordMap<Vec<(usize, usize)>>,
-    qualifiers: [u64; 4],
 }
 
 impl Roles {
     /// Gathers the nouns of all descriptions.
     pub(super) fn of(document: &DocumentTokens<'_>, clusters: &[EntityCluster]) -> Self {
-        let qualifiers = ["prime", "vice", "deputy", "assistant"].map(hash);
-        let mut roles = Self { by_head: WordMap::default(), qualifiers };
+        let mut roles = Self::default();
         for (cluster, index, description) in clusters.iter().enumerate().flat_map(|(cluster, known)| {
             known
                 .descriptions
@@ -95,14 +94,17 @@ impl Roles {
         // "the mayor of Leeds" is nobody but Leeds's.
         let complement = document
             .same_sentence(at + 1, at)
-            .filter(|&of| document.text(of) == "of")
+            .filter(|&of| document.has(of, WordClass::ComplementPreposition))
             .and_then(|_| document.same_sentence(at + 2, at))
             .map(|place| document.hash(place));
         let describes = |&&(cluster, index): &&(usize, usize)| {
             let words = &clusters[cluster].descriptions[index].tokens;
             let has = |key: u64| words.clone().any(|word| document.hash(word) == key);
             let mine = |key: u64| (begin..at).any(|word| document.hash(word) == key);
-            complement.is_none_or(has) && self.qualifiers.iter().all(|&key| has(key) == mine(key))
+            let qualifier = |&word: &usize| document.has(word, WordClass::RoleQualifier);
+            complement.is_none_or(has)
+                && words.clone().filter(qualifier).all(|word| mine(document.hash(word)))
+                && (begin..at).filter(qualifier).all(|word| has(document.hash(word)))
         };
         // "the finance minister" is the one of finance, where one is known.
         let specific = |&&(cluster, index): &&(usize, usize)| {
@@ -154,28 +156,7 @@ fn is_department(document: &DocumentTokens<'_>, at: usize, head: usize) -> bool 
     // In "the Democratic leader" the capital tells a party, not an office.
     document.is(at, Classes::MODIFIER)
         && (!document.capitalized(at) || document.capitalized(head))
-        && !matches!(
-            document.text(at),
-            "former"
-                | "new"
-                | "current"
-                | "late"
-                | "old"
-                | "young"
-                | "longtime"
-                | "veteran"
-                | "outgoing"
-                | "incoming"
-                | "then-"
-                | "retired"
-                | "senior"
-                | "top"
-                | "chief"
-                | "acting"
-                | "interim"
-                | "ousted"
-                | "jailed"
-        )
+        && !document.has(at, WordClass::StatusModifier)
 }
 
 /// A token of whom a noun phrase belongs to that begins at a token: at "his", or before "'s".
@@ -222,10 +203,7 @@ fn body_of(
     });
     let sentence = document.sentence(at);
     let any = || {
-        let fits = matches!(
-            document.text(at),
-            "company" | "firm" | "organization" | "organisation" | "agency" | "group"
-        );
+        let fits = document.has(at, WordClass::GenericBody);
         let mut bodies = history.iter().rev().take(8).filter(|mention| {
             clusters[mention.cluster].kind == EntityType::Organization
                 && sentence - document.sentence(mention.tokens.start) <= 2
@@ -238,19 +216,5 @@ fn body_of(
 
 /// The key that a role goes by: "Sen." is a senator, and a spokeswoman a spokesperson.
 fn standard(document: &DocumentTokens<'_>, at: usize) -> u64 {
-    let word = match document.text(at).trim_end_matches('.') {
-        "Sen" => "senator",
-        "Gov" => "governor",
-        "Rep" | "congressman" | "congresswoman" | "Congressman" | "Congresswoman" => "representative",
-        "Gen" => "general",
-        "Col" => "colonel",
-        "Lt" => "lieutenant",
-        "Capt" => "captain",
-        "Sgt" => "sergeant",
-        "Adm" => "admiral",
-        "spokesman" | "spokeswoman" => "spokesperson",
-        "chairman" | "chairwoman" | "Chairman" | "Chairwoman" => "chair",
-        _ => return document.hash(at),
-    };
-    hash(word)
+    document.word(at).standard.unwrap_or_else(|| document.hash(at))
 }

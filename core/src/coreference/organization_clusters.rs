@@ -5,13 +5,8 @@ use super::name_mentions::is_acronym;
 use crate::analysis::EntityType;
 use crate::document_tokens::DocumentTokens;
 use crate::interrupt::checkpoint;
+use crate::lang::WordClass;
 use crate::text::{WordMap, hash};
-
-/// Words that a name may do without: "Apple" is "Apple Inc.", "Harvard" is "Harvard University".
-const DISPENSABLE: &str = "inc inc. corp corp. corporation co co. company ltd ltd. limited plc llc ag sa s.a. se nv gmbh \
-    group holdings holding bank university college motors airlines airways systems technologies entertainment \
-    communications pharmaceuticals industries international party agency administration university's media news \
-    city state island islands province county region district football fc f.c. club";
 
 /// Clusters other than people, by their names.
 #[derive(Debug, Default)]
@@ -88,7 +83,8 @@ struct LongForms {
 
 impl LongForms {
     fn of(document: &DocumentTokens<'_>, names: &[NameMention]) -> Self {
-        let dispensable: Vec<u64> = DISPENSABLE.split_whitespace().map(hash).collect();
+        // "Apple" is "Apple Inc.", "Harvard" is "Harvard University".
+        let is_dispensable = |at: usize| document.has(at, WordClass::DispensableEnd);
         let mut forms = Self::default();
         let long = |name: &&NameMention| name.kind != EntityType::Person && name.tokens.len() > 1;
         for name in names.iter().filter(long) {
@@ -97,7 +93,7 @@ impl LongForms {
                 enter(&mut forms.by_initials, initials(document, name, connectives), name.key);
             }
             let beginning = name.tokens.start..name.tokens.end - 1;
-            if dispensable.contains(&document.hash(name.tokens.end - 1)) && name.nation.is_none() {
+            if is_dispensable(name.tokens.end - 1) && name.nation.is_none() {
                 enter(&mut forms.by_beginning, super::name_mentions::key(document, &beginning), name.key);
             }
         }
@@ -109,7 +105,7 @@ impl LongForms {
         for name in names.iter().filter(long).filter(|name| name.kind == EntityType::Organization) {
             checkpoint();
             let mut words = name.tokens.clone();
-            while words.len() > 2 && dispensable.contains(&document.hash(words.end - 1)) {
+            while words.len() > 2 && is_dispensable(words.end - 1) {
                 words.end -= 1;
             }
             if words.len() == 2 && name.nation.is_none() {

@@ -3,6 +3,7 @@
 use super::cluster::{EntityCluster, MentionSpan, NameMention};
 use crate::analysis::{EntityType, MentionKind};
 use crate::document_tokens::DocumentTokens;
+use crate::lang::WordClass;
 use crate::lang::lexicon::{Gender, Lexicon};
 use crate::text::{WordMap, hash};
 
@@ -240,8 +241,8 @@ fn words_agree(parts: &Parts, person: &EntityCluster) -> bool {
 }
 
 /// Whether a word follows a surname and is no part of it: "Jr.", "III".
-pub(super) fn is_suffix(word: &str) -> bool {
-    matches!(word, "Jr." | "Jr" | "Sr." | "Sr" | "II" | "III" | "IV" | "XIV" | "XVI")
+pub(super) fn is_suffix(document: &DocumentTokens<'_>, at: usize) -> bool {
+    document.capitalized(at) && document.has(at, WordClass::NameSuffix)
 }
 
 /// The words of a person's name.
@@ -250,7 +251,7 @@ fn parts(document: &DocumentTokens<'_>, lexicon: &Lexicon, name: &NameMention) -
     let mut suffix = None;
     for at in name.tokens.clone().filter(|&at| document.shape(at).is_word()) {
         let text = document.text(at);
-        if is_suffix(text) && !words.is_empty() {
+        if is_suffix(document, at) && !words.is_empty() {
             suffix = Some(hash(text.trim_end_matches('.')));
             continue;
         }

@@ -10,6 +10,7 @@ use super::name_mentions::is_acronym;
 use crate::analysis::{EntityType, Shape};
 use crate::document_tokens::DocumentTokens;
 use crate::interrupt::checkpoint;
+use crate::lang::WordClass;
 use crate::lang::lexicon::{Classes, Lexicon};
 use crate::text::{WordMap, hash};
 
@@ -21,22 +22,6 @@ const TOLD: f32 = 0.75;
 const MODIFIERS: usize = 8;
 /// The most words of a list that are gone back over to the noun before it.
 const LISTED: usize = 24;
-
-/// Those that only companies and the like have.
-const COMPANY_ROLES: [&str; 12] = [
-    "founder",
-    "founders",
-    "co-founder",
-    "co-founders",
-    "cofounder",
-    "cofounders",
-    "ceo",
-    "cfo",
-    "coo",
-    "cto",
-    "subsidiary",
-    "shareholder",
-];
 
 /// Gives names of which the recogniser is unsure the kind that the text tells. Linear in the text.
 pub(super) fn tell(document: &DocumentTokens<'_>, lexicon: &Lexicon, names: &mut [NameMention]) {
@@ -100,16 +85,16 @@ fn told_after(document: &DocumentTokens<'_>, name: &NameMention) -> Option<Entit
         return noun(document, if determined { next + 1 } else { owned()? + 1 });
     }
     let alone = name.kind != EntityType::Person || name.tokens.len() == 1;
-    (alone && is_company_role(document, at)).then_some(EntityType::Organization)
+    (alone && document.has(at, WordClass::CompanyRole)).then_some(EntityType::Organization)
 }
 
 /// "The company X", "the city of X", "the founder of X", "the state's oil company, X,".
 fn told_before(document: &DocumentTokens<'_>, name: &NameMention) -> Option<EntityType> {
     let before = document.before(name.tokens.start)?;
     match document.text(before) {
-        "of" | "at" => {
+        _ if document.has(before, WordClass::ComplementPreposition) => {
             let noun = document.before(before)?;
-            if is_company_role(document, noun) {
+            if document.has(noun, WordClass::CompanyRole) {
                 Some(EntityType::Organization)
             } else {
                 kind_of_noun(document, noun).filter(|kind| *kind == EntityType::Location)
@@ -138,12 +123,17 @@ fn listed(document: &DocumentTokens<'_>, name: &NameMention) -> Option<EntityTyp
     }
     let mut at = document.before(name.tokens.start)?;
     for _ in 0..LISTED {
-        let goes_on =
-            document.capitalized(at) || matches!(document.text(at), "," | "and" | "or" | "&" | "the" | "of");
-        let lists = match document.text(at) {
-            "including" | "like" => Some(at),
-            "as" => document.before(at).filter(|&such| document.text(such) == "such"),
-            _ => None,
+        let goes_on = document.capitalized(at)
+            || document.text(at) == ","
+            || [WordClass::Coordinator, WordClass::NameConnective]
+                .iter()
+                .any(|&class| document.has(at, class));
+        let lists = match () {
+            () if document.has(at, WordClass::ExampleMarker) => Some(at),
+            () if document.has(at, WordClass::Comparative) => {
+                document.before(at).filter(|&such| document.has(such, WordClass::ExampleLead))
+            }
+            () => None,
         };
         if let Some(lists) = lists {
             let mut noun = document.before(lists)?;
@@ -190,10 +180,6 @@ fn kind_of_classes(classes: Classes) -> Option<EntityType> {
     } else {
         None
     }
-}
-
-fn is_company_role(document: &DocumentTokens<'_>, at: usize) -> bool {
-    COMPANY_ROLES.iter().any(|role| role.eq_ignore_ascii_case(document.text(at)))
 }
 
 /// The names less the abbreviations of ordinary words, which a text gives behind what they stand for: "liquefied gas

@@ -141,6 +141,32 @@ classes! {
     FunctionWord "function_word"
     /// A preposition that says where something is ("in", "from").
     LocativePreposition "locative_preposition"
+    /// What stands before the name of a person, as the model of names knows it ("Mr").
+    NameCue "name_cue"
+    /// What joins the words of a name, so that no name ends with it ("Bank of England").
+    NameConnective "name_connective"
+    /// What stands behind the surname of a person ("Jr.").
+    NameSuffix "name_suffix"
+    /// The legal form of a firm ("Inc.").
+    LegalForm "legal_form"
+    /// What a name of an organisation or a place may do without at its end ("University").
+    DispensableEnd "dispensable_end"
+    /// What joins a role to what it is of ("Secretary of State").
+    ComplementPreposition "complement_preposition"
+    /// A role that only companies and the like have ("founder").
+    CompanyRole "company_role"
+    /// What begins examples behind a noun ("brands like X").
+    ExampleMarker "example_marker"
+    /// What makes an "as" such a word ("such as").
+    ExampleLead "example_lead"
+    /// What makes a role another one ("vice president").
+    RoleQualifier "role_qualifier"
+    /// A modifier of roles that says nothing of what they are of ("former").
+    StatusModifier "status_modifier"
+    /// A noun for an organisation of any kind ("company").
+    GenericBody "generic_body"
+    /// What makes a name the first part of another word ("Exton-era").
+    CompoundTail "compound_tail"
     /// A pronoun that leans on the verb after it ("l'a rappelé"); told by `pronouns.tsv`.
     Clitic "-clitic"
     /// A subject that leans on the verb before it ("-t-il"); told by `pronouns.tsv`.
@@ -149,17 +175,41 @@ classes! {
     Reflexive "-reflexive"
 }
 
+/// The classes that tell something of names and descriptions and nothing of the clause.
+const PARTLESS: [WordClass; 20] = [
+    WordClass::DefiniteArticle,
+    WordClass::IndefiniteArticle,
+    WordClass::LinkingVerb,
+    WordClass::ClauseOpener,
+    WordClass::PredicateVerb,
+    WordClass::FunctionWord,
+    WordClass::LocativePreposition,
+    WordClass::NameCue,
+    WordClass::NameConnective,
+    WordClass::NameSuffix,
+    WordClass::LegalForm,
+    WordClass::DispensableEnd,
+    WordClass::ComplementPreposition,
+    WordClass::CompanyRole,
+    WordClass::ExampleMarker,
+    WordClass::ExampleLead,
+    WordClass::RoleQualifier,
+    WordClass::StatusModifier,
+    WordClass::GenericBody,
+    WordClass::CompoundTail,
+];
+
 // Each class has a bit of its own; without room for it, it would be taken for another.
-const _: () = assert!(WordClass::ALL.len() <= u64::BITS as usize);
+const _: () = assert!(WordClass::ALL.len() <= u128::BITS as usize);
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct WordClasses(u64);
+pub(crate) struct WordClasses(u128);
 
 impl WordClasses {
     /// Whether a class is among them.
     pub(crate) fn has(self, wanted: WordClass) -> bool {
-        self.0 & (1 << wanted as u64) != 0
+        self.0 & (1 << wanted as u32) != 0
     }
 
     /// Whether any of these is among them.
@@ -167,15 +217,25 @@ impl WordClasses {
         wanted.iter().any(|&one| self.has(one))
     }
 
-    /// Whether there is none.
+    /// Whether there is none that plays a part in a clause.
     pub(crate) fn is_empty(self) -> bool {
-        self.0 == 0
+        self.0 & !Self::PARTLESS == 0
     }
+
+    /// Those that tell something of names and descriptions and nothing of the clause.
+    const PARTLESS: u128 = {
+        let (mut bits, mut at) = (0, 0);
+        while at < PARTLESS.len() {
+            bits |= 1 << PARTLESS[at] as u32;
+            at += 1;
+        }
+        bits
+    };
 
     /// Adds one; tells whether it is new.
     pub(super) fn add(&mut self, more: WordClass) -> bool {
         let before = self.0;
-        self.0 |= 1 << more as u64;
+        self.0 |= 1 << more as u32;
         self.0 != before
     }
 }

@@ -5,7 +5,7 @@ use super::class::{WordClass, WordClasses};
 use super::cue::{CueFrame, Form};
 use super::files;
 use super::lexicon::{Classes, Gender, Word};
-use super::pack::ROLE_COLUMNS;
+use super::pack::{ROLE_COLUMNS, VARIANT_COLUMNS};
 use super::pronouns::{Case, PronounTable};
 use super::table::{Errors, Row, rows};
 use super::words::{KnownWord, Words};
@@ -35,7 +35,7 @@ const FUNCTION: [WordClass; 17] = [
 /// Reads what the words of a language tell, by their hashes.
 pub(super) fn read(code: &str, words: &Words, pronouns: &PronounTable, errors: &Errors) -> WordMap<Word> {
     let mut described: WordMap<Word> =
-        words.iter().map(|(key, known)| (key, Word { classes: classes(known), gender: None })).collect();
+        words.iter().map(|(key, known)| (key, Word { classes: classes(known), ..Word::default() })).collect();
     for (key, readings) in pronouns.iter() {
         let possessive = readings.iter().any(|reading| reading.case == Case::Possessive);
         let entry = described.entry(key).or_default();
@@ -47,6 +47,15 @@ pub(super) fn read(code: &str, words: &Words, pronouns: &PronounTable, errors: &
     }
     add(&mut described, code, "roles.tsv", Classes::role, errors);
     add(&mut described, code, "titles.tsv", Classes::title, errors);
+    let variants = files::get(code, "variants.tsv");
+    for row in variants.into_iter().flat_map(|file| rows(file, &VARIANT_COLUMNS, errors)) {
+        for form in row.forms(1) {
+            match described.get_mut(&hash(form)) {
+                Some(word) => word.standard = Some(hash(row.field(0))),
+                None => row.error(format_args!("\"{form}\" has no row in roles.tsv or titles.tsv")),
+            }
+        }
+    }
     described
 }
 

@@ -99,6 +99,8 @@ pub(crate) struct Word {
     pub(crate) classes: Classes,
     /// The gender it tells of whom it is said.
     pub(crate) gender: Option<Gender>,
+    /// The word that it is another form of, by its hash: "spokesperson" of "spokeswoman".
+    pub(crate) standard: Option<u64>,
 }
 
 /// What a name is in the lexicon of nations.

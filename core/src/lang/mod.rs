@@ -6,6 +6,7 @@
 pub(crate) mod class;
 pub(crate) mod cue;
 mod described;
+pub mod examples;
 pub mod files;
 pub(crate) mod lexicon;
 pub(crate) mod others;
@@ -20,6 +21,9 @@ pub(crate) mod words;
 pub(crate) use class::{WordClass, WordClasses};
 pub(crate) use cue::{CueFrame, CueFrames, CueWord, Form};
 pub use pack::{LanguagePack, Packs};
+
+/// BCP 47 for a language that nobody could tell; [`Packs::of`] has English stand in for it.
+pub(crate) const UNDETERMINED: &str = "und";
 
 /// The language part of a BCP 47 tag ("pt" of "pt-BR").
 pub(crate) fn primary_subtag(tag: &str) -> &str {

@@ -4,19 +4,18 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use super::cue::CueFrame;
-use super::described;
 use super::files::{self, COMMON};
 use super::lexicon::Word;
-use super::primary_subtag;
 use super::pronouns::PronounTable;
 use super::settings::{Grammar, Settings};
 use super::table::{self, Errors, PackError};
 use super::words::{KnownWord, Words};
+use super::{UNDETERMINED, primary_subtag};
+use super::{described, examples};
 use crate::text::{WordMap, hash};
 
 /// The columns of `cues.tsv`.
-pub(super) const CUE_COLUMNS: [&str; 7] =
-    ["lemma", "frames", "present", "past", "participle", "gerund", "polarity"];
+pub(super) const CUE_COLUMNS: [&str; 6] = ["lemma", "frames", "present", "past", "participle", "gerund"];
 /// The columns of `words.tsv`.
 pub(super) const WORD_COLUMNS: [&str; 2] = ["class", "words"];
 /// The columns of `pronouns.tsv`.
@@ -25,8 +24,14 @@ pub(super) const PRONOUN_COLUMNS: [&str; 6] = ["form", "person", "number", "gend
 /// The columns of `roles.tsv` and `titles.tsv`.
 pub(super) const ROLE_COLUMNS: [&str; 3] = ["word", "class", "gender"];
 
+/// The columns of `variants.tsv`.
+pub(super) const VARIANT_COLUMNS: [&str; 2] = ["word", "forms"];
+
 /// The tables that a pack may have, and their columns. [`Packs::read`] reports other files.
-const TABLES: [(&str, &[&str]); 12] = [
+const TABLES: [(&str, &[&str]); 15] = [
+    ("names.tsv", &["kind", "names"]),
+    ("cognates.tsv", &["key", "words"]),
+    ("rules.tsv", &examples::COLUMNS),
     ("months.tsv", &["language", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]),
     ("frequent.tsv", &["words"]),
     ("tags.tsv", &["word", "tags"]),
@@ -132,7 +137,10 @@ impl Packs {
     pub fn read() -> (Self, Vec<PackError>) {
         let errors = Errors::default();
         for file in files::all().filter(|file| file.name != "pack.toml") {
-            if matches!(file.name, "cues.tsv" | "words.tsv" | "pronouns.tsv" | "roles.tsv" | "titles.tsv") {
+            if matches!(
+                file.name,
+                "cues.tsv" | "words.tsv" | "pronouns.tsv" | "roles.tsv" | "titles.tsv" | "variants.tsv"
+            ) {
                 continue;
             }
             match TABLES.iter().find(|(name, _)| *name == file.name) {
@@ -154,7 +162,13 @@ impl Packs {
     #[must_use]
     pub fn of(&self, tag: &str) -> &LanguagePack {
         let primary = primary_subtag(tag);
-        self.by_language.get(if primary == "und" { "en" } else { primary }).unwrap_or(&self.none)
+        self.by_language.get(if primary == UNDETERMINED { "en" } else { primary }).unwrap_or(&self.none)
+    }
+
+    /// The pack of a language, or the one that stands in where there is none.
+    pub(crate) fn of_any(&self, tag: &str) -> &LanguagePack {
+        let own = self.of(tag);
+        if own.code.is_empty() { self.of(UNDETERMINED) } else { own }
     }
 
     /// The pack of a primary subtag, if quotations are read in its language.

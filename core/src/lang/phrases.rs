@@ -78,6 +78,10 @@ kinds! {
     ListConjunction = "list_conjunction",
     /// Stands before a colon and whose picture it is.
     PictureLabel = "picture_label",
+    /// Begins a credit behind the description of a picture.
+    CaptionCredit = "caption_credit",
+    /// In capitals and in brackets, whose picture it is.
+    PictureSource = "picture_source",
     /// Stands before the colon of a line in the header of a mail.
     MailHeader = "mail_header",
     /// The same for its subject.
@@ -176,6 +180,16 @@ mod tests {
         let report: Vec<_> = errors.iter().map(ToString::to_string).collect();
         assert!(report.is_empty(), "{}", report.join("\n"));
         assert!(phrases.iter().all(|phrase| phrase.place == Place::Word || phrase.longest > 0));
+    }
+
+    #[test]
+    fn what_is_looked_up_word_by_word_is_one_word_in_small_letters() {
+        let several = [PhraseKind::QuestionAnswer, PhraseKind::CaptionCredit];
+        for phrase in load() {
+            assert_eq!(phrase.text, phrase.text.to_lowercase());
+            let words = phrase.place == Place::Word && !several.contains(&phrase.kind);
+            assert!(!words || !phrase.text.trim().contains(' '), "{phrase:?}");
+        }
     }
 
     #[test]

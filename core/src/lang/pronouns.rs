@@ -73,6 +73,11 @@ impl PronounTable {
 }
 
 impl PronounReading {
+    /// Whether it stands for the speaker as the subject: "I".
+    pub(crate) fn is_speaker(&self) -> bool {
+        self.person == 1 && self.number == Number::Singular && self.case == Case::Subject
+    }
+
     fn read(row: &Row<'_>) -> Option<Self> {
         let person = row.parse("person", row.field(1), |name| match name {
             "1" => Some(1),

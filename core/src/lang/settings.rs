@@ -42,8 +42,6 @@ pub struct Grammar {
     pub reported_subjunctive: bool,
     /// Common nouns have a capital.
     pub noun_capitals: bool,
-    /// Words lose their last vowel before another ("l'homme").
-    pub elision: bool,
     /// Months and days of the week have a capital.
     pub capital_dates: bool,
     /// A full stop makes a number an ordinal ("28. September").

@@ -6,9 +6,6 @@ use super::files::{self, File};
 use super::table::{Errors, PackError, Row, rows};
 use crate::text::{WordMap, hash};
 
-/// The polarities that a cue may have: asserts, neutral, denies, asks.
-const POLARITIES: [&str; 4] = ["+", "0", "-", "?"];
-
 /// What is known of one word.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct KnownWord {
@@ -18,13 +15,41 @@ pub(crate) struct KnownWord {
     pub(crate) cue: Option<CueWord>,
 }
 
+/// A part of a source of several words.
+#[derive(Clone, Copy, Debug)]
+enum PhrasePart {
+    /// A word, by its hash.
+    Word(u64),
+    /// A word that has to follow and belongs to whom the source names: "secondo_(il)".
+    Follows(u64),
+    /// A word with a capital that has to follow: "secondo_(^)".
+    CapitalFollows,
+}
+
+impl PhrasePart {
+    fn parse(part: &str) -> Self {
+        match part.strip_prefix('(').and_then(|part| part.strip_suffix(')')) {
+            Some("^") => Self::CapitalFollows,
+            Some(word) => Self::Follows(hash(word)),
+            None => Self::Word(hash(part)),
+        }
+    }
+
+    fn fits(self, word: &str) -> bool {
+        match self {
+            Self::Word(key) | Self::Follows(key) => hash(word) == key,
+            Self::CapitalFollows => word.starts_with(char::is_uppercase),
+        }
+    }
+}
+
 /// The words of one language.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     known: WordMap<KnownWord>,
     lemmas: Vec<&'static str>,
-    /// Sources of several words ("de acuerdo con"), by the hashes of the words.
-    phrases: Vec<Vec<u64>>,
+    /// Sources of several words ("de acuerdo con").
+    phrases: Vec<Vec<PhrasePart>>,
 }
 
 impl Words {
@@ -73,11 +98,14 @@ impl Words {
 
     /// How many of the words ahead make up a source of several words; none where they make up none.
     pub(super) fn source_words<'t>(&self, words: &(impl Iterator<Item = &'t str> + Clone)) -> Option<usize> {
-        let fits = |phrase: &&Vec<u64>| {
+        let fits = |phrase: &&Vec<PhrasePart>| {
             let mut words = words.clone();
-            phrase.iter().all(|&part| words.next().is_some_and(|word| hash(word) == part))
+            phrase.iter().all(|part| words.next().is_some_and(|word| part.fits(word)))
         };
-        self.phrases.iter().filter(fits).map(Vec::len).max()
+        let own = |phrase: &Vec<PhrasePart>| {
+            phrase.iter().filter(|part| matches!(part, PhrasePart::Word(_))).count()
+        };
+        self.phrases.iter().filter(fits).map(own).max()
     }
 
     /// Adds a row of `words.tsv`.
@@ -89,7 +117,7 @@ impl Words {
         };
         for form in row.forms(1) {
             if class == WordClass::SourcePhrase {
-                self.phrases.push(form.split('_').map(hash).collect());
+                self.phrases.push(form.split('_').map(PhrasePart::parse).collect());
                 let first = form.split('_').next().unwrap_or(form);
                 self.known.entry(hash(first)).or_default().classes.add(class);
             } else if is_word(row, form) && !self.known.entry(hash(form)).or_default().classes.add(class) {
@@ -119,7 +147,6 @@ impl Words {
         self.lemmas.push(row.field(0));
         let named = row.field(1).split(',').filter_map(|name| row.parse("frame", name, CueFrame::parse));
         let frames = named.fold(CueFrames::default(), CueFrames::with);
-        row.parse("polarity", row.field(6), |name| POLARITIES.contains(&name).then_some(()));
         if (2..6).all(|column| row.value(column).is_none()) {
             row.error("a cue without any form");
         }

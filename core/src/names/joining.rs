@@ -4,13 +4,12 @@ use std::ops::Range;
 
 use super::NameSpan;
 use crate::analysis::{EntityType, Layers, Shape};
+use crate::lang::{LanguagePack, WordClass};
 use crate::text::Span;
 
 /// Whether a word joins what stands around it, so that no name ends with it.
-fn is_connective(layers: Layers<'_>, at: usize) -> bool {
-    const CONNECTIVES: [&str; 9] = ["of", "the", "for", "and", "in", "de", "du", "&", "von"];
-    let word = layers.tokens.spans[at].of(layers.text);
-    CONNECTIVES.iter().any(|connective| connective.eq_ignore_ascii_case(word))
+fn is_connective(layers: Layers<'_>, pack: &LanguagePack, at: usize) -> bool {
+    pack.get(layers.tokens.hashes[at]).classes.has(WordClass::NameConnective)
 }
 
 /// The span of a name of these tokens. The stop of an abbreviation that ends the sentence as well is left to the sentence
@@ -34,9 +33,9 @@ pub(crate) fn span_of(layers: Layers<'_>, tokens: &Range<usize>, kind: EntityTyp
 }
 
 /// Takes a name in, after those before it in the text: "Bank of" and "Exton" are one.
-pub(super) fn push(names: &mut Vec<NameSpan>, mut name: NameSpan, layers: Layers<'_>) {
+pub(super) fn push(names: &mut Vec<NameSpan>, mut name: NameSpan, layers: Layers<'_>, pack: &LanguagePack) {
     let leads_on = |before: &mut NameSpan| {
-        before.tokens.end == name.tokens.start && is_connective(layers, name.tokens.start as usize - 1)
+        before.tokens.end == name.tokens.start && is_connective(layers, pack, name.tokens.start as usize - 1)
     };
     if let Some(before) = names.pop_if(leads_on) {
         name.tokens.start = before.tokens.start;
@@ -49,10 +48,10 @@ pub(super) fn push(names: &mut Vec<NameSpan>, mut name: NameSpan, layers: Layers
 }
 
 /// Takes the connectives off the ends of names.
-pub(super) fn trim(names: &mut [NameSpan], layers: Layers<'_>) {
+pub(super) fn trim(names: &mut [NameSpan], layers: Layers<'_>, pack: &LanguagePack) {
     for name in names {
         let mut tokens = name.tokens.start as usize..name.tokens.end as usize;
-        while tokens.len() > 1 && is_connective(layers, tokens.end - 1) {
+        while tokens.len() > 1 && is_connective(layers, pack, tokens.end - 1) {
             tokens.end -= 1;
             name.tokens.end = tokens.end as u32;
             name.span = span_of(layers, &tokens, name.kind);

@@ -1,8 +1,14 @@
 //! What a model knows of its language beside the gazetteers that all languages share.
 
 use super::gazetteers::{self, NameLists};
-use crate::data;
+use crate::lang::files;
+use crate::lang::table::{self, Errors};
 use crate::text::{WordMap, hash};
+
+/// The columns of `names.tsv`.
+const NAME_COLUMNS: [&str; 2] = ["kind", "names"];
+/// The columns of `cognates.tsv`.
+const COGNATE_COLUMNS: [&str; 2] = ["key", "words"];
 
 /// Names and cognates of a language.
 #[derive(Debug, Default)]
@@ -20,12 +26,26 @@ impl Knowledge {
     /// What is known of a language, given its BCP 47 primary subtag. Of English nothing: it has the shared gazetteers.
     #[must_use]
     pub fn of_language(language: &str) -> Self {
-        let mut known = Self { cognates: cognates(language), ..Self::default() };
-        for row in data::rows(data::NAMES_BY_LANGUAGE).filter(|row| row[0] == language) {
-            let flag = if row[1] == "o" { gazetteers::ORGANIZATION } else { gazetteers::place(row[1]) };
-            // An article or a preposition that has lost its vowel is a token of its own: "Côte d' Ivoire".
-            row[2].split('|').for_each(|name| known.names.add(&name.replace('\'', "' "), flag));
+        Self::read(language, &Errors::default())
+    }
+
+    /// Reads `names.tsv` and `cognates.tsv` of a pack.
+    fn read(language: &str, errors: &Errors) -> Self {
+        let rows = |name, columns: &[&str]| {
+            files::get(language, name).map(|file| table::rows(file, columns, errors)).unwrap_or_default()
+        };
+        let mut known = Self::default();
+        for row in rows("names.tsv", &NAME_COLUMNS) {
+            let Some(flag) = row.parse("kind of name", row.field(0), flag) else { continue };
+            row.forms(1).for_each(|name| known.names.add(&name.replace('_', " "), flag));
             known.inflected = true;
+        }
+        for row in rows("cognates.tsv", &COGNATE_COLUMNS) {
+            for form in row.forms(1) {
+                if known.cognates.insert(hash(form), hash(row.field(0))).is_some() {
+                    row.error(format_args!("\"{form}\" has a key already"));
+                }
+            }
         }
         known
     }
@@ -36,19 +56,13 @@ impl Knowledge {
     }
 }
 
-/// The words of a language that stand in the table of cognates, each with the key of its row.
-fn cognates(language: &str) -> WordMap<u64> {
-    let mut keys = WordMap::default();
-    let mut table = data::rows(data::COGNATES);
-    let column = table.next().and_then(|languages| languages.iter().position(|column| *column == language));
-    for row in table.filter(|_| column.is_some()) {
-        let forms = |field: &str| field.split(' ').filter(|form| *form != "-").map(hash).collect::<Vec<_>>();
-        let Some(key) = row.iter().find_map(|field| forms(field).first().copied()) else { continue };
-        for form in column.map(|column| forms(row[column])).into_iter().flatten() {
-            keys.entry(form).or_insert(key);
-        }
+/// What a kind of name is on the lists.
+fn flag(kind: &str) -> Option<u16> {
+    match kind {
+        "o" => Some(gazetteers::ORGANIZATION),
+        "n" | "r" | "c" => Some(gazetteers::place(kind)),
+        _ => None,
     }
-    keys
 }
 
 #[cfg(test)]
@@ -63,10 +77,10 @@ mod tests {
     }
 
     #[test]
-    fn every_row_of_the_tables_is_whole() {
-        let languages = data::rows(data::NAMES_BY_LANGUAGE).map(|row| (row.len(), row[1].len()));
-        assert!(languages.into_iter().all(|row| row == (3, 1)));
-        let cognates: Vec<usize> = data::rows(data::COGNATES).map(|row| row.len()).collect();
-        assert!(cognates.iter().all(|fields| *fields == cognates[0]));
+    fn every_row_of_the_tables_is_right() {
+        let errors = Errors::default();
+        let known: Vec<_> = files::languages().map(|code| Knowledge::read(code, &errors)).collect();
+        assert_eq!(errors.into_vec(), []);
+        assert!(known.iter().any(|known| known.inflected) && known.iter().any(|known| !known.inflected));
     }
 }

@@ -22,12 +22,13 @@ pub mod words;
 mod tests;
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::thread;
 
 use crate::analysis::{EntityType, Language, Layers};
 use crate::data;
 use crate::interrupt::checkpoint;
-use crate::lang::primary_subtag;
+use crate::lang::{Packs, UNDETERMINED, primary_subtag};
 use crate::linear::bio::KINDS;
 use crate::linear::sequence_model::Model;
 use crate::linear::viterbi::{DecodedSpan, Decoder};
@@ -79,12 +80,6 @@ impl NameModel {
     fn knowledge(&self, language: &str) -> Option<&Knowledge> {
         self.languages.iter().find(|(code, _)| code == language).map(|(_, knowledge)| knowledge)
     }
-
-    /// Whether it was learnt for English, and so stands in where the language is unknown.
-    fn is_english(&self) -> bool {
-        let english = |code: &String| Language { code: code.clone(), ..Language::default() }.is_english();
-        self.languages.iter().any(|(code, _)| english(code))
-    }
 }
 
 /// Finds names.
@@ -92,8 +87,9 @@ impl NameModel {
 pub struct Recognizer {
     gazetteers: Gazetteers,
     models: Vec<NameModel>,
-    /// The model of English, which serves languages without one of their own.
+    /// The model that serves languages without one of their own.
     fallback: usize,
+    packs: Arc<Packs>,
 }
 
 impl Recognizer {
@@ -115,21 +111,22 @@ impl Recognizer {
     /// Without a model.
     #[must_use]
     pub fn new(gazetteers: Gazetteers, models: Vec<NameModel>) -> Self {
-        let fallback = models.iter().position(NameModel::is_english).unwrap_or(0);
+        let packs = Packs::load();
+        let stand_in = packs.of(UNDETERMINED).code;
+        let fallback = models.iter().position(|model| model.knowledge(stand_in).is_some()).unwrap_or(0);
         assert!(fallback < models.len(), "a recogniser needs a model");
-        Self { gazetteers, models, fallback }
+        Self { gazetteers, models, fallback, packs }
     }
 
     /// The model for a language, and what is known of the language if the model was learnt for it.
     ///
-    /// A language that is not reliable is mostly that of tables and lists of names, which the model of English reads best.
+    /// A language that is not reliable is mostly that of tables and lists of names, which the fallback reads best.
     fn model_for(&self, language: &Language) -> (&Model, Option<&Knowledge>) {
         let code = primary_subtag(&language.code);
         let own = self.models.iter().find_map(|model| Some((&model.model, Some(model.knowledge(code)?))));
         own.filter(|_| language.reliable).unwrap_or_else(|| {
             let fallback = &self.models[self.fallback];
-            let knowledge = fallback.languages.first().map(|(_, knowledge)| knowledge);
-            (&fallback.model, knowledge.filter(|_| language.is_english()))
+            (&fallback.model, fallback.knowledge(self.packs.of(code).code))
         })
     }
 
@@ -139,6 +136,7 @@ impl Recognizer {
         let (model, knowledge) = self.model_for(layers.language);
         let words = Words::new(layers, &self.gazetteers, knowledge);
         let first = FirstPass::new(&words, model);
+        let pack = self.packs.of_any(&layers.language.code);
         let mut names: Vec<NameSpan> = Vec::with_capacity(first.names.len());
         second_pass(&words, &first, model, |found, case| {
             let (tokens, kind) = (found.begin..found.end, KINDS[found.kind]);
@@ -149,9 +147,9 @@ impl Recognizer {
                 kind,
                 confidence: model.calibration(case as usize).probability(found.margin),
             };
-            joining::push(&mut names, name, layers);
+            joining::push(&mut names, name, layers, pack);
         });
-        joining::trim(&mut names, layers);
+        joining::trim(&mut names, layers, pack);
         names
     }
 }

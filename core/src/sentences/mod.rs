@@ -17,9 +17,10 @@ use crate::lang::files;
 use crate::lang::others;
 use crate::lang::pack::{LanguagePack, Packs};
 use crate::lang::phrases::{self, PhraseKind};
-use crate::lang::primary_subtag;
+use crate::lang::pronouns::PronounReading;
 use crate::lang::settings::Grammar;
 use crate::lang::table::{self, Errors, PackError};
+use crate::lang::{UNDETERMINED, primary_subtag};
 use crate::text::{Span, is_blank, is_invisible, trim};
 use crate::text::{WordMap, hash};
 use crate::tokens::Tokenizer;
@@ -53,9 +54,6 @@ const ENOUGH_WORDS: usize = 4;
 
 /// The longest sentence, in bytes. A page of text without a stop has about 3,000.
 const LONGEST: usize = 16 << 10;
-
-/// The tag of a text whose language is not known.
-const UNDETERMINED: &str = "und";
 
 impl Splitter {
     /// Loads the words that begin sentences; the abbreviations are those of the tokenizer.
@@ -263,7 +261,7 @@ impl Rules<'_> {
         // The capital of "I" says nothing after an ellipsis.
         if self.grammar.capital_first_person && run.is_ellipsis() && !run.closed {
             let word = first_word(opened);
-            return word != "I" && !word.starts_with("I'") && !word.starts_with("I’");
+            return !self.is_first_person(word.split(['\'', '’']).next().unwrap_or_default());
         }
         if run.closed && matches!(run.sign, '?' | '!') && self.is_attribution(opened) {
             return false;
@@ -396,12 +394,22 @@ impl Rules<'_> {
                 !is_end_of_chain && !first.is_ascii_digit() && self.is_starter(follower)
             }
             _ if is_end_of_chain => previous.starts_with(char::is_uppercase) && self.is_starter(follower),
-            _ if letter == 'I' && self.grammar.capital_first_person && !after_name => true,
+            _ if !after_name
+                && self.grammar.capital_first_person
+                && self.is_first_person(letter.encode_utf8(&mut [0; 4])) =>
+            {
+                true
+            }
             _ => {
                 let is_particle = self.particles.contains_key(&hash(next));
                 self.is_starter(follower) && !(after_name && is_particle)
             }
         }
+    }
+
+    /// Whether a word stands for the speaker as the subject: "I".
+    fn is_first_person(&self, word: &str) -> bool {
+        self.pack.pronouns.readings(hash(word)).iter().any(PronounReading::is_speaker)
     }
 
     /// What the stop after a word means; an elided article before it does not count ("l'art.").

@@ -39,10 +39,10 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
             Some(LineClass::Boilerplate) if at < head::REACH && names_author(text, parser) => hint,
             Some(LineClass::Boilerplate | LineClass::Related) => Some(BlockKind::Boilerplate),
             _ if is_caption(text, parser) => Some(BlockKind::Caption),
-            Some(LineClass::Credit) if !is_agency_credit(text, parser) => Some(credit_kind(text)),
+            Some(LineClass::Credit) if !is_agency_credit(text, parser) => Some(credit_kind(text, parser)),
             Some(LineClass::Signoff) if hint.is_none() => Some(BlockKind::Signoff),
             Some(LineClass::Note) if hint.is_none() => Some(BlockKind::Note),
-            _ if has_credit(text, parser) => Some(credit_kind(text)),
+            _ if has_credit(text, parser) => Some(credit_kind(text, parser)),
             _ => hint.or_else(|| own_kind(text, parser)),
         };
         // What a lead-in to links announces is a link until a sentence comes.

@@ -5,15 +5,15 @@ use crate::analysis::BlockKind;
 use crate::lang::phrases::PhraseKind;
 
 /// A credit alone belongs to the page; with a description before it, it is the caption of a picture.
-pub(super) fn credit_kind(text: &str) -> BlockKind {
-    let is_bracketed = text.ends_with([')', ']']);
-    if line_shape::word_count(text) >= 8 && is_bracketed && text.contains("AP Photo")
-        || text.contains("(Photo by ") && !text.starts_with('(')
-    {
-        BlockKind::Caption
-    } else {
-        BlockKind::Boilerplate
-    }
+pub(super) fn credit_kind(text: &str, parser: &Parser) -> BlockKind {
+    const FEWEST_WORDS: usize = 3;
+    let lower = text.to_lowercase();
+    let described = |credit: &str| {
+        lower.find(credit).is_some_and(|at| line_shape::word_count(&lower[..at]) >= FEWEST_WORDS)
+    };
+    let is_caption =
+        text.ends_with([')', ']']) && parser.lexicon.all(PhraseKind::CaptionCredit).any(described);
+    if is_caption { BlockKind::Caption } else { BlockKind::Boilerplate }
 }
 
 /// Whether a sentence of description comes before the credit of a picture: "The quay at dawn. Photo: Ann Lee/Harbour Press".
@@ -40,7 +40,9 @@ pub(super) fn is_caption(text: &str, parser: &Parser) -> bool {
 
 /// Whether a description has the credit of a picture behind it or around it.
 pub(super) fn has_credit(text: &str, parser: &Parser) -> bool {
-    has_bracketed_credit(text) || has_trailing_credit(text, parser) || is_between_credits(text, parser)
+    has_bracketed_credit(text, parser)
+        || has_trailing_credit(text, parser)
+        || is_between_credits(text, parser)
 }
 
 /// Whether a description stands between the name of an agency and the same name glued to its end, as a page has it that is
@@ -59,7 +61,7 @@ fn is_between_credits(text: &str, parser: &Parser) -> bool {
 }
 
 /// Whether a description ends with a photographer and an agency in brackets: "(Ann Lee/Harbour Press)", "(AP)".
-fn has_bracketed_credit(text: &str) -> bool {
+fn has_bracketed_credit(text: &str, parser: &Parser) -> bool {
     if text.len() > 700 {
         return false;
     }
@@ -70,7 +72,7 @@ fn has_bracketed_credit(text: &str) -> bool {
     };
     let is_name = |name: &str| {
         name.split_whitespace()
-            .all(|word| word.starts_with(|c: char| c.is_uppercase()) || word == "The" || word == "the")
+            .all(|word| word.starts_with(char::is_uppercase) || parser.lexicon.is_particle(word))
     };
     let (photographer, agency) =
         inside.split_once('/').map_or(("", inside), |(name, agency)| (name.trim(), agency.trim()));
@@ -79,7 +81,8 @@ fn has_bracketed_credit(text: &str) -> bool {
         && photographer.len() > 3
         && is_name(photographer)
         && is_name(agency);
-    let is_wire = matches!(inside, "AP" | "AFP" | "EPA" | "DPA" | "NASA");
+    let is_wire = !inside.contains(char::is_lowercase)
+        && parser.lexicon.has_any_case(PhraseKind::PictureSource, inside);
     (is_chain || is_wire) && text.len() > inside.len() + 12
 }
 

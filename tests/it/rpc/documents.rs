@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ascribe::rpc::{Analyze, v1};
 use ascribe_core::analysis::{Analysis, Structure};
+use ascribe_core::lang::examples;
 use ascribe_core::rules::{Decides, Rule};
 use ascribe_core::text::Span;
 use tonic::codec::CompressionEncoding;
@@ -29,9 +30,9 @@ async fn an_explanation_is_given_to_those_who_ask_for_it() {
     let server = Server::start(limits(), real()).await;
     let mut client = server.client().await;
     let mut ask = async |rule: Rule, explain| {
-        let (language, text, _) = rule.example();
-        let mut request = request(text);
-        request.document.as_mut().unwrap().language_code = language.into();
+        let example = examples::load().into_iter().find(|example| example.rule == rule).unwrap();
+        let mut request = request(&example.text);
+        request.document.as_mut().unwrap().language_code = example.language.into();
         request.options = Some(v1::AnalysisOptions { explain, include_text: true, ..Default::default() });
         client.analyze_document(request).await.unwrap().into_inner()
     };
