@@ -9,6 +9,8 @@ mod entity_tests;
 #[cfg(test)]
 mod language_tests;
 #[cfg(test)]
+mod pack_tests;
+#[cfg(test)]
 mod quotation_tests;
 #[cfg(test)]
 mod rule_tests;

@@ -170,3 +170,26 @@ fn a_text_without_a_stop_is_cut_at_blanks_where_it_is_longer_than_any_sentence()
     assert_eq!(found(&"東".repeat(10_000)).concat(), "東".repeat(10_000));
     assert_eq!(found(&"harbour ".repeat(1000)).len(), 1);
 }
+
+#[test]
+fn every_abbreviation_and_every_starter_of_a_pack_is_found() {
+    let splitter = Splitter::load(&Tokenizer::load());
+    let errors = Errors::default();
+    let mut report = String::new();
+    for file in files::all() {
+        let rules = splitter.rules(file.language);
+        let (columns, finds): (&[&str], &dyn Fn(&str) -> bool) = match file.name {
+            "abbreviations.tsv" => {
+                (&["abbreviation", "stop"], &|word| rules.stop_of(last_word(&format!("5 {word}"))).is_some())
+            }
+            "starters.tsv" => (&["words"], &|word| rules.is_starter(&format!("{word} 5"))),
+            _ => continue,
+        };
+        for row in table::rows(file, columns, &errors) {
+            for form in row.forms(0).filter(|form| !finds(form)) {
+                report += &format!("{}/{}:{}: {form}\n", file.language, file.name, row.line);
+            }
+        }
+    }
+    assert!(report.is_empty(), "no text has these:\n{report}");
+}

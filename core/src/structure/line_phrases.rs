@@ -228,6 +228,38 @@ fn ends_word(lower: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::phrases;
+
+    /// A line in which a phrase stands where it has to.
+    fn line_with(phrase: &Phrase) -> String {
+        let text = &phrase.text;
+        let blank = |at: Option<char>| if at.is_some_and(char::is_alphabetic) { " " } else { "" };
+        let (before, after) = (blank(text.chars().next()), blank(text.chars().next_back()));
+        match phrase.place {
+            Place::Whole => text.to_string(),
+            Place::Beginning if phrase.longest < text.len() + 4 => text.to_string(),
+            Place::Beginning => format!("{text}{after}5 x"),
+            Place::End => format!("x 5{before}{text}"),
+            Place::Anywhere => format!("x 5{before}{text}{after}5 x"),
+            Place::Word => format!("{text} {text}"),
+        }
+    }
+
+    #[test]
+    fn every_phrase_tells_its_line() {
+        let all = phrases::load();
+        let phrases = Phrases::new(all.clone());
+        let mut report = String::new();
+        for phrase in &all {
+            let Some(class) = LineClass::of(phrase.kind) else { continue };
+            let line = line_with(phrase);
+            let told = phrases.read(&line);
+            if told < Some(class) {
+                report += &format!("{class:?} {:?}: {line:?} is {told:?}\n", phrase.place);
+            }
+        }
+        assert!(report.is_empty(), "no line has these phrases:\n{report}");
+    }
 
     #[test]
     fn small_letters_are_those_of_the_standard_library() {

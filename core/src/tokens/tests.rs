@@ -135,3 +135,33 @@ fn every_row_of_the_packs_is_read() {
     let report: Vec<_> = errors.iter().map(ToString::to_string).collect();
     assert!(report.is_empty(), "{}", report.join("\n"));
 }
+
+#[test]
+fn every_clitic_of_a_pack_is_cut() {
+    let (tokenizer, errors) = (Tokenizer::load(), crate::lang::table::Errors::default());
+    let mut report = String::new();
+    for file in crate::lang::files::all().filter(|file| file.name == "clitics.tsv") {
+        for row in crate::lang::table::rows(file, &["kind", "forms"], &errors) {
+            for form in row.forms(1) {
+                let (text, expect) = match row.field(0) {
+                    "elided" => (format!("{form}'eden"), format!("{form}'")),
+                    "elided_capital" => {
+                        (format!("5 {}'Eden", form.to_uppercase()), format!("{}'", form.to_uppercase()))
+                    }
+                    "inverted" => (format!("dane-{form}"), format!("-{form}")),
+                    "enclitic" => (format!("Dane'{form}"), format!("'{form}")),
+                    "negation" => (format!("dan'{form}"), format!("n'{form}")),
+                    "tied_prefix" => (format!("{form}-Dane"), format!("{form}-")),
+                    "tied_ending" => (format!("Dane-{form}"), format!("-{form}")),
+                    _ => (format!("5 '{form} 5"), format!("'{form}")),
+                };
+                let sentence = Sentence { span: Span::whole(&text), block: 0 };
+                let cut = tokenizer.tokenize(&text, &[sentence], file.language);
+                if !cut.spans.iter().any(|span| span.of(&text) == expect) {
+                    report += &format!("{}/clitics.tsv:{}: {form}\n", file.language, row.line);
+                }
+            }
+        }
+    }
+    assert!(report.is_empty(), "no word has these clitics:\n{report}");
+}
