@@ -13,6 +13,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use entities::eval::OtherModel;
 
+#[cfg(test)]
+mod corpus;
 mod coreference;
 mod entities;
 mod language;
