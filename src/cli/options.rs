@@ -3,6 +3,7 @@ use clap::{Args, ValueEnum};
 
 use crate::config;
 use crate::rpc::v1;
+use ascribe_core::input;
 
 /// What to compute and how to return it: the options and hints of a request, as flags.
 ///
@@ -52,6 +53,28 @@ pub(super) struct RequestArgs {
 }
 
 impl RequestArgs {
+    /// The format of a file whose name implies this one.
+    pub(super) fn format(&self, implied: v1::Format) -> v1::Format {
+        self.input_format.map_or(implied, |Choice(format)| format)
+    }
+
+    /// The items of a file, where it is a feed; nothing else is.
+    pub(super) fn items<'a>(
+        &self,
+        bytes: &'a [u8],
+        format: v1::Format,
+    ) -> impl Iterator<Item = String> + use<'a> {
+        let may_be = matches!(format, v1::Format::Unspecified | v1::Format::FeedItem);
+        let bytes = if may_be { bytes } else { &[] };
+        input::feed_items(bytes, self.charset.as_deref())
+    }
+
+    /// A request for one item of a feed, which is text by now.
+    pub(super) fn item(&self, id: String, text: String) -> v1::AnalyzeDocumentRequest {
+        let args = Self { charset: None, ..self.clone() };
+        args.request(id, text.into_bytes(), v1::Format::FeedItem)
+    }
+
     /// A request for a file's content.
     pub(super) fn request(
         &self,
@@ -65,7 +88,7 @@ impl RequestArgs {
             (Some(_), Ok(text)) => v1::document::Content::Data(text.into_bytes()),
             (_, Err(error)) => v1::document::Content::Data(error.into_bytes()),
         };
-        let format = self.input_format.map_or(format, |Choice(format)| format);
+        let format = self.format(format);
         let charset = self.charset.clone().unwrap_or_default();
         let document =
             v1::Document { id, content: Some(content), format: format.into(), charset, ..Default::default() };
@@ -133,5 +156,15 @@ choices! {
         Tokens = "tokens"
     }
     OffsetEncoding { Utf8 = "utf8", Utf16 = "utf16", Utf32 = "utf32" }
-    Format { PlainText = "text", Html = "html", Markdown = "markdown", Subtitles = "subtitles" }
+    Format {
+        PlainText = "text",
+        Html = "html",
+        Markdown = "markdown",
+        Email = "email",
+        FeedItem = "feed",
+        Nitf = "nitf",
+        NewsmlG2 = "newsml-g2",
+        Ninjs = "ninjs",
+        Subtitles = "subtitles"
+    }
 }

@@ -52,6 +52,18 @@ impl Builder {
         self.blank = false;
     }
 
+    /// Adds text without mark-up, whose blocks are told by its lines; ends the open block.
+    pub(super) fn push_plain(&mut self, text: &str) {
+        self.close(None, 0);
+        let text = clean(text);
+        let text = text.trim_matches(is_blank);
+        if !text.is_empty() {
+            self.text.push_str(text);
+            self.text.push_str(GAP);
+            self.begin = self.text.len();
+        }
+    }
+
     /// Breaks the line (`\n`) or begins a cell (`\t`) inside the open block; two line breaks end it.
     ///
     /// Returns whether the block should be closed.
@@ -97,8 +109,7 @@ impl Builder {
     /// The text and its blocks.
     pub(super) fn finish(mut self) -> (String, Vec<LayoutBlock>) {
         self.close(None, 0);
-        let end = self.blocks.last().map_or(0, |block| block.span.end() as usize);
-        self.text.truncate(end);
+        self.text.truncate(self.text.trim_end_matches(is_blank).len());
         (self.text, self.blocks)
     }
 }

@@ -4,8 +4,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::analysis::{Warning, WarningCode};
-use crate::input::InputError;
 use crate::input::html::declared_charset;
+use crate::input::{InputError, xml};
 use crate::interrupt::look_now;
 
 /// Text and how it was come by.
@@ -78,7 +78,7 @@ fn found_out(bytes: &[u8], warnings: &mut Vec<Warning>) -> &'static Encoding {
     let encoding = match utf16_without_mark(bytes) {
         Some(utf16) => utf16,
         None if valid && !ascii => return UTF_8,
-        None => match declared_charset(&bytes[..bytes.len().min(PRESCAN)]) {
+        None => match declared(&bytes[..bytes.len().min(PRESCAN)]) {
             // Old texts are pasted into pages that say they are UTF-8.
             Some(declared) if declared != UTF_8 || ascii || is_mostly_utf8(bytes) => return declared,
             None if !ascii && is_mostly_utf8(bytes) => return UTF_8,
@@ -95,6 +95,11 @@ fn found_out(bytes: &[u8], warnings: &mut Vec<Warning>) -> &'static Encoding {
         });
     }
     encoding
+}
+
+/// The encoding that a page, or a document in XML, declares at its beginning.
+fn declared(head: &[u8]) -> Option<&'static Encoding> {
+    xml::declared_encoding(head).or_else(|| declared_charset(head))
 }
 
 /// Whether some bytes of a text in UTF-8 are wrong, or missing at its end: other encodings have hardly any sequence that is

@@ -1,20 +1,29 @@
-//! From whatever a caller sends to text: charset, HTML, Markdown.
+//! From whatever a caller sends to text: charset, HTML, Markdown, mails, feeds, stories of agencies, subtitles.
 //!
-//! [`hints`] checks what the caller says of a document, [`charset`] decodes it, [`sniff`] finds out its format, and
-//! [`html`] and [`markdown`] render it into text and blocks.
+//! [`hints`] checks what the caller says of a document, [`foreign`] refuses what is no text, [`charset`] decodes the rest,
+//! and [`sniff`] finds out its format. A module for each format renders it into text and blocks: [`html`], [`markdown`],
+//! [`mail`], [`feed`], [`newsml`], [`ninjs`] and [`subtitles`]; [`xml`] walks what is XML.
 
 mod blocks;
 mod charset;
+mod feed;
+mod foreign;
 mod hints;
 mod html;
+mod mail;
 mod markdown;
+mod newsml;
+mod ninjs;
 mod sniff;
 mod subtitles;
+mod xml;
 
 use std::borrow::Cow;
 
+pub use feed::feed_items;
+
 use crate::analysis::{BlockKind, Warning};
-use crate::metadata::Metadata;
+use crate::metadata::{LONGEST_VALUE, Metadata};
 use crate::text::{Clean, Span, is_blank};
 
 /// A document as the caller sends it.
@@ -59,6 +68,16 @@ pub enum Format {
     Html,
     /// CommonMark.
     Markdown,
+    /// An e-mail with its headers, RFC 5322 and MIME.
+    Email,
+    /// A feed, RSS or Atom, whose first item is the document.
+    FeedItem,
+    /// A story in the News Industry Text Format.
+    Nitf,
+    /// A story in `NewsML-G2`.
+    NewsmlG2,
+    /// A story in JSON, ninjs or named like it.
+    Ninjs,
     /// Subtitles of a broadcast, `SubRip` or `WebVTT`.
     Subtitles,
 }
@@ -107,8 +126,15 @@ pub struct InputError {
     pub message: String,
 }
 
+/// Why a content cannot be read: the reason and the message of an [`InputError`], whose field is that of the content.
+#[derive(Debug)]
+struct Refusal {
+    reason: &'static str,
+    message: String,
+}
+
 /// What a marked-up document comes out as.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Rendered {
     text: String,
     layout: Vec<LayoutBlock>,
@@ -129,31 +155,87 @@ struct Rendered {
 /// ```
 ///
 /// # Errors
-/// The document is empty, its bytes cannot be decoded, or a hint is malformed.
+/// The document is empty, its bytes cannot be decoded or are no text, its format is malformed or nests too deeply, or a
+/// hint is malformed.
 pub fn read(document: Document) -> Result<Source, InputError> {
     let Document { content, format, charset, language, publication_date, uri } = document;
     let language = language.map(hints::language).transpose()?;
     let publication_date = publication_date.as_deref().map(hints::publication_date).transpose()?;
     let field = if matches!(content, Content::Text(_)) { "text" } else { "data" };
-    let (text, charset, mut warnings) = decoded(content, charset.as_deref())?;
-    let format = format.unwrap_or_else(|| sniff::format(&text));
-    let rendered = match format {
-        Format::PlainText => None,
-        Format::Html => Some(html::read(&text, uri.as_deref())),
-        Format::Markdown => Some(markdown::read(&text)),
-        Format::Subtitles => Some(subtitles::read(&text)),
-    };
-    let Rendered { text, layout, mut metadata, warnings: more } =
-        rendered.unwrap_or(Rendered { text, ..Rendered::default() });
+    let Read { rendered, format, charset } =
+        read_content(content, field, format, charset.as_deref(), uri.as_deref())?;
+    let Rendered { text, layout, mut metadata, warnings } = rendered;
+    bound(&mut metadata);
     let names = metadata.authors.iter_mut().flat_map(|claim| &mut claim.value);
     for said in names.chain([&mut metadata.headline]) {
         if let Some(clean) = Clean::of(said) {
             *said = clean.text;
         }
     }
-    warnings.extend(more);
     check_length(&text, field)?;
     Ok(Source { text, format, charset, layout, metadata, language, publication_date, warnings })
+}
+
+/// Takes out of metadata what is too long, and of lists what is too much, to be what it is given for.
+fn bound(metadata: &mut Metadata) {
+    const MOST: usize = 100;
+    let is_short = |text: &String| text.len() <= LONGEST_VALUE;
+    if !is_short(&metadata.headline) {
+        metadata.headline.clear();
+    }
+    metadata.dates.retain(|claim| is_short(&claim.value));
+    metadata.dates.truncate(MOST);
+    metadata.outlets.retain(is_short);
+    metadata.outlets.truncate(MOST);
+    metadata.authors.truncate(MOST);
+    for claim in &mut metadata.authors {
+        claim.value.retain(is_short);
+        claim.value.truncate(MOST);
+    }
+}
+
+/// A content as the text of its format.
+struct Read {
+    rendered: Rendered,
+    format: Format,
+    charset: Option<&'static str>,
+}
+
+fn read_content(
+    content: Content,
+    field: &'static str,
+    format: Option<Format>,
+    label: Option<&str>,
+    uri: Option<&str>,
+) -> Result<Read, InputError> {
+    let refused = |Refusal { reason, message }| InputError { field, reason, message };
+    let (bytes, is_text) = match &content {
+        Content::Text(text) => (text.as_bytes(), true),
+        Content::Data(bytes) => (&**bytes, false),
+    };
+    if let Some(refusal) = foreign::refusal(bytes).filter(|_| !is_text || format.is_none()) {
+        return Err(refused(refusal));
+    }
+    // The parts of a mail may each have an encoding of their own.
+    let is_mail = format.map_or_else(|| mail::is_mail(bytes), |format| format == Format::Email);
+    if is_mail && !(is_text && label.is_some()) {
+        let (rendered, charset) = mail::read(bytes, is_text, label).map_err(refused)?;
+        return Ok(Read { rendered, format: Format::Email, charset });
+    }
+    let (text, charset, warnings) = decoded(content, label)?;
+    let format = format.unwrap_or_else(|| sniff::format(&text));
+    let rendered = match format {
+        Format::PlainText | Format::Email => Ok(Rendered { text, ..Rendered::default() }),
+        Format::Html => Ok(html::read(&text, uri)),
+        Format::Markdown => Ok(markdown::read(&text)),
+        Format::FeedItem => feed::read(&text),
+        Format::Nitf | Format::NewsmlG2 => newsml::read(&text),
+        Format::Ninjs => ninjs::read(&text),
+        Format::Subtitles => Ok(subtitles::read(&text)),
+    };
+    let mut rendered = rendered.map_err(refused)?;
+    rendered.warnings.splice(..0, warnings);
+    Ok(Read { rendered, format, charset })
 }
 
 /// Text out of mark-up without what nobody sees.

@@ -1,4 +1,4 @@
-use crate::input::{Format, subtitles};
+use crate::input::{Format, feed, newsml, ninjs, subtitles, xml};
 
 /// How much of a document is looked at.
 const HEAD: usize = 64 << 10;
@@ -36,7 +36,11 @@ const FIRST_TAGS: [&str; 26] = [
 /// How a text seems to be marked up. In doubt it is plain: a stray "<" or "#" is a part of the text.
 pub(super) fn format(text: &str) -> Format {
     let head = &text[..text.floor_char_boundary(HEAD)];
-    if is_html(head) {
+    if let Some(format) = xml::root(head).and_then(|root| of_root(root, head)) {
+        format
+    } else if ninjs::is_json(text) {
+        Format::Ninjs
+    } else if is_html(head) {
         Format::Html
     } else if is_markdown(head) {
         Format::Markdown
@@ -45,6 +49,11 @@ pub(super) fn format(text: &str) -> Format {
     } else {
         Format::PlainText
     }
+}
+
+/// The format of XML with this root.
+fn of_root(root: &str, head: &str) -> Option<Format> {
+    feed::is_feed(root, head).then_some(Format::FeedItem).or_else(|| newsml::format(root))
 }
 
 fn is_html(head: &str) -> bool {
@@ -98,7 +107,7 @@ mod tests {
 
     #[test]
     fn mark_up_is_told_from_text() {
-        use Format::{Html, Markdown, PlainText};
+        use Format::{FeedItem, Html, Markdown, NewsmlG2, Ninjs, Nitf, PlainText, Subtitles};
         for (text, expect) in [
             ("<!DOCTYPE HTML>\n<title>x</title>", Html),
             ("\u{feff}\n <html lang=en>text", Html),
@@ -112,6 +121,14 @@ mod tests {
             ("---\ntitle: Port opens\n---\nThe port opened.", Markdown),
             ("# Port opens\n\nThe **port** opened.\n\n```\ncode\n```", Markdown),
             ("# Port opens\n\n- one\n- two", PlainText),
+            ("<?xml version='1.0'?><rss version='2.0'><channel>", FeedItem),
+            ("<feed xmlns='http://www.w3.org/2005/Atom'>", FeedItem),
+            ("<feed>the cat</feed>", PlainText),
+            ("<nitf>", Nitf),
+            ("<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'>", NewsmlG2),
+            ("{\"headline\": \"Port opens\"}", Ninjs),
+            ("{\"Port opens\" was the headline.}", PlainText),
+            ("1\n00:00:01,000 --> 00:00:02,000\nThe port opens.", Subtitles),
             ("We are #1\n---\n* one\n> two", PlainText),
             ("", PlainText),
         ] {

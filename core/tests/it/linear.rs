@@ -349,17 +349,45 @@ fn mark_up_costs_time_in_proportion() {
 
 #[test]
 fn formats_of_newsrooms_cost_time_in_proportion() {
-    for unit in [
-        "<v A",
-        "{\\an8}",
-        "A: b\n",
-        ">> a\n",
-        "00:01.000 --> 00:02.000\n",
-        "00:01.000 --> 00:02.000\nA\n\n",
-        "-",
+    use Format::{Email, FeedItem, NewsmlG2, Ninjs, Nitf, Subtitles};
+    let parts = "From: a\nContent-Type: multipart/mixed; boundary=b\n\n";
+    let item = "<rss version='2.0'><channel><item><description>";
+    let nitf = "<nitf><body><body.content>";
+    for (format, before, units, after) in [
+        (
+            Subtitles,
+            "WEBVTT\n\n00:01.000 --> 00:02.000\n",
+            &["<v A", "{\\an8}", "A: b\n", ">> a\n", "00:01.000 --> 00:02.000\nA\n\n", "-"][..],
+            "",
+        ),
+        (Email, "From: a\n", &["A: b\n", "Received: a\n", " a\n", "Subject: =?utf-8?q?a?=\n"], "\n\na"),
+        (Email, "From: a\nSubject: ", &["=?utf-8?q?a?= ", "a ", "Re: ", "[a] "], "\n\na"),
+        (Email, "From: a\nTo: ", &["a@b.example, ", "\"", "(", "<"], "\n\na"),
+        (Email, "From: a\n\n", &["-- \n", "\n", "From a\n", "> a\n"], ""),
+        (Email, parts, &["--b\n\na\n", "--b\n", "--", "--b\nA: b\n\n"], "--b--\n"),
+        (
+            FeedItem,
+            "<rss version='2.0'><channel>",
+            &["<item/>", "<a/>", "&a;", "<!--", "<item><title>a</title></item>"],
+            "",
+        ),
+        (
+            FeedItem,
+            item,
+            &["&lt;p>a", "a ", "<![CDATA[a]]>", "&", "<a xmlns:b='c'/>"],
+            "</description></item></channel></rss>",
+        ),
+        (Nitf, nitf, &["<p>a", "<p>a</p>", "&amp;", "<a/>", "<hl2/>a"], "</body.content></body></nitf>"),
+        (
+            NewsmlG2,
+            "<newsMessage>",
+            &["<newsItem/>", "<by>a</by>", "<provider><name>a</name></provider>", "<headline>a</headline>"],
+            "</newsMessage>",
+        ),
+        (Ninjs, "{\"headline\":\"a\",\"body\":\"", &["a ", "<p>a</p>", "\\n"], "\"}"),
+        (Ninjs, "{\"headline\":\"a\",\"body\":\"b\",\"authors\":[", &["\"Ola Berg\","], "\"\"]}"),
     ] {
-        let before = "WEBVTT\n\n00:01.000 --> 00:02.000\n";
-        check_behind(before, unit, "", Format::Subtitles);
+        units.iter().for_each(|unit| check_behind(before, unit, after, format));
     }
 }
 
@@ -368,7 +396,7 @@ fn formats_of_newsrooms_cost_time_in_proportion() {
 fn check_behind(before: &str, unit: &str, after: &str, format: Format) {
     let text = |bytes: usize| format!("{before}{}{after}", unit.repeat(bytes / unit.len()));
     cost(text(4096), format, "en");
-    let most = LIMIT / 4;
+    let most = LIMIT / 8;
     let (small, large) = (cost(text(most / 4), format, "en"), cost(text(most), format, "en"));
     assert!(
         large <= MOST * small.max(NOISE),

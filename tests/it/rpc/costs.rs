@@ -108,6 +108,30 @@ const SUBTITLES: [&str; 3] = [
     "0:1.0 --> 0:2.0\n- {\\an8}a\n",
 ];
 
+/// What newsrooms send: a format, what stands before the unit, the unit, and what stands behind.
+const WIRES: [(Format, &str, &str, &str); 10] = [
+    (Format::Email, "From: a\n", "A: b\n", "\n\na"),
+    (Format::Email, "From: a\nContent-Type: multipart/mixed; boundary=b\n\n", "--b\n\na\n", "--b--\n"),
+    (Format::Email, "From: a\nTo: ", "a@b.example, ", "\n\na"),
+    (Format::FeedItem, "<rss version='2.0'><channel>", "<item/>", "</channel></rss>"),
+    (
+        Format::FeedItem,
+        "<rss version='2.0'><channel><item><description>",
+        "&lt;p>a",
+        "</description></item></channel></rss>",
+    ),
+    (
+        Format::FeedItem,
+        "<!DOCTYPE a [<!ENTITY b \"b\">]><rss version='2.0'><channel><item><title>",
+        "&b;",
+        "</title></item></channel></rss>",
+    ),
+    (Format::Nitf, "<nitf><body><body.content>", "<p>a</p>", "</body.content></body></nitf>"),
+    (Format::NewsmlG2, "<newsMessage>", "<newsItem/>", "</newsMessage>"),
+    (Format::Ninjs, "{\"headline\":\"a\",\"body\":\"", "<p>a</p>", "\"}"),
+    (Format::Ninjs, "{\"headline\":\"a\",\"body\":\"b\",\"authors\":[", "[],", "0]}"),
+];
+
 /// A word for each number.
 fn word(number: usize) -> String {
     (0..5).map(|i| char::from(b'a' + (number >> (4 * i)) as u8 % 16)).collect()
@@ -152,10 +176,16 @@ fn documents(bytes: usize) -> Vec<(String, Format, String)> {
         )
     };
     let formats = (0..300).map(|n| format!("<b id={n}>")).collect::<String>();
+    let framed = |format: Format, before: &str, unit: &str, after: &str| {
+        let text = format!("{before}{}{after}", filled(bytes, |_| unit.to_owned()));
+        (format!("{format:?} {before} {unit:?}"), format, text)
+    };
+    let wires = WIRES.iter().map(|&(format, before, unit, after)| framed(format, before, unit, after));
     units(Format::PlainText, &PLAIN)
         .chain(units(Format::Html, &MARKED_UP))
         .chain(units(Format::Markdown, &MARKDOWN))
         .chain(units(Format::Subtitles, &SUBTITLES))
+        .chain(wires.collect::<Vec<_>>())
         .chain([
             made("80,000 attributes", Format::Html, attributes("<div ", 80_000)),
             made("80,000 attributes of an end tag", Format::Html, attributes("<p></p ", 80_000)),

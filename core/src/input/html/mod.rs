@@ -57,6 +57,18 @@ pub(super) fn read(html: &str, uri: Option<&str>) -> Rendered {
     Rendered { text, layout, metadata, warnings: vec![warning] }
 }
 
+/// Renders all that a fragment of HTML shows, which other formats have for their text.
+pub(super) fn render(html: &str, builder: &mut Builder) {
+    render::render(html, builder);
+}
+
+/// What a fragment of HTML says, on one line.
+pub(super) fn text_of(html: &str) -> String {
+    let mut builder = Builder::default();
+    render::render(html, &mut builder);
+    builder.finish().0.split_whitespace().collect::<Vec<&str>>().join(" ")
+}
+
 /// The main text of a page; what the page says of itself where it has none.
 fn main_text(html: &str, uri: Option<&str>) -> Result<Rendered, Box<Metadata>> {
     let mut page = Document::parse(html);

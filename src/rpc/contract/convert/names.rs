@@ -20,7 +20,7 @@ macro_rules! same_names {
 
 same_names! {
     unit: Unit => OffsetEncoding { Utf8 Utf16 Utf32 }
-    format: Format => Format { PlainText Html Markdown Subtitles }
+    format: Format => Format { PlainText Html Markdown Email FeedItem Nitf NewsmlG2 Ninjs Subtitles }
     warning_code: WarningCode => WarningCode { LanguageNotSupported LanguageUndetermined CharsetGuessed BytesReplaced MainTextNotFound EntitiesLimited ContentTruncated }
     block_kind: BlockKind => BlockKind { Headline Subheadline Kicker Byline Date Lead Paragraph Heading ListItem BlockQuote Caption Boilerplate Signoff Note Speaker Table }
     entity_type: EntityType => EntityType { Person Organization Location Facility Group Event Product Work Date Time Money Percent Quantity Ordinal Other }

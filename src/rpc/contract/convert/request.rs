@@ -113,6 +113,11 @@ fn format_of(value: i32) -> Result<Option<Format>, InvalidArgument> {
         Ok(v1::Format::PlainText) => Ok(Some(Format::PlainText)),
         Ok(v1::Format::Html) => Ok(Some(Format::Html)),
         Ok(v1::Format::Markdown) => Ok(Some(Format::Markdown)),
+        Ok(v1::Format::Email) => Ok(Some(Format::Email)),
+        Ok(v1::Format::FeedItem) => Ok(Some(Format::FeedItem)),
+        Ok(v1::Format::Nitf) => Ok(Some(Format::Nitf)),
+        Ok(v1::Format::NewsmlG2) => Ok(Some(Format::NewsmlG2)),
+        Ok(v1::Format::Ninjs) => Ok(Some(Format::Ninjs)),
         Ok(v1::Format::Subtitles) => Ok(Some(Format::Subtitles)),
         Err(_) => Err(unknown("document.format", value)),
     }
