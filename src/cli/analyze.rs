@@ -31,8 +31,8 @@ and the run goes on.";
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct AnalyzeArgs {
-    /// Text, HTML or Markdown, folders of them, or patterns; with --jsonl, documents in JSON, one per line; `-` is
-    /// standard input
+    /// Text, HTML, Markdown, mails, feeds, subtitles and stories of agencies, folders of them, or patterns; with --jsonl,
+    /// documents in JSON, one per line; `-` is standard input
     #[arg(value_name = "FILE", required_unless_present = "jsonl")]
     files: Vec<PathBuf>,
 

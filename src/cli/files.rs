@@ -55,25 +55,32 @@ pub(super) fn analyze(
     let failed = AtomicBool::new(false);
     let progress = progress(paths.len());
     let work = |(number, path): (usize, PathBuf), answer: &mut Vec<u8>| {
-        let response = match respond(analyze, args, &path, output) {
-            Ok(response) => response,
-            Err(problem) => {
-                failed.store(true, Ordering::Relaxed);
-                let complaint = format!("{}: {problem}", super::shown(&path));
-                return progress.suspend(|| super::complain(&complaint));
+        respond(analyze, args, &path, output, |name, response, is_item| {
+            let response = match response {
+                Ok(response) => response,
+                Err(problem) => {
+                    failed.store(true, Ordering::Relaxed);
+                    let complaint = format!("{}: {problem}", super::shown(name));
+                    return progress.suspend(|| super::complain(&complaint));
+                }
+            };
+            let is_first = answer.is_empty();
+            match output {
+                Output::Report { .. } => {
+                    let name = (several || is_item).then(|| super::shown(name));
+                    let blank = if number > 0 || !is_first { "\n" } else { "" };
+                    answer.extend_from_slice(blank.as_bytes());
+                    answer.extend_from_slice(report::report(&response, name.as_deref(), width).as_bytes());
+                }
+                Output::Html => {
+                    let separator = if is_first { "" } else { html::SEPARATOR };
+                    answer.extend_from_slice(separator.as_bytes());
+                    answer.extend_from_slice(html::analysis(&response).as_bytes());
+                }
+                Output::Csv => answer.extend_from_slice(csv::rows(&response).as_bytes()),
+                Output::Json { pretty } => write_json(&response, pretty, answer),
             }
-        };
-        match output {
-            Output::Report { .. } => {
-                let name = several.then(|| super::shown(&path));
-                let blank = if number > 0 { "\n" } else { "" };
-                answer.extend_from_slice(blank.as_bytes());
-                answer.extend_from_slice(report::report(&response, name.as_deref(), width).as_bytes());
-            }
-            Output::Html => answer.extend_from_slice(html::analysis(&response).as_bytes()),
-            Output::Csv => answer.extend_from_slice(csv::rows(&response).as_bytes()),
-            Output::Json { pretty } => write_json(&response, pretty, answer),
-        }
+        });
     };
     let (before, separator, after) = match output {
         Output::Report { .. } | Output::Json { .. } => Default::default(),
@@ -96,28 +103,46 @@ pub(super) fn analyze(
     Ok(if failed.into_inner() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Analyses one file; an error has the message of the system or the service.
+/// Analyses one file, of a feed each item by itself; gives each answer with its name and whether it is that of an item.
+/// An error has the message of the system or the service.
 fn respond(
     analyze: &Analyze,
     args: &RequestArgs,
     path: &Path,
     output: Output,
-) -> Result<v1::AnalyzeDocumentResponse, String> {
+    mut take: impl FnMut(&Path, Result<v1::AnalyzeDocumentResponse, String>, bool),
+) {
     let limit = args.max_document_bytes;
     let refused = |failure: Failure| Problem::from(failure).message;
-    let (bytes, size) = read(path, limit).map_err(|error| error.to_string())?;
+    let (bytes, size) = match read(path, limit) {
+        Ok(read) => read,
+        Err(error) => return take(path, Err(error.to_string()), false),
+    };
     if size > limit.into() {
-        return Err(refused(Failure::document_too_large("", size, limit.into())));
+        let problem = refused(Failure::document_too_large("", size, limit.into()));
+        return take(path, Err(problem), false);
     }
-    let mut request = args.request(path.to_string_lossy().into_owned(), bytes, format(path));
-    if let Some(options) = &mut request.options {
-        options.include_text |= !matches!(output, Output::Json { .. });
-        if let Output::Html = output {
-            // The script of the page slices UTF-16 strings.
-            options.offset_encoding = v1::OffsetEncoding::Utf16.into();
+    let answer = |mut request: v1::AnalyzeDocumentRequest| {
+        if let Some(options) = &mut request.options {
+            options.include_text |= !matches!(output, Output::Json { .. });
+            if let Output::Html = output {
+                // The script of the page slices UTF-16 strings.
+                options.offset_encoding = v1::OffsetEncoding::Utf16.into();
+            }
         }
+        answer::answer(analyze, request, limit).map_err(refused)
+    };
+    let (id, format) = (path.to_string_lossy(), args.format(format(path)));
+    let mut items = args.items(&bytes, format);
+    if let (Some(first), Some(second)) = (items.next(), items.next()) {
+        for (number, item) in (1..).zip([first, second].into_iter().chain(items)) {
+            let name = format!("{id}#{number}");
+            take(Path::new(&name), answer(args.item(name.clone(), item)), true);
+        }
+        return;
     }
-    answer::answer(analyze, request, limit).map_err(refused)
+    drop(items);
+    take(path, answer(args.request(id.into_owned(), bytes, format)), false);
 }
 
 /// The content of a file, truncated above the limit, and its size.
@@ -148,6 +173,8 @@ pub(super) fn format(path: &Path) -> v1::Format {
     match ending(path).as_str() {
         "html" | "htm" | "xhtml" => v1::Format::Html,
         "md" | "markdown" => v1::Format::Markdown,
+        "eml" => v1::Format::Email,
+        "rss" | "atom" => v1::Format::FeedItem,
         "srt" | "vtt" => v1::Format::Subtitles,
         "txt" | "text" => v1::Format::PlainText,
         _ => v1::Format::Unspecified,
@@ -224,6 +251,8 @@ mod tests {
             ("dir.html/a.md", v1::Format::Markdown),
             ("a.txt", v1::Format::PlainText),
             ("a.srt", v1::Format::Subtitles),
+            ("a.eml", v1::Format::Email),
+            ("a.xml", v1::Format::Unspecified),
             ("a", v1::Format::Unspecified),
             ("-", v1::Format::Unspecified),
         ] {

@@ -189,6 +189,29 @@ fn files_are_answered_in_order_as_json_each_with_its_name() {
     assert!(pretty.lines().count() > 10, "{pretty}");
 }
 
+#[test]
+fn each_item_of_a_feed_is_a_document() {
+    let dir = TempDir::new().unwrap();
+    let item = |title: &str| {
+        format!("<item><title>{title}</title><description>The mayor came.</description></item>")
+    };
+    let feed = format!(
+        "<rss version=\"2.0\"><channel>{}{}</channel></rss>",
+        item("Bridge opens"),
+        item("Ferry stops")
+    );
+    let path = file(&dir, "a.xml", feed);
+    let (answers, _) = answers(&["analyze", "--format", "json", "--include-text", &path], b"");
+    let read: Vec<_> = answers
+        .iter()
+        .map(|answer| (answer["documentId"].as_str().unwrap().to_owned(), answer["format"].as_str().unwrap()))
+        .collect();
+    assert_eq!(read, [(format!("{path}#1"), "FORMAT_FEED_ITEM"), (format!("{path}#2"), "FORMAT_FEED_ITEM")]);
+    assert!(answers[1]["text"].as_str().unwrap().starts_with("Ferry stops"), "{}", answers[1]);
+    let report = print(&["analyze", &path], b"");
+    assert!(report.contains("Bridge opens") && report.contains("Ferry stops"), "{report}");
+}
+
 const SAID: &str =
     "\"It is safe,\" Mayor Ada Lindqvist told reporters. \"It is <b>open</b>, \"\"too\"\".\"\n";
 
