@@ -19,6 +19,11 @@ const FORMATS: [Format, string][] = [
   [Format.PLAIN_TEXT, "Plain text"],
   [Format.HTML, "HTML"],
   [Format.MARKDOWN, "Markdown"],
+  [Format.EMAIL, "E-mail"],
+  [Format.FEED_ITEM, "Feed (RSS, Atom)"],
+  [Format.NITF, "NITF"],
+  [Format.NEWSML_G2, "NewsML-G2"],
+  [Format.NINJS, "ninjs"],
   [Format.SUBTITLES, "Subtitles"],
 ];
 
@@ -29,12 +34,12 @@ export class Input {
     id: "text",
     rows: 12,
     spellcheck: "false",
-    placeholder: "Paste an article here, or drop a file: text, HTML or Markdown.",
+    placeholder: "Paste an article here, or drop a file: text, HTML, Markdown, a mail, a feed or subtitles.",
   });
   private readonly format = select("format", FORMATS.map(([value, words]) => [String(value), words]));
   private readonly language = select("language", [["", "Found out"]]);
   private readonly date = el("input", { id: "date", type: "date" });
-  private readonly file = el("input", { id: "file", type: "file", class: "visually-hidden", accept: ".txt,.html,.htm,.md,.markdown,text/*" });
+  private readonly file = el("input", { id: "file", type: "file", class: "visually-hidden", accept: ".txt,.html,.htm,.md,.markdown,.eml,.xml,.rss,.json,.srt,.vtt,text/*" });
   private readonly note = el("p", { class: "note", role: "status" });
   private readonly submit = el("button", { type: "submit", class: "primary" }, "Who said what?");
   // Where a file is not UTF-8, the server finds out what it is.

@@ -110,7 +110,7 @@ class AnalyzedDocument:
 
     id: str
     text: str
-    """What all spans refer to: of HTML and Markdown the rendered main text, else what was sent."""
+    """What all spans refer to: of plain text what was sent, else the rendered text."""
     language: Language | None
     headline: Span | None
     authors: tuple[str, ...]

@@ -43,6 +43,11 @@ FORMATS = {
     "text": document_pb2.FORMAT_PLAIN_TEXT,
     "html": document_pb2.FORMAT_HTML,
     "markdown": document_pb2.FORMAT_MARKDOWN,
+    "email": document_pb2.FORMAT_EMAIL,
+    "feed": document_pb2.FORMAT_FEED_ITEM,
+    "nitf": document_pb2.FORMAT_NITF,
+    "newsml-g2": document_pb2.FORMAT_NEWSML_G2,
+    "ninjs": document_pb2.FORMAT_NINJS,
     "subtitles": document_pb2.FORMAT_SUBTITLES,
 }
 
