@@ -28,7 +28,7 @@ pub fn load() {
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 14] = [
     ("text", text),
     ("html", html),
     ("bytes", bytes),
@@ -40,6 +40,9 @@ pub const TARGETS: [Target; 11] = [
     ("gazetteer", gazetteer),
     ("tokens", tokens),
     ("answers", answers),
+    ("mail", mail),
+    ("feed", feed),
+    ("newsml", newsml),
 ];
 
 /// What a run may take of the processor: so much, and so much more for each byte of what is read. An unoptimised build
@@ -94,7 +97,7 @@ pub fn options(input: &[u8]) {
     };
     let document = Document {
         content,
-        format: choice(1) % 6,
+        format: choice(1) % 12,
         language_code: hint(2),
         publication_date: hint(3),
         charset: hint(4),
@@ -149,6 +152,22 @@ pub fn text(input: &[u8]) {
 /// A document as a web page.
 pub fn html(input: &[u8]) {
     decoded(input, Format::Html);
+}
+
+/// An e-mail, as bytes.
+pub fn mail(input: &[u8]) {
+    let content = Some(Content::Data(input.to_vec()));
+    answer_in_full(Document { content, format: Format::Email.into(), ..Document::default() });
+}
+
+/// A feed.
+pub fn feed(input: &[u8]) {
+    decoded(input, Format::FeedItem);
+}
+
+/// A story in NITF or NewsML-G2.
+pub fn newsml(input: &[u8]) {
+    decoded(input, Format::NewsmlG2);
 }
 
 fn decoded(input: &[u8], format: Format) {

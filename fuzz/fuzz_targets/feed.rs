@@ -1,0 +1,6 @@
+//! Feeds, RSS and Atom.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: fuzz::load(), |input: &[u8]| fuzz::feed(input));
