@@ -86,12 +86,12 @@ pub(super) fn read(bytes: &[u8], is_text: bool, label: Option<&str>) -> Result<R
     let (text, layout) = reader.builder.finish();
     let (mut warnings, charset) = (reader.warnings, reader.charset.filter(|_| !is_text));
     if others > 0 {
-        warnings.push(left_out(format!("{others} more mails of a mailbox")));
+        warnings.push(left_out(&format!("{others} more mails of a mailbox")));
     }
     Ok((Rendered { text, layout, metadata: metadata(&message), warnings }, charset))
 }
 
-fn left_out(what: String) -> Warning {
+fn left_out(what: &str) -> Warning {
     Warning {
         code: WarningCode::ContentTruncated,
         message: format!("{what} were left out; send each as a document of its own"),
@@ -166,7 +166,7 @@ impl Reader<'_> {
         };
         match message.attachments().filter(is_document).count() {
             0 => {}
-            count => self.warnings.push(left_out(format!("{count} attachments of the mail"))),
+            count => self.warnings.push(left_out(&format!("{count} attachments of the mail"))),
         }
     }
 
@@ -251,7 +251,7 @@ mod tests {
         Date: Wed, 8 May 2024 00:30:00 +0200\r\nMIME-Version: 1.0\r\nContent-Language: en-GB\r\n";
 
     fn of(rest: &str) -> (Rendered, Option<&'static str>) {
-        read(format!("{HEADERS}{rest}").as_bytes(), false, None).ok().expect("a mail")
+        read(format!("{HEADERS}{rest}").as_bytes(), false, None).expect("a mail")
     }
 
     #[test]
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn what_is_text_already_is_not_decoded_again() {
         let mail = format!("{HEADERS}Content-Type: text/plain; charset=iso-8859-1\r\n\r\nThe café was full.");
-        let (Rendered { text, .. }, charset) = read(mail.as_bytes(), true, None).ok().expect("a mail");
+        let (Rendered { text, .. }, charset) = read(mail.as_bytes(), true, None).expect("a mail");
         assert!(text.ends_with("The café was full."), "{text}");
         assert_eq!(charset, None);
     }
@@ -320,7 +320,7 @@ mod tests {
             "From a@b.example Wed May 8\n{}\nOne.\n\nFrom b@b.example Wed May 8\nFrom: b\n\nTwo.\n",
             HEADERS.replace('\r', "")
         );
-        let (Rendered { text, warnings, .. }, _) = read(mail.as_bytes(), false, None).ok().expect("a mail");
+        let (Rendered { text, warnings, .. }, _) = read(mail.as_bytes(), false, None).expect("a mail");
         assert!(text.ends_with("One."), "{text}");
         assert_eq!(warnings.len(), 1);
     }

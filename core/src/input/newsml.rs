@@ -179,8 +179,8 @@ impl Story {
 
     fn rendered(self) -> Rendered {
         let squeezed = |text: &str| text.split_whitespace().collect::<Vec<&str>>().join(" ");
-        let headline = [&self.headline, &self.title].map(|text| squeezed(text)).into_iter();
-        let headline = headline.filter(|text| !text.is_empty()).next().unwrap_or_default();
+        let headline = [&self.headline, &self.title].map(|text| squeezed(text));
+        let headline = headline.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
         let mut builder = Builder::with_headline(&headline);
         for (text, kind) in [
             (&self.subheadline, Some(crate::analysis::BlockKind::Subheadline)),
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn nitf_gives_its_head_and_its_text() {
-        let Rendered { text, metadata, .. } = read(NITF).ok().expect("a story");
+        let Rendered { text, metadata, .. } = read(NITF).expect("a story");
         assert_eq!(
             text,
             "Lock Melby open\n\nBarges return\n\nMELBY\n\nThe lock.\n\nThe lock is open & full.\n\nWhy\n\n1 < 2."
@@ -283,9 +283,9 @@ mod tests {
             ),
             ("<inlineData contenttype=\"text/plain\">One.\nTwo.</inlineData>", "Lock open\n\nOne.\nTwo."),
         ] {
-            assert_eq!(read(&item(content)).ok().expect("a story").text, expect, "{content}");
+            assert_eq!(read(&item(content)).expect("a story").text, expect, "{content}");
         }
-        let metadata = read(&item("")).ok().expect("a story").metadata;
+        let metadata = read(&item("")).expect("a story").metadata;
         assert_eq!(metadata.authors, declared(vec!["Ada Lind".to_owned()]));
         assert_eq!(metadata.dates[0].value, "2024-05-08T10:00:00Z");
         assert_eq!(
@@ -298,13 +298,13 @@ mod tests {
     fn of_a_message_with_several_items_one_is_read() {
         let data = "<inlineData contenttype=\"text/plain\">One.</inlineData>";
         let message = format!("<newsMessage><itemSet>{}{}</itemSet></newsMessage>", item(data), item(data));
-        let Rendered { text, warnings, .. } = read(&message).ok().expect("a story");
+        let Rendered { text, warnings, .. } = read(&message).expect("a story");
         assert_eq!((text.as_str(), warnings.len()), ("Lock open\n\nOne.", 1));
     }
 
     #[test]
     fn a_document_without_a_story_is_refused() {
-        let refusal = read("<newsItem><itemMeta/></newsItem>").err().expect("a refusal");
+        let refusal = read("<newsItem><itemMeta/></newsItem>").expect_err("a refusal");
         assert_eq!(refusal.reason, "NO_STORY");
     }
 }

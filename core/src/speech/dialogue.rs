@@ -80,7 +80,7 @@ impl Reader<'_> {
             checkpoint();
             match label {
                 Some((content, _)) if interview || is_told(block, *content) => {
-                    turns.extend(self.turn(*content, *content))
+                    turns.extend(self.turn(*content, *content));
                 }
                 _ if story(block) && self.pack.grammar().medial_attribution && self.in_dialogue(block) => {
                     let span = blocks[block].span;
