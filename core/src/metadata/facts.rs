@@ -69,7 +69,7 @@ impl Facts {
                 "meta" => facts.meta(page, id),
                 "script" => facts.script(page, id),
                 "title" if facts.title.is_empty() => {
-                    facts.title = value(&page.text_content(id)).unwrap_or_default()
+                    facts.title = value(&page.text_content(id)).unwrap_or_default();
                 }
                 "link" => facts.link(page, id),
                 "h1" => {

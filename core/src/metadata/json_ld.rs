@@ -211,7 +211,7 @@ impl<'v> Named<'v> {
                 let reference = || self.0.get(node.get("@id")?.as_str()?)?.get("name");
                 match node.get("name").or_else(reference) {
                     Some(Value::Array(all)) => {
-                        all.iter().filter_map(first_text).for_each(|name| add(&name, found))
+                        all.iter().filter_map(first_text).for_each(|name| add(&name, found));
                     }
                     Some(name) => first_text(name).iter().for_each(|name| add(name, found)),
                     None => {}
