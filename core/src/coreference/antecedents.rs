@@ -5,6 +5,7 @@ use super::resolve::{Context, MentionInContext};
 use crate::analysis::{BlockKind, MentionKind, Shape};
 use crate::data;
 use crate::document_tokens::DocumentTokens;
+use crate::lang::WordClass;
 use crate::lang::lexicon::{Classes, Gender};
 use crate::text::Span;
 
@@ -275,11 +276,16 @@ fn named(context: &Context<'_>, at: usize) -> Vec<usize> {
     spoken.map(|mention| mention.cluster).collect()
 }
 
+/// Words behind which another clause may begin.
+const CLAUSE_JOINTS: [WordClass; 4] =
+    [WordClass::Complementizer, WordClass::Coordinator, WordClass::Adversative, WordClass::Relative];
+
 /// Whether another clause begins between two tokens of a sentence.
 pub(super) fn clause_between(document: &DocumentTokens<'_>, from: usize, to: usize) -> bool {
     let predicates = (from..to).filter(|&at| document.is(at, Classes::PREDICATE)).take(2).count();
     predicates > 1
         || (from..to).any(|at| {
-            matches!(document.text(at), "," | "that" | "and" | "but" | "who" | ";" | "—" | "–" | ":")
+            matches!(document.text(at), "," | ";" | "—" | "–" | ":")
+                || CLAUSE_JOINTS.iter().any(|&class| document.has(at, class))
         })
 }

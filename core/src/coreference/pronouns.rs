@@ -13,7 +13,7 @@ use crate::document_tokens::DocumentTokens;
 use crate::lang::lexicon::Gender;
 pub(super) use crate::lang::pronouns::Case;
 use crate::lang::pronouns::{Number, PronounReading};
-use crate::lang::{LanguagePack, Packs};
+use crate::lang::{LanguagePack, Packs, WordClass};
 
 /// How many mentions a pronoun looks back at.
 pub(super) const WINDOW: usize = 32;
@@ -214,12 +214,7 @@ fn impersonal(context: &Context<'_>, pronoun: Pronoun, at: usize) -> Option<(usi
     let near = at - mention.tokens.end < 16;
     let predicate_follows =
         document.same_sentence(at + 1, at).is_some_and(|next| document.is_predicate(next));
-    let empty = matches!(
-        document.layers.tokens.spans.get(at + 2).map(|s| s.of(document.layers.text)),
-        Some(
-            "important" | "clear" | "possible" | "likely" | "unclear" | "not" | "time" | "hard" | "difficult"
-        )
-    );
+    let empty = at + 2 < document.len() && document.has(at + 2, WordClass::ExpletivePredicate);
     let safe = match pronoun.case {
         Case::Possessive => true,
         _ => {

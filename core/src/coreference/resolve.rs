@@ -9,8 +9,9 @@ use super::antecedents::{self, Candidate, Choice};
 use super::cluster::{EntityCluster, MentionSpan};
 use super::nominals::Roles;
 use super::pronouns::{self, Pronoun, Pronouns};
-use crate::analysis::{EntityType, MentionKind, Shape};
+use crate::analysis::{EntityType, MentionKind, Shape, Tag};
 use crate::document_tokens::DocumentTokens;
+use crate::lang::WordClass;
 
 /// A mention as those who look for an antecedent see it.
 #[derive(Clone, Debug)]
@@ -218,8 +219,7 @@ fn verb_at(document: &DocumentTokens<'_>, at: usize) -> Option<usize> {
     if text.ends_with("ed") && text.len() > 4 {
         return Some(at);
     }
-    let adverb =
-        text.ends_with("ly") || matches!(text, "also" | "then" | "later" | "meanwhile" | "however" | "now");
+    let adverb = document.tag(at) == Tag::Adv || document.has(at, WordClass::Adverb);
     document.same_sentence(at + 1, at).filter(|&verb| adverb && document.is_predicate(verb))
 }
 

@@ -151,6 +151,10 @@ classes! {
     LegalForm "legal_form"
     /// What a name of an organisation or a place may do without at its end ("University").
     DispensableEnd "dispensable_end"
+    /// A determiner that stands alone as well ("this").
+    Demonstrative "demonstrative"
+    /// What stands behind "it is" where "it" means nothing ("it is important").
+    ExpletivePredicate "expletive_predicate"
     /// What joins a role to what it is of ("Secretary of State").
     ComplementPreposition "complement_preposition"
     /// A role that only companies and the like have ("founder").
@@ -176,7 +180,7 @@ classes! {
 }
 
 /// The classes that tell something of names and descriptions and nothing of the clause.
-const PARTLESS: [WordClass; 20] = [
+const PARTLESS: [WordClass; 22] = [
     WordClass::DefiniteArticle,
     WordClass::IndefiniteArticle,
     WordClass::LinkingVerb,
@@ -189,6 +193,8 @@ const PARTLESS: [WordClass; 20] = [
     WordClass::NameSuffix,
     WordClass::LegalForm,
     WordClass::DispensableEnd,
+    WordClass::ExpletivePredicate,
+    WordClass::Demonstrative,
     WordClass::ComplementPreposition,
     WordClass::CompanyRole,
     WordClass::ExampleMarker,

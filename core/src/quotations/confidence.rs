@@ -2,13 +2,17 @@
 
 use crate::analysis::{AttributionMethod, Quotation, QuotationKind, SpeakerKind};
 use crate::data;
+use crate::lang::pronouns::{Case, PronounReading};
+use crate::lang::{LanguagePack, Packs, UNDETERMINED, WordClass};
 use crate::linear::Weights;
 use crate::linear::calibration::logistic;
+use crate::text::hash;
 
 /// A paraphrase that is less sure than this is held back: it would more often be wrong than it is missed.
 pub(super) const LEAST: f32 = 0.35;
 
-/// The weights of what can be read off a quotation.
+/// The weights of what can be read off a quotation. They were learnt with the words of the language that stands in for
+/// those without a pack.
 #[derive(Debug)]
 pub(super) struct Confidence(Weights);
 
@@ -78,7 +82,8 @@ fn paraphrase_signs(quotation: &Quotation, content: &str, text: &str, see: &mut 
         see(&["begins with", first]);
     }
     see(&[lemma, opening]);
-    let finite = content.split_whitespace().take(20).any(is_finite);
+    let packs = Packs::load();
+    let finite = content.split_whitespace().take(20).any(|word| is_finite(packs.of(UNDETERMINED), word));
     let finite = if finite { "finite" } else { "no finite verb" };
     see(&[finite, opening]);
     see(&[lemma, finite]);
@@ -121,50 +126,18 @@ fn ending(word: &str) -> &str {
     word.len().checked_sub(2).and_then(|at| word.get(at..)).unwrap_or(word)
 }
 
-/// Whether a word is a verb that can stand alone in a clause, or has one in it.
-fn is_finite(word: &str) -> bool {
-    const FINITE: [&str; 39] = [
-        "is",
-        "are",
-        "was",
-        "were",
-        "will",
-        "would",
-        "has",
-        "have",
-        "had",
-        "can",
-        "could",
-        "should",
-        "may",
-        "might",
-        "must",
-        "do",
-        "does",
-        "did",
-        "isn't",
-        "wasn't",
-        "won't",
-        "wouldn't",
-        "didn't",
-        "don't",
-        "doesn't",
-        "can't",
-        "isn’t",
-        "wasn’t",
-        "won’t",
-        "wouldn’t",
-        "didn’t",
-        "don’t",
-        "doesn’t",
-        "can’t",
-        "it’s",
-        "he’s",
-        "she’s",
-        "that’s",
-        "there’s",
-    ];
-    FINITE.contains(&word)
+/// Whether a word is a verb that can stand alone in a clause, or has one in it ("isn't", "she's").
+fn is_finite(pack: &LanguagePack, word: &str) -> bool {
+    let is = |word: &str, class| pack.known(word).classes.has(class);
+    let apostrophe = word.find(['\'', '’']);
+    is(word, WordClass::Modal)
+        || apostrophe.is_some_and(|at| {
+            let (host, clitic) = word.split_at(at);
+            let negated = host.strip_suffix('n').filter(|_| is(&word[at - 1..], WordClass::Negation));
+            let subject = is(host, WordClass::SubjectPronoun) || is(host, WordClass::Complementizer);
+            negated.is_some_and(|verb| is(verb, WordClass::Modal))
+                || subject && is(clitic, WordClass::PossessiveClitic)
+        })
 }
 
 /// The names of sizes.
@@ -177,15 +150,29 @@ pub(super) fn opens_clause(content: &str) -> bool {
 
 /// With what kind of word a paraphrase begins.
 fn opening(content: &str) -> &'static str {
-    let first = content.split_whitespace().next().unwrap_or_default();
-    match first.to_lowercase().as_str() {
-        "that" | "dass" | "que" => "opens that",
-        "to" | "zu" | "not" => "opens to",
-        "he" | "she" | "it" | "they" | "we" | "i" | "there" => "opens pronoun",
-        "the" | "a" | "an" | "his" | "her" | "their" | "its" => "opens article",
-        "whether" | "if" | "why" | "how" | "what" | "who" | "when" => "opens question",
-        _ if first.starts_with(char::is_uppercase) => "opens capital",
-        _ => "opens other",
+    let packs = Packs::load();
+    let mut words = content.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let classes = |word| packs.of(UNDETERMINED).known(word).classes;
+    let known = classes(first);
+    let readings = packs.of(UNDETERMINED).pronouns.readings(hash(first));
+    let reads = |fits: &dyn Fn(&PronounReading) -> bool| readings.iter().any(fits);
+    // "this" may be all of what is said.
+    let articles = [WordClass::DefiniteArticle, WordClass::IndefiniteArticle];
+    let article = known.any(&articles) && !known.has(WordClass::Demonstrative);
+    let marks = |word| classes(word).has(WordClass::InfinitiveMarker);
+    let infinitive = marks(first) || known.has(WordClass::Negation) && words.next().is_some_and(marks);
+    let begins_clause = |pack: &&LanguagePack| pack.known(first).classes.has(WordClass::Complementizer);
+    match () {
+        () if packs.all().iter().any(begins_clause) => "opens that",
+        () if infinitive => "opens to",
+        () if known.has(WordClass::Interrogative) => "opens question",
+        () if reads(&|reading| reading.person != 2 && reading.case == Case::Subject) => "opens pronoun",
+        () if article || reads(&|reading| reading.person == 3 && reading.case == Case::Possessive) => {
+            "opens article"
+        }
+        () if first.starts_with(char::is_uppercase) => "opens capital",
+        () => "opens other",
     }
 }
 
