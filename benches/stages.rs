@@ -19,7 +19,7 @@ use ascribe_core::interrupt::Interrupt;
 use ascribe_core::pipeline::{Analyzer, Features};
 use ascribe_core::text::marks::{QuotedRun, quoted_runs};
 use ascribe_core::text::offsets::Unit;
-use ascribe_core::{coreference, langid, names, quotations, sentences, structure, tokens};
+use ascribe_core::{langid, names, sentences, structure, tokens};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use prost::Message;
@@ -119,21 +119,12 @@ mod stage {
     }
 
     #[divan::bench]
-    fn entities(bencher: Bencher<'_, '_>) {
-        let (finder, prepared) = (coreference::Finder::load(), Prepared::new());
+    fn meaning(bencher: Bencher<'_, '_>) {
+        let (analyzer, prepared) = (Analyzer::load(), Prepared::new());
+        let names = names::Recognizer::load().recognize(prepared.layers());
         bencher
             .counter(BytesCount::of_str(ARTICLE))
-            .bench(|| finder.find(black_box(prepared.layers()), &Interrupt::never()));
-    }
-
-    #[divan::bench]
-    fn quotations(bencher: Bencher<'_, '_>) {
-        let (finder, prepared) = (quotations::Finder::load(), Prepared::new());
-        let found = coreference::Finder::load().find(prepared.layers(), &Interrupt::never());
-        let found = found.expect("nobody interrupts");
-        bencher
-            .counter(BytesCount::of_str(ARTICLE))
-            .bench(|| finder.find(black_box(prepared.layers()), &found, &Interrupt::never()));
+            .bench(|| analyzer.entities(black_box(prepared.layers()), &names, &Interrupt::never()));
     }
 }
 

@@ -1,9 +1,9 @@
 //! The one place that knows the order of the analysis.
 
 #[cfg(test)]
-mod attribution_tests;
-#[cfg(test)]
 mod circumstance_tests;
+#[cfg(test)]
+mod coreference_tests;
 #[cfg(test)]
 mod entity_tests;
 #[cfg(test)]
@@ -16,16 +16,25 @@ mod quotation_tests;
 mod rule_tests;
 
 use std::mem;
+use std::sync::Arc;
 
 use crate::analysis::{
-    Analysis, Block, BlockKind, Language, Layers, Sentence, Structure, Tokens, Warning, WarningCode,
+    Analysis, Block, BlockKind, Entity, Language, Layers, Quotation, RejectedRun, Sentence, Structure,
+    Tokens, Warning, WarningCode,
 };
+use crate::coreference::antecedents::Choice;
+use crate::document_tokens::DocumentTokens;
 use crate::gazetteer::Gazetteer;
 use crate::input::Source;
 use crate::interrupt::{Interrupt, Interrupted, checkpoint};
-use crate::lang::primary_subtag;
+use crate::lang::lexicon::Lexicon;
+use crate::lang::{Packs, primary_subtag};
+use crate::names::NameSpan;
+use crate::speech::SpeechReader;
+use crate::speech::boundary::BoundaryCandidate;
 use crate::text::{Clean, Span, marks};
-use crate::{coreference, data, langid, quotations, sentences, structure, tokens};
+use crate::values::Values;
+use crate::{coreference, data, langid, names, quotations, sentences, structure, tokens};
 
 /// Which layers of an analysis a caller wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +77,13 @@ impl Default for Features {
     }
 }
 
+/// Whom a text talks about and who says what.
+struct Meaning {
+    entities: Vec<Entity>,
+    quotations: Vec<Quotation>,
+    rejected_runs: Vec<RejectedRun>,
+}
+
 /// Everything that an analysis needs, loaded once and shared by all threads.
 #[derive(Debug)]
 pub struct Analyzer {
@@ -75,8 +91,13 @@ pub struct Analyzer {
     languages: langid::Detector,
     sentences: sentences::Splitter,
     tokens: tokens::Tokenizer,
-    entities: coreference::Finder,
-    quotations: quotations::Finder,
+    names: names::Recognizer,
+    packs: Arc<Packs>,
+    lexicon: Lexicon,
+    values: Values,
+    speech: SpeechReader,
+    coreference: coreference::Resolver,
+    quotations: quotations::Joiner,
     gazetteer: Gazetteer,
 }
 
@@ -90,8 +111,13 @@ impl Analyzer {
             languages: langid::Detector::load(),
             sentences: sentences::Splitter::load(&tokens),
             tokens,
-            entities: coreference::Finder::load(),
-            quotations: quotations::Finder::load(),
+            names: names::Recognizer::load(),
+            packs: Packs::load(),
+            lexicon: Lexicon::load(),
+            values: Values::load(),
+            speech: SpeechReader::load(),
+            coreference: coreference::Resolver::load(),
+            quotations: quotations::Joiner::load(),
             gazetteer: Gazetteer::default(),
         }
     }
@@ -113,6 +139,52 @@ impl Analyzer {
     pub fn with_doubtful_quotations(mut self) -> Self {
         self.quotations = self.quotations.with_doubtful();
         self
+    }
+
+    /// The entities of a text whose names are known.
+    ///
+    /// # Errors
+    /// Only when interrupted.
+    pub fn entities(
+        &self,
+        layers: Layers<'_>,
+        names: &[NameSpan],
+        interrupt: &Interrupt,
+    ) -> Result<Vec<Entity>, Interrupted> {
+        Ok(self.meaning(layers, names, Features::NONE, interrupt)?.entities)
+    }
+
+    /// What each pronoun of an English text may mean, for those who fit the weights of that choice.
+    ///
+    /// # Errors
+    /// Only when interrupted.
+    pub fn pronoun_choices(
+        &self,
+        layers: Layers<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<Vec<Choice>, Interrupted> {
+        let names = self.names.recognize(layers);
+        let document = DocumentTokens::new(layers, self.packs.of(&layers.language.code));
+        let speech = self.speech.read(layers, interrupt)?;
+        let evidence = coreference::Evidence {
+            document: &document,
+            lexicon: &self.lexicon,
+            names: &names,
+            speech: &speech,
+        };
+        Ok(self.coreference.pronoun_choices(evidence))
+    }
+
+    /// The paraphrases of an English text, each with the places where it could end, for those who fit that choice.
+    #[must_use]
+    pub fn end_choices(&self, layers: Layers<'_>) -> Vec<BoundaryCandidate> {
+        self.speech.end_choices(layers)
+    }
+
+    /// Whether a word is a form of a verb or noun of speech, by the pack of a language given by its BCP 47 tag.
+    #[must_use]
+    pub fn knows_cue(&self, language: &str, word: &str) -> bool {
+        self.speech.knows_cue(language, word)
     }
 
     /// Analyses a document. Linear in its text.
@@ -196,22 +268,44 @@ impl Analyzer {
             let quoted = marks::quoted_runs(text, &paragraphs);
             let layers =
                 Layers { text, language: &language, structure: &structure, tokens: &tokens, quoted: &quoted };
-            entities = self.entities.find(layers, interrupt)?;
+            let names = self.names.recognize(layers);
+            let meaning = self.meaning(layers, &names, features, interrupt)?;
+            Meaning { entities, quotations, rejected_runs } = meaning;
             self.gazetteer.link(text, &language.code, &mut entities);
-            if features.quotations {
-                interrupt.check()?;
-                (quotations, rejected_runs) = self.quotations.find(layers, &entities, interrupt)?;
-                if !features.explain {
-                    rejected_runs.clear();
-                }
-                self.entities.add_first_person(layers, &mut quotations, &mut entities);
-            }
         }
         unread.put_back(&mut structure, &mut tokens);
         if !features.language {
             structure.blocks.iter_mut().for_each(|block| block.language = None);
         }
         Ok(Analysis { language, structure, tokens, entities, quotations, rejected_runs, warnings })
+    }
+
+    /// Whom a text talks about and who says what, given its names: values, then attributions, then whom words mean, then
+    /// quotations.
+    ///
+    /// # Errors
+    /// Interrupted.
+    fn meaning(
+        &self,
+        layers: Layers<'_>,
+        names: &[NameSpan],
+        features: Features,
+        interrupt: &Interrupt,
+    ) -> Result<Meaning, Interrupted> {
+        interrupt.check()?;
+        let document = DocumentTokens::new(layers, self.packs.of(&layers.language.code));
+        let values = self.values.find(&document);
+        let speech = self.speech.read(layers, interrupt)?;
+        let evidence =
+            coreference::Evidence { document: &document, lexicon: &self.lexicon, names, speech: &speech };
+        let known = self.coreference.resolve(evidence, values, features.explain, interrupt)?;
+        interrupt.check()?;
+        let mut quotations = Vec::new();
+        if features.quotations {
+            quotations = self.quotations.join(layers, &speech, &known, features.explain);
+        }
+        let rejected_runs = if features.explain { quotations::Joiner::rejected(&speech) } else { Vec::new() };
+        Ok(Meaning { entities: known.entities, quotations, rejected_runs })
     }
 
     /// The language that the caller declares, else the one detected on the body of the story,

@@ -8,9 +8,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use ascribe_core::analysis::{Entity, EntityType, MentionKind};
-use ascribe_core::coreference::Finder;
 use ascribe_core::interrupt::Interrupt;
 use ascribe_core::names::NameSpan;
+use ascribe_core::pipeline::Analyzer;
 use ascribe_core::text::Span;
 use serde::Deserialize;
 
@@ -63,12 +63,12 @@ struct Score {
 /// Prints for each genre and for all how well names of people are put together and he and she are resolved.
 pub(crate) fn run(data: &Path, sets: &[String]) -> Result<(), Box<dyn Error>> {
     let usual = [SET.to_owned()];
-    let (cutter, finder) = (Cutter::load(), Finder::load());
+    let (cutter, analyzer) = (Cutter::load(), Analyzer::load());
     for set in if sets.is_empty() { &usual } else { sets } {
         let rows: Vec<Row> = sets::read(&data.join(format!("{set}.jsonl")))?;
         let (mut genres, mut all) = (BTreeMap::<&str, Score>::new(), Score::default());
         for row in &rows {
-            let score = score(row, &cutter, &finder)?;
+            let score = score(row, &cutter, &analyzer)?;
             genres.entry(&row.genre).or_default().add(&score);
             all.add(&score);
         }
@@ -84,12 +84,12 @@ pub(crate) fn run(data: &Path, sets: &[String]) -> Result<(), Box<dyn Error>> {
 }
 
 /// Scores one document.
-fn score(row: &Row, cutter: &Cutter, finder: &Finder) -> Result<Score, Box<dyn Error>> {
+fn score(row: &Row, cutter: &Cutter, analyzer: &Analyzer) -> Result<Score, Box<dyn Error>> {
     let document = cutter.cut_text(row.text.clone(), SET);
     let quoted = document.quoted();
     let layers = ascribe_core::analysis::Layers { quoted: &quoted, ..document.layers() };
     let (names, people) = names(row, &document);
-    let entities = finder.find_named(layers, &names, &Interrupt::never())?;
+    let entities = analyzer.entities(layers, &names, &Interrupt::never())?;
     let mut score = Score::default();
     score_names(&people, &entities, &mut score);
     score_pronouns(row, &people, &entities, &mut score);

@@ -102,6 +102,8 @@ pub struct Candidate {
     pub name: String,
     /// What speaks for it.
     pub features: FeatureVector,
+    /// What that is worth: the best candidate is chosen.
+    pub score: f32,
 }
 
 /// How far a quotation is read for names, in tokens and in mentions.
@@ -240,12 +242,10 @@ impl PronounContext {
     }
 }
 
-/// Whether a pronoun is the subject of a verb of speech.
+/// Whether a pronoun is the subject beside a verb of speech: its source, or the subject of its content ("said he was").
 pub(super) fn speaks(context: &Context<'_>, pronoun: Pronoun, at: usize) -> bool {
-    let document = context.document;
-    let beside = [document.same_sentence(at + 1, at), document.before(at)];
-    pronoun.case == Case::Subject
-        && beside.into_iter().flatten().any(|verb| context.pronouns.reports(document, verb))
+    context.speech.is_source(&(at..at + 1))
+        || pronoun.case == Case::Subject && context.speech.is_behind_cue(at)
 }
 
 /// Who is named in the speech beside the verb of a pronoun: people seldom call themselves by their names.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Referent;
 use super::cluster::{EntityCluster, MentionSpan};
 use super::descriptions::owner_text;
 use crate::analysis::{BlockKind, Entity, EntityType, Mention, MentionKind, Shape};
@@ -12,21 +13,33 @@ use crate::names::span_of;
 /// The most descriptions that one entity keeps.
 const DESCRIPTIONS: usize = 12;
 
-/// The entities that clusters have become, in order of their first mention.
-pub(super) fn entities(document: &DocumentTokens<'_>, mut clusters: Vec<EntityCluster>) -> Vec<Entity> {
-    clusters.retain(|cluster| !cluster.mentions.is_empty());
-    for cluster in &mut clusters {
+/// The entities that clusters have become, in order of their first mention, and whom each cluster means.
+pub(super) fn entities(
+    document: &DocumentTokens<'_>,
+    clusters: Vec<EntityCluster>,
+) -> (Vec<Entity>, Vec<Referent>) {
+    let mut referents: Vec<Referent> =
+        clusters.iter().map(|cluster| Referent::Described(document.span(&cluster.name))).collect();
+    let known = clusters.into_iter().enumerate();
+    let named = known.filter(|(_, cluster)| !cluster.mentions.is_empty() && !cluster.is_nameless);
+    let mut sorted: Vec<(usize, EntityCluster)> = named.collect();
+    for (_, cluster) in &mut sorted {
         checkpoint();
         cluster.mentions.sort_by_key(|mention| (mention.tokens.start, mention.tokens.end));
         disjoin(&mut cluster.mentions);
     }
-    clusters.sort_by_key(|cluster| (cluster.mentions[0].tokens.start, cluster.mentions[0].tokens.end));
+    let first = |cluster: &EntityCluster| (cluster.mentions[0].tokens.start, cluster.mentions[0].tokens.end);
+    sorted.sort_by_key(|(_, cluster)| first(cluster));
+    for (index, (cluster, _)) in sorted.iter().enumerate() {
+        referents[*cluster] = Referent::Entity(index as u32);
+    }
+    let clusters: Vec<EntityCluster> = sorted.into_iter().map(|(_, cluster)| cluster).collect();
     let owners = owners(document, &clusters);
     let names: Vec<String> =
         clusters.iter().inspect(|_| checkpoint()).map(|cluster| name(document, cluster)).collect();
     let weights: Vec<f32> = clusters.iter().map(|cluster| weight(document, cluster)).collect();
     let heaviest = weights.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-    clusters
+    let entities = clusters
         .iter()
         .enumerate()
         .inspect(|_| checkpoint())
@@ -43,7 +56,8 @@ pub(super) fn entities(document: &DocumentTokens<'_>, mut clusters: Vec<EntityCl
             knowledge_base_ids: Vec::new(),
             salience: weights[index] / heaviest,
         })
-        .collect()
+        .collect();
+    (entities, referents)
 }
 
 /// Leaves out mentions that overlap the one before them.

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use super::person_clusters::Initial;
 use crate::analysis::{EntityType, MentionKind};
+use crate::document_tokens::DocumentTokens;
+use crate::interrupt::checkpoint;
 use crate::lang::lexicon::{Gender, Nation};
 
 /// A name as it stands in the text, without titles, article and possessive ending.
@@ -72,12 +74,19 @@ pub(super) struct EntityCluster {
     pub(super) mentions: Vec<MentionSpan>,
     /// What the text says it is.
     pub(super) descriptions: Vec<Description>,
+    /// Whether it has no name but a description, so that it is no entity of the document.
+    pub(super) is_nameless: bool,
 }
 
 impl EntityCluster {
     /// A person of whom nothing is known but a name.
     pub(super) fn person(name: &NameMention, parts: Vec<u64>, initial: Initial, suffix: Option<u64>) -> Self {
         Self { parts, initial: Some(initial), suffix, gender: name.gender, ..Self::new(name) }
+    }
+
+    /// Somebody of whom nothing is known but a description.
+    pub(super) fn described(tokens: Range<usize>, gender: Option<Gender>) -> Self {
+        Self { gender, is_nameless: true, ..Self::value(EntityType::Person, tokens, String::new()) }
     }
 
     /// A value.
@@ -93,6 +102,7 @@ impl EntityCluster {
             value,
             mentions: Vec::new(),
             descriptions: Vec::new(),
+            is_nameless: false,
         }
     }
 
@@ -101,4 +111,15 @@ impl EntityCluster {
         let value = name.nation.map_or_else(String::new, |nation| nation.code.to_owned());
         Self { nation: name.nation, ..Self::value(name.kind, name.tokens.clone(), value) }
     }
+}
+
+/// Whether each token is part of a name.
+pub(super) fn named_tokens(document: &DocumentTokens<'_>, clusters: &[EntityCluster]) -> Vec<bool> {
+    let mut named = vec![false; document.len()];
+    let names = clusters.iter().flat_map(|cluster| &cluster.mentions);
+    for mention in names.filter(|mention| mention.kind == MentionKind::Name) {
+        checkpoint();
+        named[mention.tokens.clone()].fill(true);
+    }
+    named
 }

@@ -1,8 +1,13 @@
-//! Which mentions mean one thing: clusters of names, what is said of them, and the pronouns that refer to them.
+//! Which mentions mean one thing, and who speaks: clusters of names, what is said of them, the pronouns that refer to
+//! them, and the sources of attributions.
 //!
 //! `name_mentions` makes names comparable; `person_clusters` and `organization_clusters` decide which of them mean one
-//! cluster. `descriptions` reads what the text says that somebody is. `pronouns`, by the features of [`antecedents`], and
-//! `nominals` find whom a pronoun and a description without a name mean.
+//! cluster. `descriptions` reads what the text says that somebody is. `resolve` finds whom pronouns, by the features of
+//! [`antecedents`], and descriptions without a name mean. Attributions are evidence (`speech_context`): `sources` tells
+//! whom their source phrases mean, and `first_person` whom "I" does. `assemble` makes entities.
+//!
+//! Whom a pronoun means is scored in `pronouns::scores` alone, candidate by candidate, apart from who is a candidate and
+//! from decoding: there a second engine's scores enter.
 
 mod cluster;
 mod name_mentions;
@@ -10,140 +15,158 @@ mod type_patterns;
 mod person_clusters;
 mod organization_clusters;
 mod descriptions;
+mod sources;
+mod speech_context;
 pub mod antecedents;
 mod pronouns;
 mod nominals;
 mod resolve;
-mod assemble;
 mod first_person;
-
-#[cfg(test)]
-mod tests;
+mod assemble;
 
 use std::ops::Range;
 
-use crate::analysis::{Entity, EntityType, Layers, MentionKind, Quotation};
+use crate::analysis::{Entity, EntityType, MentionKind};
+use crate::data;
 use crate::document_tokens::DocumentTokens;
 use crate::interrupt::{Interrupt, Interrupted, checkpoint};
 use crate::lang::lexicon::Lexicon;
-use crate::names::{NameSpan, Recognizer};
-use crate::text::{WordMap, hash};
-use crate::values::{Value, Values};
-use antecedents::Choice;
+use crate::names::NameSpan;
+use crate::speech::attribution::SpeechReading;
+use crate::text::{Span, WordMap, hash};
+use crate::values::Value;
+use antecedents::{Choice, Weights};
 use cluster::{EntityCluster, MentionSpan, NameMention};
 use person_clusters::People;
-use pronouns::AllPronouns;
+use pronouns::Pronouns;
+use sources::Mentions;
+pub(crate) use sources::{PhraseReferent, Speakers, Speaking, Topic};
+use speech_context::SpeechContext;
 
-/// Finds entities.
+/// Finds whom the words of a document mean.
 #[derive(Debug)]
-pub struct Finder {
-    recognizer: Recognizer,
-    lexicon: Lexicon,
-    values: Values,
-    pronouns: AllPronouns,
+pub(crate) struct Resolver {
+    weights: Weights,
 }
 
-impl Finder {
-    /// Loads lexicons and models.
-    #[must_use]
-    pub fn load() -> Self {
-        Self {
-            recognizer: Recognizer::load(),
-            lexicon: Lexicon::load(),
-            values: Values::load(),
-            pronouns: AllPronouns::load(),
-        }
+/// Whom a source means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Referent {
+    /// An entity, by its index.
+    Entity(u32),
+    /// Somebody who has no name in the text, by the description of whoever it is.
+    Described(Span),
+}
+
+/// Whom the words of a document mean.
+#[derive(Debug)]
+pub(crate) struct Coreference {
+    /// The entities in order of their first mention.
+    pub(crate) entities: Vec<Entity>,
+    /// Who speaks, for each reading of the speech.
+    pub(crate) speakers: Vec<Speakers<Referent>>,
+    /// What pronouns were resolved by, where that was asked for.
+    pub(crate) choices: Vec<Choice>,
+}
+
+/// What coreference rests on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Evidence<'a> {
+    /// The tokens of the document.
+    pub(crate) document: &'a DocumentTokens<'a>,
+    /// What is known of words.
+    pub(crate) lexicon: &'a Lexicon,
+    /// The names in it.
+    pub(crate) names: &'a [NameSpan],
+    /// Its attributions.
+    pub(crate) speech: &'a [SpeechReading<'a>],
+}
+
+impl Resolver {
+    /// Loads the weights of the antecedents of pronouns.
+    pub(crate) fn load() -> Self {
+        Self { weights: Weights::read(data::PRONOUN_WEIGHTS) }
     }
 
-    /// The entities of a document in order of their first mention. Relative dates are resolved against the
-    /// structure's publication date, else its dateline. Linear in the text.
+    /// The entities of a document and who speaks in its attributions; `explain` takes down what was weighed. Linear in
+    /// the text.
     ///
     /// # Errors
     /// Interrupted.
-    pub fn find(&self, layers: Layers<'_>, interrupt: &Interrupt) -> Result<Vec<Entity>, Interrupted> {
-        let names = self.recognizer.recognize(layers);
-        interrupt.check()?;
-        self.find_named(layers, &names, interrupt)
-    }
-
-    /// The entities of a document whose names are found, as [`Finder::find`] has them.
-    ///
-    /// # Errors
-    /// Interrupted.
-    pub fn find_named(
+    pub(crate) fn resolve(
         &self,
-        layers: Layers<'_>,
-        names: &[NameSpan],
+        evidence: Evidence<'_>,
+        values: Vec<Value>,
+        explain: bool,
         interrupt: &Interrupt,
-    ) -> Result<Vec<Entity>, Interrupted> {
-        let document = DocumentTokens::new(layers, self.pronouns.pack(&layers.language.code));
-        let values = self.values.find(&document);
-        let names = name_mentions::clean(&document, &self.lexicon, names);
+    ) -> Result<Coreference, Interrupted> {
+        let Evidence { document, lexicon, names, .. } = evidence;
+        let names = name_mentions::clean(document, lexicon, names);
         let (names, values) = apart(names, values);
-        let (mut clusters, people) = self.clusters(&document, names);
+        let (mut clusters, people) = clusters(document, lexicon, names);
         interrupt.check()?;
         if document.pack.settings.models.pronouns {
-            descriptions::describe(&document, &mut clusters);
+            descriptions::describe(document, &mut clusters);
         }
-        if let Some(pronouns) = self.pronouns.of(&layers.language.code) {
-            resolve::resolve(&document, &pronouns, &mut clusters, None);
-        }
-        people.add_authors(&document, &self.lexicon, &mut clusters);
-        add_values(&document, values, &mut clusters);
-        Ok(assemble::entities(&document, clusters))
+        let pronouns = Pronouns { pack: document.pack, weights: &self.weights };
+        let mut choices = Vec::new();
+        let wanted = explain.then_some(&mut choices);
+        let speakers = speakers(&evidence, &pronouns, &mut clusters, wanted);
+        people.add_authors(document, lexicon, &mut clusters);
+        add_values(document, values, &mut clusters);
+        let (entities, referents) = assemble::entities(document, clusters);
+        let known = |speakers: Speakers<usize>| speakers.map(|cluster| referents[cluster]);
+        Ok(Coreference { entities, speakers: speakers.into_iter().map(known).collect(), choices })
     }
 
     /// What each pronoun of an English text may mean, for those who fit the weights of that choice.
-    #[must_use]
-    pub fn pronoun_choices(&self, layers: Layers<'_>) -> Vec<Choice> {
-        let names = self.recognizer.recognize(layers);
-        let document = DocumentTokens::new(layers, self.pronouns.pack(&layers.language.code));
-        let names = name_mentions::clean(&document, &self.lexicon, &names);
-        let (mut clusters, _) = self.clusters(&document, names);
-        descriptions::describe(&document, &mut clusters);
+    pub(crate) fn pronoun_choices(&self, evidence: Evidence<'_>) -> Vec<Choice> {
+        let Evidence { document, lexicon, names, .. } = evidence;
+        let names = name_mentions::clean(document, lexicon, names);
+        let (mut clusters, _) = clusters(document, lexicon, names);
+        descriptions::describe(document, &mut clusters);
         let mut choices = Vec::new();
-        if let Some(pronouns) = self.pronouns.of(&layers.language.code) {
-            resolve::resolve(&document, &pronouns, &mut clusters, Some(&mut choices));
-        }
+        let pronouns = Pronouns { pack: document.pack, weights: &self.weights };
+        speakers(&evidence, &pronouns, &mut clusters, Some(&mut choices));
         choices
     }
+}
 
-    /// One cluster for all names that mean it, with these names as its mentions; and the people among them by their names.
-    fn clusters(
-        &self,
-        document: &DocumentTokens<'_>,
-        mut names: Vec<NameMention>,
-    ) -> (Vec<EntityCluster>, People) {
-        let mut clusters = Vec::new();
-        let mut assigned = vec![None; names.len()];
-        let mut people = People::default();
-        people.full_names(document, &self.lexicon, &names, &mut clusters, &mut assigned);
-        people.short_names(document, &self.lexicon, &mut names, &mut clusters, &mut assigned);
-        organization_clusters::Bodies::default().assign(document, &names, &mut clusters, &mut assigned);
-        for (name, cluster) in names.into_iter().zip(assigned) {
-            checkpoint();
-            let Some(cluster) = cluster else { continue };
-            clusters[cluster].mentions.push(MentionSpan {
-                tokens: name.tokens,
-                kind: MentionKind::Name,
-                confidence: name.confidence,
-            });
-        }
-        (clusters, people)
-    }
+/// Resolves pronouns and nominals, and tells who speaks in each reading of the speech.
+fn speakers(
+    evidence: &Evidence<'_>,
+    pronouns: &Pronouns<'_>,
+    clusters: &mut Vec<EntityCluster>,
+    choices: Option<&mut Vec<Choice>>,
+) -> Vec<Speakers<usize>> {
+    let &Evidence { document, lexicon, speech: readings, .. } = evidence;
+    let context = SpeechContext::new(document, &Mentions::new(document, clusters), readings);
+    resolve::resolve((document, lexicon), pronouns, (&context, readings), clusters, choices);
+    first_person::resolve(document, pronouns, (&context, readings), clusters)
+}
 
-    /// Adds the pronouns of the first person inside quotations to the entity that speaks ("I" is who says it).
-    /// Entities stay in the order of their first mention, and quotations keep pointing at theirs.
-    pub fn add_first_person(
-        &self,
-        layers: Layers<'_>,
-        quotations: &mut [Quotation],
-        entities: &mut Vec<Entity>,
-    ) {
-        let pronouns = self.pronouns.of(&layers.language.code);
-        let is_speaker = |key: u64| pronouns.is_some_and(|pronouns| pronouns.is_speaker(key));
-        first_person::add(layers, is_speaker, quotations, entities);
+/// One cluster for all names that mean it, with these names as its mentions; and the people among them by their names.
+fn clusters(
+    document: &DocumentTokens<'_>,
+    lexicon: &Lexicon,
+    mut names: Vec<NameMention>,
+) -> (Vec<EntityCluster>, People) {
+    let mut clusters = Vec::new();
+    let mut assigned = vec![None; names.len()];
+    let mut people = People::default();
+    people.full_names(document, lexicon, &names, &mut clusters, &mut assigned);
+    people.short_names(document, lexicon, &mut names, &mut clusters, &mut assigned);
+    organization_clusters::Bodies::default().assign(document, &names, &mut clusters, &mut assigned);
+    for (name, cluster) in names.into_iter().zip(assigned) {
+        checkpoint();
+        let Some(cluster) = cluster else { continue };
+        clusters[cluster].mentions.push(MentionSpan {
+            tokens: name.tokens,
+            kind: MentionKind::Name,
+            confidence: name.confidence,
+        });
     }
+    (clusters, people)
 }
 
 /// Names and values that do not overlap: a value wins over a name that is part of it ("May" in "May 3"), and a

@@ -1,19 +1,14 @@
 //! Whom "he" and "she" mean, and what "it" does.
 
-use std::ops::Range;
-use std::sync::Arc;
-
 use super::antecedents::{self, FeatureVector, PronounContext, Weights, clause_between};
-use super::cluster::EntityCluster;
 use super::person_clusters::genders_agree;
 use super::resolve::{Context, MentionInContext};
-use crate::analysis::{EntityType, Tag};
-use crate::data;
-use crate::document_tokens::DocumentTokens;
+use crate::analysis::EntityType;
+use crate::lang::LanguagePack;
+use crate::lang::WordClass;
 use crate::lang::lexicon::Gender;
 pub(super) use crate::lang::pronouns::Case;
 use crate::lang::pronouns::{Number, PronounReading};
-use crate::lang::{LanguagePack, Packs, WordClass};
 
 /// How many mentions a pronoun looks back at.
 pub(super) const WINDOW: usize = 32;
@@ -28,35 +23,11 @@ pub(super) struct Pronoun {
     pub(super) case: Case,
 }
 
-/// The pronouns that are resolved, and what their antecedents are chosen by, for all languages.
-#[derive(Debug)]
-pub(super) struct AllPronouns {
-    packs: Arc<Packs>,
-    weights: Weights,
-}
-
-impl AllPronouns {
-    pub(super) fn load() -> Self {
-        Self { packs: Packs::load(), weights: Weights::read(data::PRONOUN_WEIGHTS) }
-    }
-
-    /// What is known of a language, given by its BCP 47 tag.
-    pub(super) fn pack(&self, language: &str) -> &LanguagePack {
-        self.packs.of(language)
-    }
-
-    /// Those of a language, given by its BCP 47 tag.
-    pub(super) fn of(&self, language: &str) -> Option<Pronouns<'_>> {
-        let pack = self.packs.of(language);
-        (!pack.is_empty()).then_some(Pronouns { pack, weights: &self.weights })
-    }
-}
-
-/// The pronouns of one language.
+/// The pronouns of one language, and what their antecedents are chosen by.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pronouns<'a> {
-    pack: &'a LanguagePack,
-    weights: &'a Weights,
+    pub(super) pack: &'a LanguagePack,
+    pub(super) weights: &'a Weights,
 }
 
 impl Pronouns<'_> {
@@ -66,48 +37,22 @@ impl Pronouns<'_> {
         !self.pack.settings.models.pronouns
     }
 
-    /// The pronoun of the third person that a word is, by its hash.
-    pub(super) fn get(&self, key: u64) -> Option<Pronoun> {
+    /// The pronoun of the third person that a word is, by its hash; `is_source` tells that it names who speaks ("selon
+    /// lui").
+    pub(super) fn get(&self, key: u64, is_source: bool) -> Option<Pronoun> {
         let resolved = |reading: &&PronounReading| {
             (reading.person, reading.number) == (3, Number::Singular)
                 && (reading.gender.is_some() || reading.neuter && !self.speaking_only())
-                && (reading.case == Case::Subject || !self.speaking_only())
+                && (reading.case == Case::Subject || is_source || !self.speaking_only())
         };
         let reading = self.pack.pronouns.readings(key).iter().find(resolved)?;
         Some(Pronoun { gender: reading.gender, case: reading.case })
     }
 
-    /// Whether a word is a pronoun for the one who speaks, by its hash.
-    pub(super) fn is_speaker(&self, key: u64) -> bool {
-        let speaker = (1, Number::Singular);
-        self.pack.pronouns.readings(key).iter().any(|reading| (reading.person, reading.number) == speaker)
-    }
-
-    /// The verb of speech whose subject a mention is, where verbs are known by that alone: right after it, or right
-    /// before it behind a mark ("», sagte Lohmann").
-    pub(super) fn verb_of(&self, document: &DocumentTokens<'_>, tokens: &Range<usize>) -> Option<usize> {
-        let reports = |at: &usize| self.speaking_only() && self.reports(document, *at);
-        let after = document.same_sentence(tokens.end, tokens.start).filter(reports);
-        after.or_else(|| {
-            let before = document.before(tokens.start).filter(reports)?;
-            let mark = document
-                .before(before)
-                .is_none_or(|at| !document.shape(at).is_word() || document.tag(at) == Tag::Aux);
-            mark.then_some(before)
-        })
-    }
-
-    /// Whether a verb of speech stands at a token, or after auxiliaries and adverbs that begin there.
-    pub(super) fn reports(&self, document: &DocumentTokens<'_>, at: usize) -> bool {
-        for verb in (at..at + 4).map_while(|verb| document.same_sentence(verb, at)) {
-            if self.pack.is_speech_verb(document.hash(verb)) && !document.capitalized(verb) {
-                return true;
-            }
-            if !matches!(document.tag(verb), Tag::Aux | Tag::Adv) {
-                return false;
-            }
-        }
-        false
+    /// Whether a word, given by its hash, is a pronoun of the first person, and if so, whether it is plural.
+    pub(super) fn first_person(&self, key: u64) -> Option<bool> {
+        let reading = self.pack.pronouns.readings(key).iter().find(|reading| reading.person == 1)?;
+        Some(reading.number == Number::Plural)
     }
 }
 
@@ -119,11 +64,26 @@ pub(super) fn antecedent(context: &Context<'_>, pronoun: Pronoun, at: usize) -> 
     if context.pronouns.speaking_only() && !antecedents::speaks(context, pronoun, at) {
         return None;
     }
+    let candidates = candidates(context, pronoun, at);
+    decode(&candidates, &scores(context, pronoun, at, &candidates))
+}
+
+/// The score of each candidate by the linear model: what a second engine would give in its place.
+pub(super) fn scores(
+    context: &Context<'_>,
+    pronoun: Pronoun,
+    at: usize,
+    candidates: &[(&MentionInContext, FeatureVector)],
+) -> Vec<f32> {
+    let weights = context.pronouns.weights.of(antecedents::speaks(context, pronoun, at));
+    candidates.iter().map(|(_, features)| antecedents::score(weights, features)).collect()
+}
+
+/// The cluster of the best candidate, and how sure it is by what parts it from the best of another cluster.
+fn decode(candidates: &[(&MentionInContext, FeatureVector)], scores: &[f32]) -> Option<(usize, f32)> {
     let mut best: Option<(usize, f32)> = None;
     let mut second = f32::MIN;
-    let weights = context.pronouns.weights.of(antecedents::speaks(context, pronoun, at));
-    for (mention, features) in candidates(context, pronoun, at) {
-        let score = antecedents::score(weights, &features);
+    for ((mention, _), &score) in candidates.iter().zip(scores) {
         match best {
             Some((known, top)) if known == mention.cluster => best = Some((known, top.max(score))),
             Some((_, top)) if top >= score => second = second.max(score),
@@ -147,10 +107,9 @@ pub(super) fn candidates<'a>(
     let Context { document, clusters, history, upcoming, .. } = *context;
     let place = PronounContext::new(context, pronoun, at);
     let next = upcoming.first();
-    // "C'est, dit-il, un drame": the one who speaks is meant, though the marks are around him.
-    let apart = document.text(at).starts_with('-');
-    let quoted = document.is_quoted(at) && !apart;
-    let speaker = if quoted { speaker(document, clusters, history, next, at) } else { None };
+    // Who speaks does not call himself "he".
+    let within = context.speech.within(at).filter(|_| !context.speakers.is_empty());
+    let speaker = within.and_then(|(reading, attribution)| context.speakers[reading].of(attribution));
     let bound = place.bound(document, history);
     let fits = |mention: &MentionInContext, ahead: bool| {
         let cluster = &clusters[mention.cluster];
@@ -171,27 +130,6 @@ pub(super) fn candidates<'a>(
         (mention, features)
     });
     described.collect()
-}
-
-/// Who speaks where a token is quoted: the subject outside the marks in the same sentence, else the last one
-/// before it.
-fn speaker(
-    document: &DocumentTokens<'_>,
-    clusters: &[EntityCluster],
-    history: &[MentionInContext],
-    next: Option<&MentionInContext>,
-    at: usize,
-) -> Option<usize> {
-    let sentence = document.sentence(at);
-    let speaks = |mention: &&MentionInContext| {
-        mention.subject
-            && !document.is_quoted(mention.tokens.start)
-            && clusters[mention.cluster].kind == EntityType::Person
-            && document.sentence(mention.tokens.start).abs_diff(sentence) <= 1
-    };
-    let behind = history.iter().rev().take(8).find(speaks);
-    let ahead = next.filter(|mention| speaks(mention) && document.sentence(mention.tokens.start) == sentence);
-    ahead.or(behind).map(|mention| mention.cluster)
 }
 
 /// What "it" or "its" means: the organisation or place that is the subject before it in the same sentence, if it is

@@ -6,12 +6,17 @@
 use std::ops::Range;
 
 use super::antecedents::{self, Candidate, Choice};
-use super::cluster::{EntityCluster, MentionSpan};
+use super::cluster::{EntityCluster, MentionSpan, named_tokens};
 use super::nominals::Roles;
 use super::pronouns::{self, Pronoun, Pronouns};
+use super::sources::{self, Speakers};
+use super::speech_context::SpeechContext;
 use crate::analysis::{EntityType, MentionKind, Shape, Tag};
 use crate::document_tokens::DocumentTokens;
 use crate::lang::WordClass;
+use crate::lang::lexicon::{Classes, Lexicon};
+use crate::speech::attribution::SpeechReading;
+use crate::text::WordMap;
 
 /// A mention as those who look for an antecedent see it.
 #[derive(Clone, Debug)]
@@ -32,41 +37,58 @@ pub(super) struct MentionInContext {
     pub(super) kind: MentionKind,
 }
 
-/// Adds the pronouns and nominals of a text to the clusters that they mean.
+/// Adds the pronouns of the third person and the nominals of a text to the clusters that they mean.
 ///
 /// `choices`, where wanted, takes down what each choice of an antecedent was made from.
 pub(super) fn resolve(
-    document: &DocumentTokens<'_>,
+    (document, lexicon): (&DocumentTokens<'_>, &Lexicon),
     pronouns: &Pronouns<'_>,
-    clusters: &mut [EntityCluster],
+    (speech, readings): (&SpeechContext, &[SpeechReading<'_>]),
+    clusters: &mut Vec<EntityCluster>,
     mut choices: Option<&mut Vec<Choice>>,
 ) {
     let mut names: Vec<MentionInContext> = Vec::new();
+    let named = named_tokens(document, clusters);
     for (index, cluster) in clusters.iter().enumerate() {
         let spoken_of = cluster.kind == EntityType::Person || super::is_impersonal(cluster.kind);
         for mention in cluster.mentions.iter().filter(|_| spoken_of) {
             crate::interrupt::checkpoint();
-            names.push(recent(document, pronouns, index, mention.tokens.clone(), MentionKind::Name));
+            names.push(recent(document, speech, index, mention.tokens.clone(), MentionKind::Name));
         }
     }
     names.sort_by_key(|mention| mention.tokens.start);
     let roles = Roles::of(document, clusters);
-    let mut said = read(document, clusters, &names, (pronouns, &roles), false, choices.as_deref_mut());
+    let evidence = Evidence { document, lexicon, speech, pronouns, named: &named, roles: &roles };
+    let mut said = read(&evidence, clusters, &names, None, choices.as_deref_mut());
     said.extend(names);
     said.sort_by_key(|mention| mention.tokens.start);
-    read(document, clusters, &said, (pronouns, &roles), true, choices);
+    let speakers = sources::outer_speakers(document, clusters, readings);
+    read(&evidence, clusters, &said, Some(&speakers), choices);
 }
 
-/// Reads the part of the text that is quoted, or the part that is not, given the mentions that are known.
-/// Returns the mentions that it found, which are also added to their clusters.
+/// What the resolution of pronouns rests on, beside the clusters.
+#[derive(Clone, Copy)]
+struct Evidence<'a> {
+    document: &'a DocumentTokens<'a>,
+    speech: &'a SpeechContext,
+    pronouns: &'a Pronouns<'a>,
+    lexicon: &'a Lexicon,
+    /// Whether each token is part of a name.
+    named: &'a [bool],
+    roles: &'a Roles,
+}
+
+/// Reads the part of the text that is quoted, where it is known who speaks, else the part that is not, given the
+/// mentions that are known. Returns the mentions that it found, which are also added to their clusters.
 fn read(
-    document: &DocumentTokens<'_>,
-    clusters: &mut [EntityCluster],
+    evidence: &Evidence<'_>,
+    clusters: &mut Vec<EntityCluster>,
     known: &[MentionInContext],
-    (pronouns, roles): (&Pronouns<'_>, &Roles),
-    quoted: bool,
+    speakers: Option<&[Speakers<usize>]>,
     mut choices: Option<&mut Vec<Choice>>,
 ) -> Vec<MentionInContext> {
+    let &Evidence { document, speech, pronouns, roles, .. } = evidence;
+    let mut described = WordMap::default();
     let mut found = Vec::new();
     let mut history: Vec<MentionInContext> = Vec::with_capacity(known.len());
     let mut upcoming = known;
@@ -78,7 +100,7 @@ fn read(
             history.push(mention.clone());
             upcoming = rest;
         }
-        if document.is_quoted(at) != quoted || !document.in_story(at) {
+        if document.is_quoted(at) != speakers.is_some() || !document.in_story(at) {
             continue;
         }
         let context = Context {
@@ -87,9 +109,11 @@ fn read(
             history: &history,
             upcoming,
             counts: &counts,
+            speech,
+            speakers: speakers.unwrap_or_default(),
             pronouns,
         };
-        let pronoun = pronouns.get(document.hash(at));
+        let pronoun = pronouns.get(document.hash(at), speech.is_source(&(at..at + 1)));
         if let (Some(choices), Some(pronoun)) = (&mut choices, pronoun) {
             choices.extend(choice(&context, pronoun, at));
         }
@@ -101,12 +125,17 @@ fn read(
                 .resolve(document, clusters, &history, upcoming.first(), at)
                 .map(|(cluster, tokens, confidence)| (cluster, tokens, MentionKind::Nominal, confidence)),
         };
+        let resolved = resolved.or_else(|| {
+            let (cluster, tokens) = describe(evidence, clusters, &history, &mut described, at)?;
+            counts.resize(clusters.len(), 0);
+            Some((cluster, tokens, MentionKind::Nominal, DESCRIBED))
+        });
         let Some((cluster, tokens, kind, confidence)) = resolved else { continue };
-        if let Some(gender) = pronouns.get(document.hash(at)).and_then(|pronoun| pronoun.gender) {
+        if let Some(gender) = pronoun.and_then(|pronoun| pronoun.gender) {
             clusters[cluster].gender.get_or_insert(gender);
         }
         clusters[cluster].mentions.push(MentionSpan { tokens: tokens.clone(), kind, confidence });
-        let mention = recent(document, pronouns, cluster, tokens, kind);
+        let mention = recent(document, speech, cluster, tokens, kind);
         counts[cluster] += 1;
         history.push(mention.clone());
         found.push(mention);
@@ -125,25 +154,68 @@ pub(super) struct Context<'a> {
     pub(super) upcoming: &'a [MentionInContext],
     /// How often each cluster was mentioned so far.
     pub(super) counts: &'a [u32],
+    pub(super) speech: &'a SpeechContext,
+    /// Who speaks in each reading, where what is quoted is read.
+    pub(super) speakers: &'a [Speakers<usize>],
     pub(super) pronouns: &'a Pronouns<'a>,
+}
+
+/// How sure a description without a name is.
+const DESCRIBED: f32 = 0.7;
+
+/// A source that no name is known for, with a cluster of its own: "a police officer said", whom "he" may mean. One
+/// noun in the source phrases of a text describes one person.
+fn describe(
+    evidence: &Evidence<'_>,
+    clusters: &mut Vec<EntityCluster>,
+    history: &[MentionInContext],
+    described: &mut WordMap<usize>,
+    at: usize,
+) -> Option<(usize, Range<usize>)> {
+    let document = evidence.document;
+    let source = evidence.speech.source_ending_at(at).filter(|source| source.may_be_nameless)?;
+    let person = Classes::ROLE.or(Classes::RANK).or(Classes::RELATION);
+    let is_known = document.is(at, person);
+    let may_be_new = if evidence.pronouns.speaking_only() {
+        // Where descriptions of people with names are not read, a definite one may well be of one of those.
+        is_known && document.is(source.tokens.start, Classes::INDEFINITE)
+    } else {
+        is_known || source.is_determined
+    };
+    if evidence.named[at] || document.is(at, Classes::BODY) || !may_be_new {
+        return None;
+    }
+    let named = history.iter().rev().take_while(|mention| mention.tokens.end > source.tokens.start);
+    if named.filter(|mention| !mention.possessive).count() > 0 {
+        return None;
+    }
+    let told = |at| document.word(at).gender.or_else(|| evidence.lexicon.given(document.hash(at)));
+    let gender = source.tokens.clone().find_map(told);
+    let cluster = *described.entry(document.hash(at)).or_insert_with(|| {
+        clusters.push(EntityCluster::described(source.tokens.clone(), gender));
+        clusters.len() - 1
+    });
+    Some((cluster, source.tokens.clone()))
 }
 
 /// What a choice between people is made from.
 fn choice(context: &Context<'_>, pronoun: Pronoun, at: usize) -> Option<Choice> {
     pronoun.gender?;
-    let candidates =
-        pronouns::candidates(context, pronoun, at).into_iter().map(|(mention, features)| Candidate {
-            span: context.document.span(&mention.tokens),
-            name: context.document.phrase(&context.clusters[mention.cluster].name),
-            features,
-        });
+    let candidates = pronouns::candidates(context, pronoun, at);
+    let scores = pronouns::scores(context, pronoun, at, &candidates);
+    let weighed = candidates.into_iter().zip(scores).map(|((mention, features), score)| Candidate {
+        span: context.document.span(&mention.tokens),
+        name: context.document.phrase(&context.clusters[mention.cluster].name),
+        features,
+        score,
+    });
     let speaks = antecedents::speaks(context, pronoun, at);
-    Some(Choice { span: context.document.span(&(at..at + 1)), speaks, candidates: candidates.collect() })
+    Some(Choice { span: context.document.span(&(at..at + 1)), speaks, candidates: weighed.collect() })
 }
 
 fn recent(
     document: &DocumentTokens<'_>,
-    pronouns: &Pronouns<'_>,
+    speech: &SpeechContext,
     cluster: usize,
     tokens: Range<usize>,
     kind: MentionKind,
@@ -154,19 +226,17 @@ fn recent(
             .same_sentence(tokens.end, tokens.start)
             .is_some_and(|at| document.is_possessive_clitic(at)),
     };
-    let verb = verb_of(document, &tokens).or_else(|| pronouns.verb_of(document, &tokens));
-    let verb = verb.filter(|_| !possessive);
-    let speaks = verb.is_some_and(|verb| pronouns.reports(document, verb));
+    let speaks = !possessive && speech.is_source(&tokens);
+    let subject = speaks || !possessive && following_verb(document, &tokens).is_some();
     let begin = document.bounds(tokens.start).start;
     let initial = !possessive
         && tokens.start - begin <= 6
         && (begin..tokens.start).all(|at| document.capitalized(at) || !document.shape(at).is_word());
-    MentionInContext { cluster, tokens, subject: verb.is_some(), possessive, speaks, initial, kind }
+    MentionInContext { cluster, tokens, subject, possessive, speaks, initial, kind }
 }
 
 /// Whether "his" or "her" belongs to a noun that follows.
 fn is_possessive_use(document: &DocumentTokens<'_>, at: usize) -> bool {
-    use crate::lang::lexicon::Classes;
     document.is(at, Classes::POSSESSIVE)
         && document.same_sentence(at + 1, at).is_some_and(|next| {
             document.shape(next).is_word() && !document.is(next, Classes::FUNCTION)
@@ -177,12 +247,7 @@ fn is_possessive_use(document: &DocumentTokens<'_>, at: usize) -> bool {
 /// How far behind its subject a verb may stand, when appositions part them.
 const FARTHEST_VERB: usize = 40;
 
-/// The verb whose subject a mention is: one that follows, at once or behind an apposition, or the verb of an
-/// inversion that goes before it ("said Blinken").
-pub(super) fn verb_of(document: &DocumentTokens<'_>, tokens: &Range<usize>) -> Option<usize> {
-    following_verb(document, tokens).or_else(|| inverted(document, tokens))
-}
-
+/// The verb that follows a mention, at once or behind an apposition.
 fn following_verb(document: &DocumentTokens<'_>, tokens: &Range<usize>) -> Option<usize> {
     let mut next = document.same_sentence(tokens.end, tokens.start)?;
     if document.text(next) == "(" {
@@ -221,13 +286,4 @@ fn verb_at(document: &DocumentTokens<'_>, at: usize) -> Option<usize> {
     }
     let adverb = document.tag(at) == Tag::Adv || document.has(at, WordClass::Adverb);
     document.same_sentence(at + 1, at).filter(|&verb| adverb && document.is_predicate(verb))
-}
-
-fn inverted(document: &DocumentTokens<'_>, tokens: &Range<usize>) -> Option<usize> {
-    document.before(tokens.start).filter(|&at| {
-        matches!(
-            document.text(at),
-            "said" | "says" | "added" | "asked" | "explained" | "wrote" | "tweeted" | "noted"
-        )
-    })
 }

@@ -113,4 +113,9 @@ pub(crate) struct CueWord {
 impl CueWord {
     /// What attributes speech without being in a lexicon.
     pub(crate) const NONE: Self = Self { lemma: u16::MAX, frames: CueFrames(0), form: Form::Present };
+
+    /// Whether it is a verb of speech: the one answer for all modules.
+    pub(crate) fn is_speech_verb(self) -> bool {
+        self.frames.any(&[CueFrame::Quote, CueFrame::Addressee, CueFrame::Wh, CueFrame::LabelAs])
+    }
 }

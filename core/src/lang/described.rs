@@ -115,7 +115,7 @@ fn is_auxiliary(classes: WordClasses) -> bool {
 fn is_finite(known: KnownWord) -> bool {
     known.cue.is_some_and(|cue| {
         matches!(cue.form, Form::Present | Form::Past)
-            && cue.frames.any(&[CueFrame::Quote, CueFrame::Addressee, CueFrame::Wh, CueFrame::LabelAs])
+            && cue.is_speech_verb()
             && !cue.frames.has(CueFrame::Ambiguous)
     })
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use super::cue::CueFrame;
 use super::files::{self, COMMON};
 use super::lexicon::Word;
 use super::pronouns::PronounTable;
@@ -103,12 +102,6 @@ impl LanguagePack {
     /// The lemma of a cue; empty for one that is in no lexicon.
     pub(crate) fn lemma(&self, index: u16) -> &'static str {
         self.words.lemma(index)
-    }
-
-    /// Whether the word with a hash is a verb of speech, in any form: the one answer for all modules.
-    pub(crate) fn is_speech_verb(&self, hash: u64) -> bool {
-        let frames = [CueFrame::Quote, CueFrame::Addressee, CueFrame::Wh, CueFrame::LabelAs];
-        self.get(hash).cue.is_some_and(|cue| cue.frames.any(&frames))
     }
 
     /// How many of the words ahead make up a source of several words; none where they make up none.

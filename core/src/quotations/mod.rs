@@ -1,182 +1,108 @@
-//! Who said what: attributions joined with the entities that speak.
+//! Who said what: attributions joined with those who speak.
 //!
-//! [`discourse`] attributes the quoted runs that no cue claims, [`speakers`] resolves speakers to entities, [`nesting`]
-//! tells which quotation stands in which, and [`confidence`] how sure each of them is. A document in several languages
-//! is read once [`by_language`].
+//! [`speakers`] names those whom coreference found, [`nesting`] tells which quotation stands in which, [`confidence`]
+//! how sure each of them is, and [`explain`] what was weighed.
 
-mod by_language;
 pub mod confidence;
-mod discourse;
+mod explain;
 mod nesting;
 mod speakers;
 
-use std::sync::Arc;
-
-use crate::analysis::{AttributionMethod, Entity, Layers, Quotation, QuotationKind, RejectedRun};
-use crate::interrupt::{Interrupt, Interrupted};
-use crate::lang::Packs;
-use crate::speech::boundary::{self, BoundaryModel};
-use crate::speech::nodes::SpeechTokens;
-use crate::speech::{content, cues, verb_bracket};
+use crate::analysis::{AttributionMethod, Layers, Quotation, QuotationKind, RejectedRun};
+use crate::coreference::{Coreference, Referent};
+use crate::interrupt::checkpoint;
+use crate::speech::attribution::{Attribution, SpeechReading};
 use confidence::Confidence;
-use discourse::Discourse;
-use speakers::Mentions;
+use explain::Explainer;
 
-/// Units read between two looks at the interrupt.
-const UNITS_PER_CHECK: usize = 64;
-
-/// Finds quotations.
+/// Makes quotations of attributions.
 #[derive(Debug)]
-pub struct Finder {
-    packs: Arc<Packs>,
-    boundaries: BoundaryModel,
+pub(crate) struct Joiner {
     confidence: Confidence,
     least: f32,
 }
 
-impl Finder {
-    /// Loads the language packs.
-    #[must_use]
-    pub fn load() -> Self {
-        Self {
-            packs: Packs::load(),
-            boundaries: BoundaryModel::load(),
-            confidence: Confidence::load(),
-            least: confidence::LEAST,
-        }
+impl Joiner {
+    /// Loads the weights of confidence.
+    pub(crate) fn load() -> Self {
+        Self { confidence: Confidence::load(), least: confidence::LEAST }
     }
 
     /// Keeps what is too doubtful to be returned, for those who fit how doubtful it is.
-    #[must_use]
-    pub fn with_doubtful(self) -> Self {
+    pub(crate) fn with_doubtful(self) -> Self {
         Self { least: 0.0, ..self }
     }
 
-    /// Whether a word is a form of a verb or noun of speech, by the pack of a language given by its BCP 47 tag.
-    #[must_use]
-    pub fn knows_cue(&self, language: &str, word: &str) -> bool {
-        self.packs.of(language).get(crate::text::hash(word)).cue.is_some()
-    }
-
-    /// The paraphrases of a document, each with the places where it could end: what a trainer needs.
-    #[must_use]
-    pub fn end_choices(&self, layers: Layers<'_>) -> Vec<boundary::BoundaryCandidate> {
-        let mut tokens = SpeechTokens::read(layers, self.packs.of(&layers.language.code));
-        tokens.join_tails();
-        let mut choices = Vec::new();
-        for unit in &tokens.units {
-            let attributions = cues::attributions(&tokens, unit);
-            let nodes = &tokens.nodes[..unit.nodes.end];
-            for (index, segments) in
-                content::contents(&tokens, unit, &attributions, None).into_iter().enumerate()
-            {
-                let Some(segment) = segments.last().filter(|segment| segment.start > attributions[index].at)
-                else {
-                    continue;
-                };
-                let at = (segment.start, index);
-                choices.push(content::content_of(&tokens, nodes, &attributions, at).choice(segment.end));
-            }
-        }
-        choices
-    }
-
-    /// The quotations of a document in order of their first segment, with speakers resolved to `entities`, and the
-    /// words in marks that are no speech.
-    /// Linear in the text.
-    ///
-    /// A block in another language that there is a pack for is read with that pack.
-    ///
-    /// # Errors
-    /// Interrupted.
-    pub fn find(
+    /// The quotations of a document in order of their first segment, with what was weighed for each where `explain` asks
+    /// for it. Linear in the text, but for the sorting.
+    pub(crate) fn join(
         &self,
         layers: Layers<'_>,
-        entities: &[Entity],
-        interrupt: &Interrupt,
-    ) -> Result<(Vec<Quotation>, Vec<RejectedRun>), Interrupted> {
-        let mut rejected = Vec::new();
-        let mentions = Mentions::new(entities);
-        let others = by_language::other_languages(layers.structure);
-        let mut quotations = if others.is_empty() {
-            self.find_in(layers, &mentions, (&mut rejected, interrupt))?
-        } else {
-            by_language::Part::of(layers, None, &others).find(
-                self,
-                layers,
-                &mentions,
-                (&mut rejected, interrupt),
-            )?
-        };
-        for language in &others {
-            let part = by_language::Part::of(layers, Some(language), &others);
-            quotations.extend(part.find(self, layers, &mentions, (&mut rejected, interrupt))?);
+        speech: &[SpeechReading<'_>],
+        known: &Coreference,
+        explain: bool,
+    ) -> Vec<Quotation> {
+        let explainer = explain.then(|| Explainer::new(layers.text, known));
+        let mut quotations = Vec::new();
+        for (reading, known_speakers) in speech.iter().zip(&known.speakers) {
+            let speakers = speakers::speakers(reading, known_speakers, &known.entities);
+            // Confidence that was not learnt holds nothing back.
+            let learnt = reading.tokens.pack.settings.models.confidence;
+            let least = if learnt { self.least } else { 0.0 };
+            let joined = reading.attributions.iter().zip(&speakers).zip(&known_speakers.relayers);
+            for ((attribution, speaker), relayer) in joined {
+                checkpoint();
+                if attribution.segments.is_empty() {
+                    continue;
+                }
+                let relayer = match relayer {
+                    Some(Referent::Entity(entity)) => Some(*entity),
+                    _ => None,
+                };
+                let explanation = explainer.as_ref().map(|explainer| {
+                    explainer.explain(attribution, reading, known_speakers, &speakers, speaker.as_ref())
+                });
+                let mut quotation = Quotation {
+                    speaker: speaker.clone(),
+                    relayed_by: relayer.into_iter().collect(),
+                    explanation: explanation.map(Box::new),
+                    ..unspoken(attribution)
+                };
+                quotation.confidence = self.confidence.of(&quotation, layers.text);
+                if !is_doubtful(&quotation, layers.text) || quotation.confidence >= least {
+                    quotations.push(quotation);
+                }
+            }
         }
         nesting::nest(&mut quotations);
-        rejected.sort_by_key(|run| run.span);
-        Ok((quotations, rejected))
+        quotations
     }
 
-    /// The quotations of a document in one language.
-    fn find_in(
-        &self,
-        layers: Layers<'_>,
-        mentions: &Mentions<'_>,
-        (rejected, interrupt): (&mut Vec<RejectedRun>, &Interrupt),
-    ) -> Result<Vec<Quotation>, Interrupted> {
-        let pack = self.packs.of(&layers.language.code);
-        let models = pack.settings.models;
-        let mut tokens = SpeechTokens::read(layers, pack);
-        let mut quotations = self.read(&mut tokens, mentions, models.boundary, (rejected, interrupt))?;
-        // What is quoted inside of quoted words is speech where they say so: else a title, or a word as such.
-        while let Some(mut inside) = tokens.inside(layers) {
-            let nested = self.read(&mut inside, mentions, models.boundary, (rejected, interrupt))?;
-            quotations.extend(
-                nested
-                    .into_iter()
-                    .inspect(|_| crate::interrupt::checkpoint())
-                    .filter(|quotation| quotation.cue.is_some() && quotation.kind == QuotationKind::Direct),
-            );
-            tokens = inside;
-        }
-        let least = if models.confidence { self.least } else { 0.0 };
-        quotations.retain_mut(|quotation| {
-            crate::interrupt::checkpoint();
-            quotation.confidence = self.confidence.of(quotation, layers.text);
-            !quotation.segments.is_empty()
-                && (!is_doubtful(quotation, layers.text) || quotation.confidence >= least)
-        });
-        Ok(quotations)
+    /// The words in marks that are no speech, in order.
+    pub(crate) fn rejected(speech: &[SpeechReading<'_>]) -> Vec<RejectedRun> {
+        let mut all: Vec<RejectedRun> =
+            speech.iter().flat_map(|reading| reading.rejected.iter().copied()).collect();
+        all.sort_by_key(|run| run.span);
+        all
     }
+}
 
-    /// The quotations of one depth of marks.
-    fn read(
-        &self,
-        tokens: &mut SpeechTokens<'_>,
-        mentions: &Mentions<'_>,
-        boundaries: bool,
-        (rejected, interrupt): (&mut Vec<RejectedRun>, &Interrupt),
-    ) -> Result<Vec<Quotation>, Interrupted> {
-        // What other languages say is weighed by what was learnt of English, and neither cut by it nor held back.
-        let ends = boundaries.then_some(&self.boundaries);
-        tokens.join_tails();
-        let mut discourse = Discourse::new(tokens, mentions);
-        for (index, unit) in tokens.units.iter().enumerate() {
-            if index % UNITS_PER_CHECK == 0 {
-                interrupt.check()?;
-            }
-            let (attributions, contents) = if tokens.pack.grammar().verb_bracket {
-                verb_bracket::read(tokens, unit, discourse.reports_before(unit))
-            } else {
-                let attributions = cues::attributions(tokens, unit);
-                let contents = content::contents(tokens, unit, &attributions, ends);
-                (attributions, contents)
-            };
-            discourse.unit(unit, &attributions, &contents);
-        }
-        let (quotations, found) = discourse.finish();
-        rejected.extend(found);
-        Ok(quotations)
+/// An attribution as a quotation of nobody.
+fn unspoken(attribution: &Attribution) -> Quotation {
+    Quotation {
+        kind: attribution.kind,
+        segments: attribution.segments.clone(),
+        quoted_parts: attribution.quoted_parts.clone(),
+        cue: attribution.cue.clone(),
+        speaker: None,
+        addressee: attribution.addressee,
+        venue: attribution.venue,
+        time: attribution.time,
+        parent: None,
+        relayed_by: Vec::new(),
+        rule: Some(attribution.rule),
+        explanation: None,
+        confidence: 0.0,
     }
 }
 

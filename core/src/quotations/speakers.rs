@@ -1,193 +1,168 @@
-//! Speakers: from the words of an attribution to somebody in the document.
+//! Speakers: what the result says of those whom coreference found.
 
 use std::ops::Range;
 
-use crate::analysis::{AttributionMethod, Entity, EntityType, MentionKind, Speaker, SpeakerKind};
+use crate::analysis::{AttributionMethod, Entity, MentionKind, Speaker, SpeakerKind};
+use crate::coreference::{PhraseReferent, Referent, Speakers, Speaking, Topic};
+use crate::interrupt::checkpoint;
 use crate::lang::WordClass;
+use crate::speech::adjuncts::skip_apposition;
+use crate::speech::attribution::{Attribution, Source, SpeechReading};
 use crate::speech::nodes::{Kind, Node, SpeechTokens};
+use crate::speech::source_phrase::{head, is_compound, is_pronoun};
 use crate::text::Span;
 
-/// The mentions of all entities, in the order of the text.
-#[derive(Debug)]
-pub(super) struct Mentions<'a> {
+/// How sure a speaker is who is an entity, and one of whom there is nothing but words.
+const KNOWN: f32 = 0.9;
+const UNKNOWN: f32 = 0.7;
+/// How sure it is that a unit introduces who speaks next.
+const INTRODUCED: f32 = 0.6;
+
+/// The speakers of a reading, by attribution.
+pub(super) fn speakers(
+    reading: &SpeechReading<'_>,
+    known: &Speakers<Referent>,
+    entities: &[Entity],
+) -> Vec<Option<Speaker>> {
+    let naming = Naming { tokens: &reading.tokens, entities };
+    let mut found: Vec<Option<Speaker>> = Vec::with_capacity(reading.attributions.len());
+    for (attribution, speaking) in reading.attributions.iter().zip(&known.attributions) {
+        checkpoint();
+        let speaker = match (speaking, &attribution.source) {
+            (Speaking::Phrase(referent), Source::Phrase(phrase)) => {
+                Some(naming.phrase(phrase, referent, attribution.method))
+            }
+            (Speaking::As(other), _) => found[*other].clone(),
+            (Speaking::About(unit), _) => naming.topic(known.topics[*unit].as_ref(), reading),
+            _ => None,
+        };
+        found.push(speaker.map(|speaker| said_by(speaker, attribution)));
+    }
+    found
+}
+
+/// A speaker whom the context gives, and no words beside what is said.
+fn said_by(speaker: Speaker, attribution: &Attribution) -> Speaker {
+    match attribution.source {
+        Source::Implied(_) => {
+            Speaker { span: None, method: attribution.method, kind: SpeakerKind::Implicit, ..speaker }
+        }
+        _ => speaker,
+    }
+}
+
+/// Names those who speak.
+struct Naming<'a> {
+    tokens: &'a SpeechTokens<'a>,
     entities: &'a [Entity],
-    sorted: Vec<(Span, u32, MentionKind)>,
 }
 
-impl<'a> Mentions<'a> {
-    /// Sorts the mentions of those who can speak.
-    pub(super) fn new(entities: &'a [Entity]) -> Self {
-        let mut sorted: Vec<(Span, u32, MentionKind)> = Vec::new();
-        for (index, entity) in entities.iter().enumerate().filter(|(_, entity)| can_speak(entity.kind)) {
-            crate::interrupt::checkpoint();
-            sorted.extend(entity.mentions.iter().map(|mention| (mention.span, index as u32, mention.kind)));
-        }
-        sorted.sort_by_key(|&(span, ..)| span);
-        Self { entities, sorted }
-    }
-
-    /// The mentions that begin inside a span.
-    pub(super) fn inside(&self, span: Span) -> &[(Span, u32, MentionKind)] {
-        let begin = self.sorted.partition_point(|&(mention, ..)| mention.begin() < span.begin());
-        let end = self.sorted.partition_point(|&(mention, ..)| mention.begin() < span.end());
-        &self.sorted[begin..end.max(begin)]
-    }
-
-    pub(super) fn entity(&self, index: u32) -> &Entity {
-        &self.entities[index as usize]
-    }
-
-    /// The entity that a phrase means by its head: the last name before a comma or a preposition.
-    fn resolve(&self, tokens: &SpeechTokens<'_>, head: &Range<usize>) -> Option<(u32, MentionKind)> {
-        let nodes = &tokens.nodes[head.clone()];
-        let span = nodes.first()?.span.cover(nodes.last()?.span);
-        let exact = self.inside(span).iter().find(|(mention, ..)| *mention == span);
-        if let Some(&(_, entity, kind)) = exact {
-            return Some((entity, kind));
-        }
-        let owned = |mention: Span| {
-            nodes
-                .iter()
-                .any(|node| node.is(WordClass::PossessiveClitic) && node.span.begin() == mention.end())
+impl Naming<'_> {
+    /// The speaker that a phrase names.
+    fn phrase(
+        &self,
+        phrase: &Range<usize>,
+        found: &PhraseReferent<Referent>,
+        method: AttributionMethod,
+    ) -> Speaker {
+        let tokens = self.tokens;
+        let nodes = &tokens.nodes[phrase.clone()];
+        let written = nodes[0].span.cover(nodes[nodes.len() - 1].span);
+        let span = found.apposed.map_or(written, |name| written.cover(name));
+        let head = head(tokens, phrase);
+        let known = found.referent.filter(|(referent, kind)| {
+            // A description that no name is known for is what it says.
+            matches!(referent, Referent::Entity(_)) || *kind == MentionKind::Pronoun
+        });
+        let (name, entity) = match known {
+            Some((referent, _)) => self.name(referent),
+            None => (span.of(tokens.text).to_owned(), None),
         };
-        let governed = |mention: Span| {
-            let at = nodes.iter().position(|node| node.span.end() > mention.begin()).unwrap_or(0);
-            let before = nodes[..at].iter().rev().find(|node| !node.is(WordClass::Determiner));
-            let first = nodes.get(at).is_some_and(|node| at > 0 && node.is(WordClass::NounPreposition));
-            first || before.is_some_and(|node| node.is(WordClass::NounPreposition))
+        let kind = match found.apposed {
+            Some(_) => SpeakerKind::Named,
+            None => kind(tokens, &head, known.map(|(_, kind)| kind), is_compound(tokens, &head)),
         };
-        let inside = self.inside(span);
-        let names = inside
-            .iter()
-            .filter(|(mention, ..)| mention.end() <= span.end() && !owned(*mention) && !governed(*mention));
-        // The name at the end is the head; a body, a place or a people before it only describes it.
-        let last = names.max_by_key(|(mention, entity, kind)| {
-            let person = self.entity(*entity).kind == EntityType::Person && *kind != MentionKind::Pronoun;
-            (person, mention.end())
-        })?;
-        let ends = last.0.end() == span.end() || self.entity(last.1).kind == EntityType::Person;
-        (ends && (last.2 != MentionKind::Pronoun || nodes.len() == 1)).then_some((last.1, last.2))
+        let description = match (found.apposed, entity) {
+            (Some(_), Some(entity)) => self.role(&head, entity),
+            _ => self.description(&head, entity, method),
+        };
+        let confidence = if entity.is_some() { KNOWN } else { UNKNOWN };
+        Speaker { span: Some(span), name, entity, kind, description, method, confidence }
     }
-}
 
-fn can_speak(kind: EntityType) -> bool {
-    use EntityType::{Date, Money, Ordinal, Percent, Quantity, Time};
-    !matches!(kind, Date | Money | Ordinal | Percent | Quantity | Time)
-}
-
-/// The speaker that a phrase names.
-pub(super) fn speaker(
-    tokens: &SpeechTokens<'_>,
-    mentions: &Mentions<'_>,
-    phrase: &Range<usize>,
-    method: AttributionMethod,
-) -> Speaker {
-    let nodes = &tokens.nodes[phrase.clone()];
-    let span = nodes[0].span.cover(nodes[nodes.len() - 1].span);
-    let length = nodes.iter().position(|node| {
-        matches!(node.kind, Kind::Comma | Kind::Open) || node.is(WordClass::Relative) && nodes.len() > 1
-    });
-    let head = phrase.start..phrase.start + length.filter(|&n| n > 0).unwrap_or(nodes.len());
-    let compound = is_compound(&tokens.nodes[head.clone()]);
-    let apposed = if compound { None } else { apposed(tokens, mentions, &head, method) };
-    let span = apposed.map_or(span, |(_, name)| span.cover(name));
-    let resolved = match apposed {
-        Some((entity, _)) => Some((entity, MentionKind::Name)),
-        None if compound => None,
-        None => mentions.resolve(tokens, &head),
-    };
-    let written = span.of(tokens.text);
-    let found = resolved.map(|(entity, kind)| (mentions.entity(entity).kind, kind));
-    let kind = if apposed.is_some() { SpeakerKind::Named } else { kind(tokens, &head, found, compound) };
-    let name =
-        resolved.map_or_else(|| written.to_owned(), |(entity, _)| mentions.entity(entity).name.clone());
-    Speaker {
-        span: Some(span),
-        name,
-        entity: resolved.map(|(entity, _)| entity),
-        kind,
-        description: match apposed {
-            Some((entity, _)) => role(tokens, mentions, &head, entity),
-            None => description(tokens, mentions, &head, resolved.map(|(entity, _)| entity), method),
-        },
-        method,
-        confidence: if resolved.is_some() { 0.9 } else { 0.7 },
+    /// The name that the result has for somebody, and which entity it is.
+    fn name(&self, referent: Referent) -> (String, Option<u32>) {
+        match referent {
+            Referent::Entity(entity) => (self.entities[entity as usize].name.clone(), Some(entity)),
+            Referent::Described(span) => (span.of(self.tokens.text).to_owned(), None),
+        }
     }
-}
 
-/// Who is named beside a description: "The union's lawyer, Peter Obi, said".
-fn apposed(
-    tokens: &SpeechTokens<'_>,
-    mentions: &Mentions<'_>,
-    head: &Range<usize>,
-    method: AttributionMethod,
-) -> Option<(u32, Span)> {
-    let described = tokens.nodes[head.clone()].iter().any(|node| {
-        node.classes.any(&[
-            WordClass::Determiner,
-            WordClass::PossessiveDeterminer,
-            WordClass::PossessiveClitic,
-        ])
-    });
-    let comma = tokens.nodes.get(head.end).filter(|node| node.kind == Kind::Comma)?;
-    // "Her husband, banker Leo Weller": a role of his stands before the name.
-    let role = tokens.nodes.get(head.end + 1).filter(|node| !node.is_name() && node.is_word());
-    let at = head.end + 1 + usize::from(role.is_some());
-    let first = tokens.nodes.get(at).filter(|node| node.is_name() && described)?;
-    // "Son avocate, Me Inès Roumagnac": a title stands before the name.
-    let title =
-        tokens.nodes.get(at + 1).filter(|node| node.is_name() && tokens.pack.grammar().medial_attribution);
-    let at = [Some(first), title].into_iter().flatten().find_map(|node| mentions.inside(node.span).first());
-    let &(name, entity, kind) = at?;
-    let person = mentions.entity(entity).kind == EntityType::Person && kind == MentionKind::Name;
-    let after = tokens.nodes[head.end + 1..].iter().take(8).find(|node| node.span.begin() >= name.end());
-    let apart = match method {
-        // What a source is followed by may be the subject of what it says.
-        AttributionMethod::AccordingTo => after.is_none_or(|node| node.kind == Kind::Stop),
-        _ => after.is_none_or(|node| {
-            matches!(node.kind, Kind::Comma | Kind::Stop | Kind::Colon | Kind::Open)
-                || node.is(WordClass::NounPreposition)
-        }),
-    };
-    let is_his = |role: &Node| {
-        let known = &mentions.entity(entity).descriptions;
-        known.iter().any(|description| description.ends_with(role.span.of(tokens.text)))
-    };
-    let before = role.map_or(comma.span, |role| role.span);
-    (person && apart && role.is_none_or(is_his) && name.begin() < before.end() + 8).then_some((entity, name))
-}
+    /// Whom a unit is about, as a speaker.
+    fn topic(&self, topic: Option<&Topic<Referent>>, reading: &SpeechReading<'_>) -> Option<Speaker> {
+        match topic? {
+            Topic::Spoke(unit, referent) => {
+                let (phrase, method) = reading.spoke[*unit].as_ref()?;
+                Some(self.phrase(phrase, referent, *method))
+            }
+            Topic::Mention(span, referent, kind) => Some(self.mentioned(*span, *referent, *kind)),
+        }
+    }
 
-/// What a description says that somebody is, where the document has no words of its own for it.
-fn role(tokens: &SpeechTokens<'_>, mentions: &Mentions<'_>, head: &Range<usize>, entity: u32) -> String {
-    let known = mentions.entity(entity).descriptions.first();
-    known.cloned().unwrap_or_else(|| {
-        let nodes = &tokens.nodes[head.clone()];
-        let begin = nodes.iter().position(|node| !node.is(WordClass::Determiner)).unwrap_or(0);
-        nodes[begin].span.cover(nodes[nodes.len() - 1].span).of(tokens.text).to_owned()
-    })
-}
+    fn mentioned(&self, span: Span, referent: Referent, kind: MentionKind) -> Speaker {
+        let (name, entity) = self.name(referent);
+        let descriptions = entity.map(|entity| &self.entities[entity as usize].descriptions);
+        Speaker {
+            span: Some(span),
+            name,
+            entity,
+            kind: match kind {
+                MentionKind::Name => SpeakerKind::Named,
+                MentionKind::Nominal => SpeakerKind::Nominal,
+                MentionKind::Pronoun => SpeakerKind::Pronoun,
+            },
+            description: descriptions.and_then(|all| all.first()).cloned().unwrap_or_default(),
+            method: AttributionMethod::Floating,
+            confidence: INTRODUCED,
+        }
+    }
 
-/// Whether a phrase names several speakers.
-fn is_compound(nodes: &[Node]) -> bool {
-    nodes.iter().enumerate().any(|(i, node)| {
-        node.is(WordClass::Coordinator)
-            && !node.is_name()
-            && i > 0
-            && nodes.get(i + 1).is_some_and(|next| next.is_name() || next.is(WordClass::PossessiveDeterminer))
-            && !nodes[..i].iter().any(|node| node.is(WordClass::NounPreposition))
-    })
+    /// What a description says that somebody is, where the document has no words of its own for it.
+    fn role(&self, head: &Range<usize>, entity: u32) -> String {
+        let known = self.entities[entity as usize].descriptions.first();
+        known.cloned().unwrap_or_else(|| {
+            let nodes = &self.tokens.nodes[head.clone()];
+            let begin = nodes.iter().position(|node| !node.is(WordClass::Determiner)).unwrap_or(0);
+            nodes[begin].span.cover(nodes[nodes.len() - 1].span).of(self.tokens.text).to_owned()
+        })
+    }
+
+    /// The role that a speaker is given beside the name, else by the rest of the document.
+    fn description(&self, head: &Range<usize>, entity: Option<u32>, method: AttributionMethod) -> String {
+        let tokens = self.tokens;
+        let after = head.end;
+        let end = skip_apposition(&tokens.nodes[..tokens.nodes.len().min(after + 45)], after);
+        // "According to X, the bridge": what ends with the sentence is what X says.
+        let ends = tokens.nodes.get(end).is_some_and(|node| node.kind == Kind::Comma);
+        let comma = tokens.nodes.get(after).is_some_and(|node| node.kind == Kind::Comma)
+            && (ends || method != AttributionMethod::AccordingTo && !is_inverting(tokens, head));
+        if comma && end > after + 1 && !tokens.nodes[after + 1].is(WordClass::Relative) {
+            return tokens.nodes[after + 1].span.cover(tokens.nodes[end - 1].span).of(tokens.text).to_owned();
+        }
+        let Some(entity) = entity else { return String::new() };
+        self.entities[entity as usize].descriptions.first().cloned().unwrap_or_default()
+    }
 }
 
 fn kind(
     tokens: &SpeechTokens<'_>,
     phrase: &Range<usize>,
-    resolved: Option<(EntityType, MentionKind)>,
+    resolved: Option<MentionKind>,
     compound: bool,
 ) -> SpeakerKind {
     let head = &tokens.nodes[phrase.clone()];
-    let lone = head.len() == 1;
     let any = |wanted: WordClass| head.iter().any(|node| node.is(wanted));
-    if lone && head[0].is(WordClass::Pronoun) && !head[0].is(WordClass::Determiner) {
+    if is_pronoun(tokens, phrase) {
         return SpeakerKind::Pronoun;
     }
     if compound {
@@ -205,9 +180,9 @@ fn kind(
         return german_kind(tokens, phrase, hides);
     }
     match resolved {
-        Some((_, MentionKind::Name)) => return SpeakerKind::Named,
-        Some((_, MentionKind::Pronoun)) => return SpeakerKind::Pronoun,
-        Some((_, MentionKind::Nominal)) => return SpeakerKind::Nominal,
+        Some(MentionKind::Name) => return SpeakerKind::Named,
+        Some(MentionKind::Pronoun) => return SpeakerKind::Pronoun,
+        Some(MentionKind::Nominal) => return SpeakerKind::Nominal,
         None => {}
     }
     if any(WordClass::Collective) {
@@ -260,26 +235,4 @@ fn german_kind(tokens: &SpeechTokens<'_>, phrase: &Range<usize>, hides: bool) ->
 fn is_inverting(tokens: &SpeechTokens<'_>, head: &Range<usize>) -> bool {
     let before = tokens.nodes[..head.start].iter().rev().take(6);
     before.take_while(|node| node.is_word()).any(|node| node.is(WordClass::Inverting))
-}
-
-/// The role that a speaker is given beside the name, else by the rest of the document.
-fn description(
-    tokens: &SpeechTokens<'_>,
-    mentions: &Mentions<'_>,
-    head: &Range<usize>,
-    entity: Option<u32>,
-    method: AttributionMethod,
-) -> String {
-    let after = head.end;
-    let end =
-        crate::speech::adjuncts::skip_apposition(&tokens.nodes[..tokens.nodes.len().min(after + 45)], after);
-    // "According to X, the bridge": what ends with the sentence is what X says.
-    let ends = tokens.nodes.get(end).is_some_and(|node| node.kind == Kind::Comma);
-    let comma = tokens.nodes.get(after).is_some_and(|node| node.kind == Kind::Comma)
-        && (ends || method != AttributionMethod::AccordingTo && !is_inverting(tokens, head));
-    if comma && end > after + 1 && !tokens.nodes[after + 1].is(WordClass::Relative) {
-        return tokens.nodes[after + 1].span.cover(tokens.nodes[end - 1].span).of(tokens.text).to_owned();
-    }
-    let Some(entity) = entity else { return String::new() };
-    mentions.entity(entity).descriptions.first().cloned().unwrap_or_default()
 }

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::analysis::{Block, BlockKind, Sentence};
+use crate::lang::CueWord;
 use crate::lang::files;
 use crate::lang::others;
 use crate::lang::pack::{LanguagePack, Packs};
@@ -281,7 +282,7 @@ impl Rules<'_> {
         (1..=MOST_NAMES).contains(&names.len())
             && names.iter().all(is_name)
             && !self.is_starter(names[0])
-            && self.pack.is_speech_verb(hash(verb))
+            && self.pack.known(verb).cue.is_some_and(CueWord::is_speech_verb)
     }
 
     /// Whether a colon or a semicolon ends a sentence: a sign that ends them in the language, or one before a new clause

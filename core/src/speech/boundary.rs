@@ -3,7 +3,7 @@
 //! Whether a relative clause, a conjunct or a prepositional phrase still belongs to what was said is told by no single
 //! word, so what stands around each place is weighed, and the likeliest one is taken. Fitted by the trainer.
 
-use super::cues::Attribution;
+use super::cues::CueClause;
 use super::nodes::{Kind, Node};
 use crate::analysis::{AttributionMethod, Tag};
 use crate::data;
@@ -27,10 +27,10 @@ pub(crate) struct Content<'a> {
     pub(crate) nodes: &'a [Node],
     pub(crate) begin: usize,
     /// Who claims it.
-    pub(crate) cue: &'a Attribution,
+    pub(crate) cue: &'a CueClause,
     pub(crate) lemma: &'a str,
     /// The attributions that follow.
-    pub(crate) following: &'a [Attribution],
+    pub(crate) following: &'a [CueClause],
 }
 
 /// A paraphrase with the places where it could end, as a trainer needs it.
@@ -131,7 +131,7 @@ pub(crate) struct Place<'a> {
     nth: usize,
     seen: &'a Seen<'a>,
     /// The attribution that begins here.
-    follows: Option<&'a Attribution>,
+    follows: Option<&'a CueClause>,
 }
 
 impl Content<'_> {
@@ -431,7 +431,7 @@ fn bucket(count: usize) -> Part<'static> {
     })
 }
 
-fn method(attribution: &Attribution) -> &'static str {
+fn method(attribution: &CueClause) -> &'static str {
     match attribution.method {
         AttributionMethod::Cue => match attribution.word.form {
             Form::Gerund => "gerund",

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::boundary::{BoundaryModel, Content};
 use super::clause::is_related;
-use super::cues::Attribution;
+use super::cues::CueClause;
 use super::nodes::{Kind, Node, SpeechTokens, SpeechUnit};
 use crate::analysis::{AttributionMethod, Tag};
 use crate::lang::{CueFrame, CueFrames, Form, WordClass};
@@ -20,7 +20,7 @@ pub(crate) type Segments = Vec<Range<usize>>;
 pub(crate) fn contents(
     tokens: &SpeechTokens<'_>,
     unit: &SpeechUnit,
-    attributions: &[Attribution],
+    attributions: &[CueClause],
     ends: Option<&BoundaryModel>,
 ) -> Vec<Segments> {
     let nodes = &tokens.nodes[..unit.nodes.end];
@@ -40,7 +40,7 @@ pub(crate) fn contents(
 pub(crate) fn content_of<'a>(
     tokens: &'a SpeechTokens<'a>,
     nodes: &'a [Node],
-    attributions: &'a [Attribution],
+    attributions: &'a [CueClause],
     (begin, index): (usize, usize),
 ) -> Content<'a> {
     let cue = &attributions[index];
@@ -52,7 +52,7 @@ struct Reader<'a> {
     tokens: &'a SpeechTokens<'a>,
     nodes: &'a [Node],
     low: usize,
-    attributions: &'a [Attribution],
+    attributions: &'a [CueClause],
     ends: Option<&'a BoundaryModel>,
 }
 
@@ -83,7 +83,7 @@ impl Reader<'_> {
     }
 
     /// The content that precedes its attribution: `"…," she said`, `It will rain, officials said.`
-    fn before(&self, attribution: &Attribution, claimed: usize) -> Option<Range<usize>> {
+    fn before(&self, attribution: &CueClause, claimed: usize) -> Option<Range<usize>> {
         let begin = attribution.begin;
         if begin <= self.low
             || attribution.method == AttributionMethod::Noun
@@ -140,7 +140,7 @@ impl Reader<'_> {
     }
 
     /// "As X noted, it rained", "But, X said, it rained": what follows the comma is content.
-    fn is_leading_parenthesis(&self, attribution: &Attribution) -> bool {
+    fn is_leading_parenthesis(&self, attribution: &CueClause) -> bool {
         let (low, begin) = (self.low, attribution.begin);
         let parenthesis = begin <= low + 1 && self.nodes[begin].is(WordClass::Comparative);
         let behind_conjunction = begin == low + 2
@@ -205,14 +205,15 @@ impl Reader<'_> {
         });
         at += usize::from(comma);
         // "—respondió—, nunca".
-        let again = self.tokens.pack.grammar().medial_attribution
-            && self
-                .nodes
-                .get(at)
-                .is_some_and(|node| matches!(node.kind, Kind::Comma | Kind::Colon | Kind::Semicolon));
+        let pause = |node: &Node| matches!(node.kind, Kind::Comma | Kind::Colon | Kind::Semicolon);
+        let again = self.tokens.pack.grammar().medial_attribution && self.nodes.get(at).is_some_and(pause);
         at += usize::from(comma && again);
         let next = self.nodes.get(at)?;
         if next.run().is_some() {
+            // "She said at the “old” gate": it is a word of the place.
+            if self.nodes[at - 1].is(WordClass::Determiner) {
+                return None;
+            }
             let mut end = at + 1;
             while self.nodes.get(end).is_some_and(|node| node.run().is_some()) {
                 end += 1;
@@ -292,7 +293,7 @@ impl Reader<'_> {
     }
 
     /// The colon before words in marks that an object parts from its verb: "defendió su plan: «…»".
-    fn colon_behind_object(&self, attribution: &Attribution) -> Option<usize> {
+    fn colon_behind_object(&self, attribution: &CueClause) -> Option<usize> {
         let say = self.tokens.pack.grammar().medial_attribution && attribution.frames().has(CueFrame::Quote);
         let object = |node: &&Node| node.is_nounlike() || node.is(WordClass::NounPreposition);
         let words = self.nodes[attribution.end..].iter().take(10).take_while(object).count();
@@ -320,7 +321,7 @@ impl Reader<'_> {
         clippy::too_many_lines,
         reason = "the openings of a clause, in the order in which they are tried"
     )]
-    fn clause_after(&self, attribution: &Attribution, at: usize, lead: Kind) -> Option<usize> {
+    fn clause_after(&self, attribution: &CueClause, at: usize, lead: Kind) -> Option<usize> {
         let frames = attribution.frames();
         let next = &self.nodes[at];
         if next.is(WordClass::Complementizer) {

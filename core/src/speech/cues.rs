@@ -23,7 +23,7 @@ const FARTHEST: usize = 200;
 
 /// A cue in its clause; all numbers are indices of nodes.
 #[derive(Clone, Debug)]
-pub(crate) struct Attribution {
+pub(crate) struct CueClause {
     /// The cue.
     pub(crate) at: usize,
     /// One past the last word of the cue.
@@ -42,7 +42,7 @@ pub(crate) struct Attribution {
     pub(crate) relayer: Option<Range<usize>>,
 }
 
-impl Attribution {
+impl CueClause {
     /// That of a cue alone.
     pub(crate) fn new(at: usize, word: CueWord, method: AttributionMethod, rule: Rule) -> Self {
         Self {
@@ -85,10 +85,10 @@ impl Attribution {
     }
 }
 
-/// The attributions of a unit, in order.
-pub(crate) fn attributions(tokens: &SpeechTokens<'_>, unit: &SpeechUnit) -> Vec<Attribution> {
+/// The clauses of speech of a unit, in order.
+pub(crate) fn clauses(tokens: &SpeechTokens<'_>, unit: &SpeechUnit) -> Vec<CueClause> {
     let nodes = &tokens.nodes[..unit.nodes.end];
-    let mut found: Vec<Attribution> = Vec::new();
+    let mut found: Vec<CueClause> = Vec::new();
     for at in unit.nodes.clone() {
         crate::interrupt::checkpoint();
         let low = unit.nodes.start.max(at.saturating_sub(FARTHEST));
@@ -121,8 +121,8 @@ fn verb(
     nodes: &[Node],
     (low, at): (usize, usize),
     word: CueWord,
-    found: &[Attribution],
-) -> Option<Attribution> {
+    found: &[CueClause],
+) -> Option<CueClause> {
     let romance = pack.grammar().medial_attribution;
     if !is_verb(nodes, low, at, word) {
         return None;
@@ -140,8 +140,7 @@ fn verb(
     let passive = word.form != Form::Gerund
         && (start..at).any(|i| nodes[i].is(WordClass::Copula))
         && !(start..at).any(|i| nodes[i].is(WordClass::InfinitiveMarker));
-    let base =
-        Attribution { negated, ..Attribution::new(at, word, AttributionMethod::Cue, Rule::CueSubject) };
+    let base = CueClause { negated, ..CueClause::new(at, word, AttributionMethod::Cue, Rule::CueSubject) };
     if passive && matches!(word.form, Form::Past | Form::Participle) {
         return passive_verb(nodes, base.clone()).or_else(|| passive_clause(nodes, low, start, base));
     }
@@ -168,7 +167,7 @@ fn verb(
             subject = source_of(nodes, end)?;
             end = subject.end;
         }
-        return Some(Attribution { begin, end, speaker: Some(subject), method, rule, adjuncts, ..base });
+        return Some(CueClause { begin, end, speaker: Some(subject), method, rule, adjuncts, ..base });
     }
     let related = found.last().filter(|_| romance).and_then(|other| behind_relative(nodes, other, start));
     let Some((speaker, begin, rule)) = related.or_else(|| subject(nodes, low, start, word, found)) else {
@@ -184,7 +183,7 @@ fn verb(
     let cited = word.form == Form::Gerund && nodes[start - 1].is(WordClass::Comparative);
     let relayed = found.last().filter(|verb| cited && verb.frames().has(CueFrame::Relay));
     let relayer = relayed.and_then(|verb| verb.speaker.clone());
-    Some(Attribution { begin, end, speaker: Some(speaker), rule, adjuncts, relayer, ..base })
+    Some(CueClause { begin, end, speaker: Some(speaker), rule, adjuncts, relayer, ..base })
 }
 
 /// A verb for the manner of speaking, which attributes nothing but quoted words that touch its clause: `"…," he beamed`,
@@ -194,8 +193,8 @@ fn beside(
     nodes: &[Node],
     (low, at): (usize, usize),
     word: CueWord,
-    found: &[Attribution],
-) -> Option<Attribution> {
+    found: &[CueClause],
+) -> Option<CueClause> {
     let mut attribution = verb(pack, nodes, (low, at), word, found)?;
     let ends = |at: usize| nodes.get(at).is_none_or(|node| !node.is_word() && node.kind != Kind::Figure);
     if attribution.end == at + 1 && nodes.get(at + 1).is_some_and(|next| next.is(WordClass::VerbParticle)) {
@@ -355,7 +354,7 @@ fn subject(
     low: usize,
     start: usize,
     word: CueWord,
-    found: &[Attribution],
+    found: &[CueClause],
 ) -> Option<(Range<usize>, usize, Rule)> {
     if start == low {
         return None;
@@ -441,7 +440,7 @@ fn apposition(nodes: &[Node], low: usize, comma: usize) -> Option<(Range<usize>,
 }
 
 /// The subject that a verb shares with what stands before it: "X did this and said", "…, saying".
-fn shared(nodes: &[Node], low: usize, start: usize, found: &[Attribution]) -> Option<Range<usize>> {
+fn shared(nodes: &[Node], low: usize, start: usize, found: &[CueClause]) -> Option<Range<usize>> {
     let nearest = found.iter().rev().find(|other| other.at < start && other.method == AttributionMethod::Cue);
     if let Some(other) = nearest {
         // "X asked whether it would rain, he looked up and said": a pronoun behind a comma begins a clause of its own.

@@ -1,15 +1,27 @@
-//! Attributions as the text writes them: cue, content, source phrase.
+//! Attributions as the text writes them: cue, content, source phrase. Whom a phrase means is asked later.
 //!
 //! [`nodes`] reads a document as words, marks and quoted runs, cut into units; [`dialogue`] finds the speech that no
-//! marks bound. In each unit [`cues`] finds attributions with their source phrases ([`clause`]) and [`adjuncts`], and
-//! [`content`] gives each its content, whose end is weighed by [`boundary`]; where verbs bracket their clauses, as in
-//! German, [`verb_bracket`] does both.
+//! marks bound. In each unit [`cues`] finds clauses of speech with their source phrases ([`clause`]) and [`adjuncts`],
+//! and [`content`] gives each its content, whose end is weighed by [`boundary`]; where verbs bracket their clauses, as
+//! in German, [`verb_bracket`] does both. [`flow`] makes attributions of them and attributes what no cue claims;
+//! [`reader`] does so in each language of a document ([`by_language`]) and at each depth of marks.
+//!
+//! A second engine would label the nodes of a unit: its labels enter where [`reader`] asks [`cues`] and [`content`] (or
+//! [`verb_bracket`]) for clauses and contents, and its scores of an end where [`boundary`] weighs places. [`flow`] joins
+//! whatever they say.
 
 pub(crate) mod adjuncts;
+pub(crate) mod attribution;
 pub mod boundary;
+mod by_language;
 pub(crate) mod clause;
 pub(crate) mod content;
 pub(crate) mod cues;
 mod dialogue;
+mod flow;
 pub(crate) mod nodes;
+mod reader;
+pub(crate) mod source_phrase;
 pub(crate) mod verb_bracket;
+
+pub(crate) use reader::SpeechReader;

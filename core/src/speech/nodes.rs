@@ -119,12 +119,12 @@ pub(crate) struct SpeechTokens<'a> {
 
 impl<'a> SpeechTokens<'a> {
     /// Reads the blocks that tell the story.
-    pub(crate) fn read(layers: Layers<'a>, pack: &'a LanguagePack) -> Self {
-        Self::of(layers, pack, dialogue::runs(layers, pack), None)
+    pub(crate) fn read(text: &'a str, layers: Layers<'_>, pack: &'a LanguagePack) -> Self {
+        Self::of((text, layers), pack, dialogue::runs(layers, pack), None)
     }
 
     /// Reads what is quoted inside the runs of this tokens, where anything is.
-    pub(crate) fn inside(&self, layers: Layers<'a>) -> Option<Self> {
+    pub(crate) fn inside(&self, layers: Layers<'_>) -> Option<Self> {
         let around = |run: QuotedRun| {
             let next = self.runs.partition_point(|outer| outer.inner.end() < run.outer.end());
             let outer = self.runs.get(next)?.inner;
@@ -140,13 +140,17 @@ impl<'a> SpeechTokens<'a> {
                 within.extend((within.last() != Some(&outer)).then_some(outer));
             }
         }
-        (!runs.is_empty()).then(|| Self::of(layers, self.pack, runs, Some(&within)))
+        (!runs.is_empty()).then(|| Self::of((self.text, layers), self.pack, runs, Some(&within)))
     }
 
     /// Reads the whole story, or what is `within` stretches of it, each of which begins a unit.
-    fn of(layers: Layers<'a>, pack: &'a LanguagePack, runs: Vec<QuotedRun>, within: Option<&[Span]>) -> Self {
-        let mut tokens =
-            Self { text: layers.text, runs: Vec::new(), pack, nodes: Vec::new(), units: Vec::new() };
+    fn of(
+        (text, layers): (&'a str, Layers<'_>),
+        pack: &'a LanguagePack,
+        runs: Vec<QuotedRun>,
+        within: Option<&[Span]>,
+    ) -> Self {
+        let mut tokens = Self { text, runs: Vec::new(), pack, nodes: Vec::new(), units: Vec::new() };
         let mut outermost = (0..runs.len()).peekable();
         let mut swallowed = 0;
         let (mut stretch, mut enters) = (0, false);

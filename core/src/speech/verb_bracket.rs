@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::adjuncts::{Adjuncts, cover};
 use super::clause::is_venue;
 use super::content::Segments;
-use super::cues::Attribution;
+use super::cues::CueClause;
 use super::nodes::{Kind, Node, SpeechTokens, SpeechUnit};
 use crate::lang::{Form, WordClass};
 
@@ -28,7 +28,7 @@ pub(crate) fn read(
     tokens: &SpeechTokens<'_>,
     unit: &SpeechUnit,
     reported: bool,
-) -> (Vec<Attribution>, Vec<Segments>) {
+) -> (Vec<CueClause>, Vec<Segments>) {
     let nodes = &tokens.nodes[..unit.nodes.end];
     let mut reader = Reader { tokens, nodes, clauses: Vec::new(), low: unit.nodes.start };
     reader.cut();
@@ -169,7 +169,7 @@ impl Reader<'_> {
     }
 
     /// What attributes speech in a clause: a source, "wie X mitteilte", a verb, or a noun; and the last of its clauses.
-    fn attribution(&self, clause: usize, free: usize) -> Option<(Attribution, usize)> {
+    fn attribution(&self, clause: usize, free: usize) -> Option<(CueClause, usize)> {
         let range = self.clauses[clause].clone();
         if let Some(source) = range.clone().find_map(|at| self.source(&range, at)) {
             return Some((source, clause));

@@ -13,12 +13,17 @@ use ascribe_core::interrupt::Interrupt;
 use ascribe_core::markup;
 use ascribe_core::pipeline::{Analyzer, Features};
 
+/// How many golden documents there are.
+const DOCUMENTS: usize = 61;
+
+/// How many remarks they have of what is wrong.
+const KNOWN: usize = 56;
+
 static ANALYZER: LazyLock<Analyzer> = LazyLock::new(Analyzer::load);
 
 #[test]
 fn articles_are_analysed_as_they_are_marked() {
-    let paths = files("tests/golden");
-    assert!(paths.len() >= 12, "help: the golden articles are missing");
+    let paths = documents();
     let input = |path: &Path| {
         let expect = fs::read_to_string(path).unwrap();
         let text = markup::read(&expect).unwrap_or_else(|error| panic!("{}: {error}", path.display())).0;
@@ -41,6 +46,40 @@ fn formats_of_newsrooms_are_read_and_analysed() {
         .collect();
     assert!(!inputs.is_empty(), "help: the golden files of formats are missing");
     check(inputs.into_iter());
+}
+
+#[test]
+fn every_known_error_is_listed_and_none_is_stale() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let table = fs::read_to_string(folder.join("KNOWN.md")).unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let mut listed: Vec<(String, String)> = rows
+        .map(|(file, rest)| (file.to_owned(), rest.split(" | ").next().unwrap_or_default().to_owned()))
+        .collect();
+    listed.sort();
+    let mut remarked: Vec<(String, String)> = Vec::new();
+    for path in documents() {
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let remarks = text.lines().filter_map(|line| line.strip_prefix("// "));
+        let known = |remark: &str| remark.trim_start_matches("Wrong: ").trim_end_matches('.').to_owned();
+        remarked.extend(remarks.map(|remark| (file.clone(), known(remark))));
+    }
+    remarked.sort();
+    assert_eq!(listed, remarked, "help: KNOWN.md has a row for each remark and no others");
+    assert_eq!(
+        listed.len(),
+        KNOWN,
+        "help: the number of known errors only falls; lower it where one is mended"
+    );
+}
+
+/// The golden documents, of which there are as many as are said to be.
+fn documents() -> Vec<PathBuf> {
+    let mut paths = files("tests/golden");
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
+    assert_eq!(paths.len(), DOCUMENTS, "help: a golden document is missing, or new and not counted");
+    paths
 }
 
 /// The files of a folder, in order.

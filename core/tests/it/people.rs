@@ -5,13 +5,10 @@ use ascribe_core::pipeline::Analyzer;
 
 use crate::analysis;
 
-/// How many of the names may be missed: those that are places or words as much as names ("Georgia Lamb", "Penny Banks").
-const MISSED: usize = 12;
-
 #[test]
 fn people_are_told_from_words_and_places() {
     let analyzer = Analyzer::load();
-    let mut missed = Vec::new();
+    let (mut missed, mut known) = (Vec::new(), Vec::new());
     for line in include_str!("../fixtures/people.txt").lines().filter(|line| !line.starts_with('#')) {
         let (text, names) = unmarked(line);
         let analysis = analysis(&analyzer, "en", &text);
@@ -21,19 +18,23 @@ fn people_are_told_from_words_and_places() {
             .filter(|mention| mention.kind == MentionKind::Name)
             .map(|mention| mention.span.range())
             .collect();
-        missed
-            .extend(names.into_iter().filter(|name| !found.contains(name)).map(|name| text[name].to_owned()));
+        for (name, is_known) in names {
+            let written = text[name.clone()].to_owned();
+            known.extend(is_known.then(|| written.clone()));
+            missed.extend((!found.contains(&name)).then_some(written));
+        }
     }
-    assert!(missed.len() <= MISSED, "{} names are missed: {missed:?}", missed.len());
+    assert_eq!(missed, known, "help: names that are known to be missed are marked by ~ in the table");
 }
 
-/// A line without its braces, and where the names in them are.
-fn unmarked(line: &str) -> (String, Vec<std::ops::Range<usize>>) {
-    let (mut text, mut names, mut begin) = (String::new(), Vec::new(), 0);
+/// A line without its braces, where the names in them are, and which of them are known to be missed.
+fn unmarked(line: &str) -> (String, Vec<(std::ops::Range<usize>, bool)>) {
+    let (mut text, mut names, mut begin, mut is_known) = (String::new(), Vec::new(), 0, false);
     for c in line.chars() {
         match c {
-            '{' => begin = text.len(),
-            '}' => names.push(begin..text.len()),
+            '{' => (begin, is_known) = (text.len(), false),
+            '~' => is_known = true,
+            '}' => names.push((begin..text.len(), is_known)),
             _ => text.push(c),
         }
     }

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use ascribe_core::analysis::Layers;
-use ascribe_core::quotations::Finder;
+use ascribe_core::pipeline::Analyzer;
 use ascribe_core::speech::boundary::BoundaryCandidate;
 
 use super::corpus;
@@ -77,7 +77,7 @@ pub(crate) fn run(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
 
 /// The paraphrases of the set that teach, by document, each with the place that is right.
 fn choices(data: &Path) -> Result<Vec<Vec<Taught>>, Box<dyn Error>> {
-    let (cutter, finder) = (Cutter::load(), Finder::load());
+    let (cutter, analyzer) = (Cutter::load(), Analyzer::load());
     let rows: Vec<corpus::Row> = sets::read(&data.join(format!("quotes/{SET}.jsonl")))?;
     let read = |row: corpus::Row| {
         let gold = row.gold();
@@ -90,7 +90,7 @@ fn choices(data: &Path) -> Result<Vec<Vec<Taught>>, Box<dyn Error>> {
             let right = choice.places.iter().position(|(end, _)| last(*end) == last(wanted.span.end()))?;
             (choice.places.len() > 1).then_some((choice, right))
         };
-        finder
+        analyzer
             .end_choices(Layers { quoted: &quoted, ..document.layers() })
             .into_iter()
             .filter_map(teaching)

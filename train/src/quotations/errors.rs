@@ -5,7 +5,6 @@ use std::error::Error;
 use std::path::Path;
 
 use ascribe_core::pipeline::Analyzer;
-use ascribe_core::quotations::Finder;
 use ascribe_core::text::Span;
 
 use super::compare::{Pairs, pair, same_name, same_speaker};
@@ -19,10 +18,9 @@ const EXAMPLES: usize = 15;
 /// contain `group`, with all their examples, where one is given.
 pub(crate) fn run(data: &Path, set: &str, group: Option<&str>) -> Result<(), Box<dyn Error>> {
     let analyzer = Analyzer::load();
-    let finder = Finder::load();
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for document in corpus::read(&analyzer, data, set)? {
-        collect(&pair(&document), &finder, &mut groups);
+        collect(&pair(&document), &analyzer, &mut groups);
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|(_, examples)| std::cmp::Reverse(examples.len()));
@@ -39,7 +37,7 @@ pub(crate) fn run(data: &Path, set: &str, group: Option<&str>) -> Result<(), Box
     Ok(())
 }
 
-fn collect(pairs: &Pairs<'_>, finder: &Finder, groups: &mut BTreeMap<String, Vec<String>>) {
+fn collect(pairs: &Pairs<'_>, analyzer: &Analyzer, groups: &mut BTreeMap<String, Vec<String>>) {
     let mut add = |group: String, example: String| {
         groups.entry(group).or_default().push(format!("{}  {example}", pairs.document.id));
     };
@@ -68,7 +66,7 @@ fn collect(pairs: &Pairs<'_>, finder: &Finder, groups: &mut BTreeMap<String, Vec
                     format!("{}  FOUND <{}>", context(pairs, gold), span.of(text)),
                 );
             }
-            _ => add(missed(pairs, gold, finder), context(pairs, gold)),
+            _ => add(missed(pairs, gold, analyzer), context(pairs, gold)),
         }
     }
     for (j, piece) in pairs.found.iter().enumerate().filter(|&(j, _)| !used[j]) {
@@ -110,12 +108,12 @@ fn boundary(gold: Span, found: Span) -> String {
 }
 
 /// Why a content may have been missed.
-fn missed(pairs: &Pairs<'_>, gold: &Gold, finder: &Finder) -> String {
+fn missed(pairs: &Pairs<'_>, gold: &Gold, analyzer: &Analyzer) -> String {
     let kind = &gold.kind;
     let Some((_, cue)) = &gold.cue else { return format!("missed: {kind} without a cue") };
     let language = &pairs.document.analysis.language.code;
     let words = || cue.split_whitespace();
-    if words().any(|word| finder.knows_cue(language, word)) {
+    if words().any(|word| analyzer.knows_cue(language, word)) {
         format!("missed: {kind}, cue known")
     } else if cue.chars().any(char::is_alphabetic) {
         format!("missed: {kind}, cue unknown ({} words)", words().count())

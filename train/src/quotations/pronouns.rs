@@ -9,11 +9,12 @@ use std::fs;
 use std::path::Path;
 
 use ascribe_core::analysis::Layers;
-use ascribe_core::coreference::Finder;
 use ascribe_core::coreference::antecedents::{
     self, COUNT, Candidate, Choice, FEATURES, FeatureVector, Weights,
 };
 use ascribe_core::data;
+use ascribe_core::interrupt::Interrupt;
+use ascribe_core::pipeline::Analyzer;
 use ascribe_core::text::Span;
 use serde::Deserialize;
 
@@ -61,7 +62,7 @@ struct Mention {
 
 /// Writes the weights fitted to all of the set, and prints how well those of each fold do on the rest.
 pub(crate) fn run(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
-    let reader = Reader { cutter: Cutter::load(), finder: Finder::load() };
+    let reader = Reader { cutter: Cutter::load(), analyzer: Analyzer::load() };
     let speakers = reader.speakers(data)?;
     let coreference = reader.coreference(data)?;
     for (name, examples) in [(SPEAKERS, &speakers), (COREFERENCE, &coreference)] {
@@ -110,7 +111,7 @@ fn held_out(examples: &[Vec<Example>], others: &[Vec<Example>]) {
 
 struct Reader {
     cutter: Cutter,
-    finder: Finder,
+    analyzer: Analyzer,
 }
 
 impl Reader {
@@ -118,7 +119,8 @@ impl Reader {
     fn choices(&self, text: String) -> Vec<Choice> {
         let document = self.cutter.cut_text(text, SPEAKERS);
         let quoted = document.quoted();
-        self.finder.pronoun_choices(Layers { quoted: &quoted, ..document.layers() })
+        let layers = Layers { quoted: &quoted, ..document.layers() };
+        self.analyzer.pronoun_choices(layers, &Interrupt::never()).unwrap_or_default()
     }
 
     /// The pronouns that speak and whose name the set tells, by document.

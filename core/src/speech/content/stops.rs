@@ -1,6 +1,6 @@
 //! Where a content ends: at the end of its unit, or where the narrator takes over.
 
-use super::{Attribution, Form, Kind, Reader, WordClass, content_of};
+use super::{CueClause, Form, Kind, Reader, WordClass, content_of};
 use crate::analysis::AttributionMethod;
 
 impl Reader<'_> {
@@ -38,7 +38,7 @@ impl Reader<'_> {
     }
 
     /// Whether the narrator takes over at a word: `next` is the next attribution.
-    fn ends_at_word(&self, at: usize, next: Option<&Attribution>) -> bool {
+    fn ends_at_word(&self, at: usize, next: Option<&CueClause>) -> bool {
         let Some(next) = next else { return false };
         let node = &self.nodes[at];
         let conjoined = next.begin == at + 1
@@ -50,7 +50,7 @@ impl Reader<'_> {
     }
 
     /// Whether the narrator takes over after a comma.
-    fn ends_at_comma(&self, comma: usize, index: usize, following: Option<&Attribution>) -> bool {
+    fn ends_at_comma(&self, comma: usize, index: usize, following: Option<&CueClause>) -> bool {
         let Some(next) = self.nodes.get(comma + 1) else { return true };
         let narrator =
             next.classes.any(&[WordClass::Adversative, WordClass::AdjunctParticiple, WordClass::According])

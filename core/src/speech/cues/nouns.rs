@@ -2,7 +2,7 @@
 
 use super::super::clause::phrase_before;
 use super::super::nodes::Node;
-use super::Attribution;
+use super::CueClause;
 use crate::analysis::AttributionMethod;
 use crate::lang::{CueFrame, CueWord, WordClass};
 use crate::rules::Rule;
@@ -32,8 +32,8 @@ pub(crate) fn noun(
     low: usize,
     at: usize,
     word: CueWord,
-    verb: Option<&Attribution>,
-) -> Option<Attribution> {
+    verb: Option<&CueClause>,
+) -> Option<CueClause> {
     let next = nodes.get(at + 1)?;
     let infinitive = next.is(WordClass::InfinitiveMarker)
         && nodes.get(at + 2).is_some_and(|verb| verb.is_word() && !verb.is_name());
@@ -53,10 +53,10 @@ pub(crate) fn noun(
         phrase_before(nodes, before.map_or(low, |i| i + 1), owner)?
     };
     let relayed = verb.filter(|verb| verb.end + 8 > speaker.start && verb.frames().has(CueFrame::Relay));
-    Some(Attribution {
+    Some(CueClause {
         begin: speaker.start,
         relayer: relayed.and_then(|verb| verb.speaker.clone()),
         speaker: Some(speaker),
-        ..Attribution::new(at, word, AttributionMethod::Noun, Rule::NounOfSpeech)
+        ..CueClause::new(at, word, AttributionMethod::Noun, Rule::NounOfSpeech)
     })
 }

@@ -5,13 +5,13 @@ use std::ops::Range;
 use super::super::adjuncts;
 use super::super::clause::{phrase_after, phrase_before};
 use super::super::nodes::{Kind, Node};
-use super::{Attribution, FARTHEST};
+use super::{CueClause, FARTHEST};
 use crate::analysis::AttributionMethod;
 use crate::lang::{CueWord, Form, WordClass};
 use crate::rules::Rule;
 
 /// "According to X", and its like in other languages.
-pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usize>) -> Option<Attribution> {
+pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usize>) -> Option<CueClause> {
     let to = usize::from(nodes.get(at + 1).is_some_and(|next| next.is(WordClass::InfinitiveMarker)));
     let begin = at + words.unwrap_or(1 + to);
     let cue_end = begin;
@@ -20,8 +20,8 @@ pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usi
     });
     if told.is_some() {
         // "Según explicó, …": who spoke before.
-        let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo, Rule::AccordingToVerb);
-        return Some(Attribution { end: begin + 1, ..base });
+        let base = CueClause::new(at, CueWord::NONE, AttributionMethod::AccordingTo, Rule::AccordingToVerb);
+        return Some(CueClause { end: begin + 1, ..base });
     }
     let mut speaker = phrase_after(nodes, begin, nodes.len())?;
     // "a count by the agency"
@@ -45,8 +45,8 @@ pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usi
         at
     };
     let rule = if begin == low { Rule::AccordingToFronted } else { Rule::AccordingTo };
-    let base = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo, rule);
-    Some(Attribution { begin, end, cue_end, speaker: Some(speaker), ..base })
+    let base = CueClause::new(at, CueWord::NONE, AttributionMethod::AccordingTo, rule);
+    Some(CueClause { begin, end, cue_end, speaker: Some(speaker), ..base })
 }
 
 /// Where the words end that say more of a source behind its noun phrase.
@@ -81,7 +81,7 @@ pub(crate) fn source_of(nodes: &[Node], at: usize) -> Option<Range<usize>> {
 /// The subject behind a relative clause with a cue of its own: "Un directivo que pidió el anonimato reconoció".
 pub(crate) fn behind_relative(
     nodes: &[Node],
-    other: &Attribution,
+    other: &CueClause,
     start: usize,
 ) -> Option<(Range<usize>, usize, Rule)> {
     let clause = other.begin.checked_sub(1).filter(|_| other.at < start && start <= other.at + 4)?;

@@ -3,13 +3,13 @@
 use super::super::adjuncts;
 use super::super::clause::{phrase_after, phrase_before};
 use super::super::nodes::{Kind, Node};
-use super::Attribution;
+use super::CueClause;
 use crate::analysis::AttributionMethod;
 use crate::lang::{CueFrame, CueWord, Form, WordClass};
 use crate::rules::Rule;
 
 /// "was criticised by X", "was quoted by X".
-pub(crate) fn passive_verb(nodes: &[Node], base: Attribution) -> Option<Attribution> {
+pub(crate) fn passive_verb(nodes: &[Node], base: CueClause) -> Option<CueClause> {
     let by = nodes[base.at + 1..].iter().take(6).position(|node| node.classes.has(WordClass::Preposition))?
         + base.at
         + 1;
@@ -23,16 +23,11 @@ pub(crate) fn passive_verb(nodes: &[Node], base: Attribution) -> Option<Attribut
     let named = nodes[speaker.clone()].iter().any(|node| node.is_name() || node.is(WordClass::Collective));
     let method = AttributionMethod::Passive;
     let rule = Rule::PassiveAgent;
-    named.then_some(Attribution { end: speaker.end, speaker: Some(speaker), method, rule, ..base })
+    named.then_some(CueClause { end: speaker.end, speaker: Some(speaker), method, rule, ..base })
 }
 
 /// "was asked whether", "is told that": what somebody is asked or told, by whom it may not say.
-pub(crate) fn passive_clause(
-    nodes: &[Node],
-    low: usize,
-    start: usize,
-    base: Attribution,
-) -> Option<Attribution> {
+pub(crate) fn passive_clause(nodes: &[Node], low: usize, start: usize, base: CueClause) -> Option<CueClause> {
     let tells = base.frames().any(&[CueFrame::Addressee, CueFrame::Wh, CueFrame::Bare]);
     let told = phrase_before(nodes, low, start).filter(|_| tells && !base.frames().has(CueFrame::Bare));
     let by =
@@ -49,7 +44,7 @@ pub(crate) fn passive_clause(
         && (next.is(WordClass::Interrogative) || next.is(WordClass::InfinitiveMarker));
     let clause = next.is(WordClass::Complementizer) && nodes.get(end + 1).is_some_and(Node::is_word);
     let method = AttributionMethod::Passive;
-    (tells && (asks || clause)).then_some(Attribution {
+    (tells && (asks || clause)).then_some(CueClause {
         begin: start,
         end,
         speaker: named,
@@ -61,16 +56,16 @@ pub(crate) fn passive_clause(
 }
 
 /// A question that stands before its answer: "Asked whether it would rain, X said", "when asked if".
-pub(crate) fn asked(nodes: &[Node], low: usize, at: usize, word: CueWord) -> Option<Attribution> {
+pub(crate) fn asked(nodes: &[Node], low: usize, at: usize, word: CueWord) -> Option<CueClause> {
     let leads = at == low || at == low + 1 && nodes[low].is(WordClass::Subordinator);
     let participle = matches!(word.form, Form::Past | Form::Participle);
     if !(leads && participle && word.frames.has(CueFrame::Wh)) {
         return None;
     }
-    let base = Attribution::new(at, word, AttributionMethod::Passive, Rule::AskedFirst);
+    let base = CueClause::new(at, word, AttributionMethod::Passive, Rule::AskedFirst);
     let (adjuncts, end) = adjuncts::read(nodes, at + 1, word.frames, true);
     let question = nodes.get(end)?.is(WordClass::Interrogative);
-    question.then_some(Attribution { end, adjuncts, ..base })
+    question.then_some(CueClause { end, adjuncts, ..base })
 }
 
 /// A verb whose subject cannot be told, but whose clause is plain: "an anonymous call saying that".
@@ -78,8 +73,8 @@ pub(crate) fn without_subject(
     nodes: &[Node],
     start: usize,
     word: CueWord,
-    base: Attribution,
-) -> Option<Attribution> {
+    base: CueClause,
+) -> Option<CueClause> {
     let (adjuncts, end) = adjuncts::read(nodes, base.at + 1, word.frames, false);
     let next = nodes.get(end)?;
     let clause = next.is(WordClass::Complementizer)
@@ -88,7 +83,7 @@ pub(crate) fn without_subject(
             && next.classes.any(&[WordClass::SubjectPronoun, WordClass::Determiner]);
     let speech = word.frames.any(&[CueFrame::Quote, CueFrame::Addressee]) && !base.negated;
     let rule = Rule::CueWithoutSubject;
-    (clause && speech).then_some(Attribution { begin: start, end, rule, adjuncts, ..base })
+    (clause && speech).then_some(CueClause { begin: start, end, rule, adjuncts, ..base })
 }
 
 /// Whether adjuncts alone lead to a verb that does without a subject: "Tras la reunión, dijo", "Preguntado por
@@ -108,7 +103,7 @@ pub(crate) fn is_led(nodes: &[Node], low: usize, start: usize) -> bool {
 }
 
 /// A verb that does without a subject: "Añadió que…", "«…», añadió.".
-pub(crate) fn dropped(nodes: &[Node], low: usize, at: usize, word: CueWord) -> Option<Attribution> {
+pub(crate) fn dropped(nodes: &[Node], low: usize, at: usize, word: CueWord) -> Option<CueClause> {
     if !matches!(word.form, Form::Past | Form::Present) || !word.frames.has(CueFrame::Quote) {
         return None;
     }
@@ -145,6 +140,6 @@ pub(crate) fn dropped(nodes: &[Node], low: usize, at: usize, word: CueWord) -> O
         _ => low,
     };
     let method = if said { AttributionMethod::InvertedCue } else { AttributionMethod::Cue };
-    let base = Attribution::new(at, word, method, Rule::NullSubject);
-    (leads && clause || said && closed).then_some(Attribution { begin, end, adjuncts, negated, ..base })
+    let base = CueClause::new(at, word, method, Rule::NullSubject);
+    (leads && clause || said && closed).then_some(CueClause { begin, end, adjuncts, negated, ..base })
 }

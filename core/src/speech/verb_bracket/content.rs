@@ -7,12 +7,12 @@ use crate::analysis::AttributionMethod;
 use crate::lang::{CueFrame, CueWord, Form, WordClass};
 use crate::rules::Rule;
 use crate::speech::content::Segments;
-use crate::speech::cues::Attribution;
+use crate::speech::cues::CueClause;
 use crate::speech::nodes::Kind;
 
 impl Reader<'_> {
     /// What an attribution claims, and the first clause after it.
-    pub(crate) fn content(&self, found: &Attribution, clause: usize, free: usize) -> (Segments, usize) {
+    pub(crate) fn content(&self, found: &CueClause, clause: usize, free: usize) -> (Segments, usize) {
         let around = matches!(found.method, AttributionMethod::InvertedCue | AttributionMethod::AccordingTo);
         if !around {
             return self
@@ -128,7 +128,7 @@ impl Reader<'_> {
     }
 
     /// The content that follows a clause with a cue.
-    fn after(&self, found: &Attribution, clause: usize) -> Option<(Range<usize>, usize)> {
+    fn after(&self, found: &CueClause, clause: usize) -> Option<(Range<usize>, usize)> {
         let mark = self.nodes.get(found.end)?;
         let next = self.runs_after(found.end);
         if !next.is_empty() {
@@ -254,12 +254,12 @@ impl Reader<'_> {
 
     /// Speech that only its mood shows: the whole unit, which goes on with what was said before, or the clauses
     /// that hang on a verb no lexicon knows.
-    pub(crate) fn subjunctive(&self, reported: bool) -> Option<(Attribution, Range<usize>)> {
+    pub(crate) fn subjunctive(&self, reported: bool) -> Option<(CueClause, Range<usize>)> {
         let hearsay = self.clauses.iter().position(|range| self.is_hearsay(range));
         if let Some(clause) = hearsay {
             let begin = self.clauses[clause].start;
             let method = if reported { AttributionMethod::Continuation } else { AttributionMethod::Floating };
-            let found = Attribution::new(begin, CueWord::NONE, method, Rule::Hearsay);
+            let found = CueClause::new(begin, CueWord::NONE, method, Rule::Hearsay);
             return Some((found, begin..self.clauses[self.end_of_sentence(clause) - 1].end));
         }
         let moods: &[WordClass] = if reported {
@@ -282,24 +282,19 @@ impl Reader<'_> {
                 let range = self.clauses[main].clone();
                 let speaker = self.phrase(range.start, range.end).map(|end| range.start..end);
                 let begin = self.clauses[main + 1].start;
-                let found = Attribution::new(
+                let found = CueClause::new(
                     begin,
                     CueWord::NONE,
                     AttributionMethod::Floating,
                     Rule::ReportedSubjunctive,
                 );
-                return Some((Attribution { speaker, ..found }, begin..self.nodes.len()));
+                return Some((CueClause { speaker, ..found }, begin..self.nodes.len()));
             }
             Some(_) => return None,
             None => self.low,
         };
         Some((
-            Attribution::new(
-                begin,
-                CueWord::NONE,
-                AttributionMethod::Continuation,
-                Rule::ReportedSubjunctive,
-            ),
+            CueClause::new(begin, CueWord::NONE, AttributionMethod::Continuation, Rule::ReportedSubjunctive),
             begin..self.nodes.len(),
         ))
     }

@@ -6,12 +6,12 @@ use super::{LONGEST, Reader};
 use crate::analysis::AttributionMethod;
 use crate::lang::{CueFrame, CueWord, WordClass};
 use crate::rules::Rule;
-use crate::speech::cues::Attribution;
+use crate::speech::cues::CueClause;
 use crate::speech::nodes::{Kind, SpeechUnit};
 
 impl Reader<'_> {
     /// "laut X", "nach Angaben von X", "X zufolge", "so X".
-    pub(crate) fn source(&self, clause: &Range<usize>, at: usize) -> Option<Attribution> {
+    pub(crate) fn source(&self, clause: &Range<usize>, at: usize) -> Option<CueClause> {
         if !self.is(at, WordClass::According) {
             return None;
         }
@@ -86,7 +86,7 @@ impl Reader<'_> {
     }
 
     /// "die Behauptung des Ministers, dass", "sein Versprechen, … zu": content that belongs to the owner of a noun.
-    pub(crate) fn noun(&self, clause: usize) -> Option<Attribution> {
+    pub(crate) fn noun(&self, clause: usize) -> Option<CueClause> {
         let range = self.clauses[clause].clone();
         let that =
             self.clauses.get(clause + 1).filter(|next| self.is(next.start, WordClass::Complementizer))?;
@@ -103,12 +103,12 @@ impl Reader<'_> {
             let genitive = begin > at + 1 || self.is(begin, WordClass::GenitiveDeterminer);
             (genitive && self.phrase(begin, range.end) == Some(range.end)).then_some(begin..range.end)?
         };
-        let found = Attribution::new(at, self.nodes[at].cue?, AttributionMethod::Noun, Rule::BracketNoun);
-        Some(Attribution { end: that.start - 1, speaker: Some(owner), ..found })
+        let found = CueClause::new(at, self.nodes[at].cue?, AttributionMethod::Noun, Rule::BracketNoun);
+        Some(CueClause { end: that.start - 1, speaker: Some(owner), ..found })
     }
 
     /// Whether an attribution says of what stands before it that somebody said so: "Das teilte die Polizei mit."
-    pub(crate) fn points_back(&self, found: &Attribution) -> bool {
+    pub(crate) fn points_back(&self, found: &CueClause) -> bool {
         let lead = found.begin;
         let asked = self.nodes.get(found.end).is_some_and(|next| next.kind != Kind::Stop);
         let object = self.is(lead, WordClass::Anaphor)
@@ -129,16 +129,16 @@ impl Reader<'_> {
     }
 
     /// Whom a unit is about that quotes somebody without a cue.
-    pub(crate) fn introduction(&self) -> Option<Attribution> {
+    pub(crate) fn introduction(&self) -> Option<CueClause> {
         (self.low..self.nodes.len()).find(|&at| self.nodes[at].run().is_some() && !self.is_name_run(at))?;
         let subject = self.subject(self.clauses.first()?)?;
         let rule = Rule::IntroducedQuotation;
-        let found = Attribution::new(subject.start, CueWord::NONE, AttributionMethod::Floating, rule);
-        Some(Attribution { speaker: Some(subject), ..found })
+        let found = CueClause::new(subject.start, CueWord::NONE, AttributionMethod::Floating, rule);
+        Some(CueClause { speaker: Some(subject), ..found })
     }
 }
 
-fn source_of(at: usize, range: Range<usize>, speaker: Option<Range<usize>>) -> Attribution {
-    let found = Attribution::new(at, CueWord::NONE, AttributionMethod::AccordingTo, Rule::BracketSource);
-    Attribution { begin: range.start, end: range.end, speaker, ..found }
+fn source_of(at: usize, range: Range<usize>, speaker: Option<Range<usize>>) -> CueClause {
+    let found = CueClause::new(at, CueWord::NONE, AttributionMethod::AccordingTo, Rule::BracketSource);
+    CueClause { begin: range.start, end: range.end, speaker, ..found }
 }

@@ -6,7 +6,7 @@ use super::{LONGEST, Reader, SKIPPED};
 use crate::analysis::AttributionMethod;
 use crate::lang::{CueFrame, CueWord, Form, WordClass};
 use crate::rules::Rule;
-use crate::speech::cues::Attribution;
+use crate::speech::cues::CueClause;
 use crate::speech::nodes::Kind;
 
 /// A cue: the word, the finite verb, and what the lexicon knows of it.
@@ -164,7 +164,7 @@ impl Reader<'_> {
     }
 
     /// "wie X mitteilte", "wie X, der Leiter, mitteilte", from the "wie" on; and the last of its clauses.
-    pub(crate) fn parenthesis(&self, clause: usize, start: usize) -> Option<(Attribution, usize)> {
+    pub(crate) fn parenthesis(&self, clause: usize, start: usize) -> Option<(CueClause, usize)> {
         let first = self.clauses[clause].clone();
         let behind = clause..self.clauses.len().min(clause + SKIPPED);
         let last = behind.clone().find(|&c| {
@@ -184,12 +184,12 @@ impl Reader<'_> {
             speaker = self.source_phrase(start..high).or(speaker.filter(|speaker| !self.is_it(speaker)));
         }
         let adjuncts = self.adjuncts(speaker.as_ref().map_or(start, |s| s.end)..high.max(start));
-        let found = Attribution {
+        let found = CueClause {
             begin: first.start,
             end: range.end,
             speaker,
             adjuncts,
-            ..Attribution::new(at, word, AttributionMethod::InvertedCue, Rule::BracketAs)
+            ..CueClause::new(at, word, AttributionMethod::InvertedCue, Rule::BracketAs)
         };
         Some((found, last))
     }
@@ -200,7 +200,7 @@ impl Reader<'_> {
     }
 
     /// A relative clause whose verb is a cue: "der Fahrer, der sagte, …".
-    pub(crate) fn relative(&self, clause: usize, (at, _, word): Verb) -> Option<Attribution> {
+    pub(crate) fn relative(&self, clause: usize, (at, _, word): Verb) -> Option<CueClause> {
         let range = self.clauses[clause].clone();
         let before = self.clauses[..clause].last().filter(|before| before.end + 1 == range.start)?;
         let lead = &self.nodes[range.start];
@@ -222,8 +222,8 @@ impl Reader<'_> {
         let begin = self.phrase_to(before.start, before.end).filter(|_| related && last)?;
         let negated = range.clone().any(|i| self.is(i, WordClass::Negation));
         let adjuncts = self.adjuncts(range.start + 1..at);
-        let found = Attribution::new(at, word, AttributionMethod::Cue, Rule::BracketRelative);
-        Some(Attribution {
+        let found = CueClause::new(at, word, AttributionMethod::Cue, Rule::BracketRelative);
+        Some(CueClause {
             begin: range.start,
             end: range.end,
             speaker: Some(begin..before.end),
@@ -239,7 +239,7 @@ impl Reader<'_> {
         clause: usize,
         free: usize,
         (at, finite, word): Verb,
-    ) -> Option<Attribution> {
+    ) -> Option<CueClause> {
         let range = self.clauses[clause].clone();
         let mut start = range.start;
         while start < finite
@@ -281,13 +281,13 @@ impl Reader<'_> {
         };
         let mid = subject.as_ref().filter(|s| s.start > finite).map_or(finite + 1, |s| s.end);
         let adjuncts = self.adjuncts(mid..range.end);
-        Some(Attribution {
+        Some(CueClause {
             begin: range.start,
             end: range.end,
             speaker: subject,
             adjuncts,
             negated,
-            ..Attribution::new(at, word, method, rule)
+            ..CueClause::new(at, word, method, rule)
         })
     }
 

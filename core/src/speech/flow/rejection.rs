@@ -1,9 +1,9 @@
 //! Why a run in marks is no speech.
 
-use super::{Discourse, Rule, SpeechUnit, WordClass};
+use super::{Flow, Rule, SpeechUnit, WordClass};
 use crate::text::Span;
 
-impl Discourse<'_> {
+impl Flow<'_, '_> {
     /// Why words in marks are a title, a name or a word held at arm's length rather than speech.
     pub(super) fn rejection(&self, unit: &SpeechUnit, at: usize, inner: Span, alone: bool) -> Option<Rule> {
         let text = inner.of(self.tokens.text);

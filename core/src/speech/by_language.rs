@@ -2,10 +2,8 @@
 //!
 //! There are no more readings than language packs, so that the time stays linear in the text.
 
-use super::Finder;
-use super::speakers::Mentions;
-use crate::analysis::{BlockKind, Language, Layers, Quotation, RejectedRun, Structure};
-use crate::interrupt::{Interrupt, Interrupted, checkpoint};
+use crate::analysis::{BlockKind, Language, Layers, Structure};
+use crate::interrupt::checkpoint;
 use crate::langid;
 use crate::text::marks::QuotedRun;
 
@@ -48,16 +46,9 @@ impl Part {
         Self { language: language.cloned(), structure, quoted: kept }
     }
 
-    /// Its quotations.
-    pub(super) fn find(
-        &self,
-        finder: &Finder,
-        layers: Layers<'_>,
-        mentions: &Mentions<'_>,
-        (rejected, interrupt): (&mut Vec<RejectedRun>, &Interrupt),
-    ) -> Result<Vec<Quotation>, Interrupted> {
+    /// The layers of a document with this part for its story.
+    pub(super) fn layers<'a>(&'a self, layers: Layers<'a>) -> Layers<'a> {
         let language = self.language.as_ref().unwrap_or(layers.language);
-        let part = Layers { language, structure: &self.structure, quoted: &self.quoted, ..layers };
-        finder.find_in(part, mentions, (rejected, interrupt))
+        Layers { language, structure: &self.structure, quoted: &self.quoted, ..layers }
     }
 }

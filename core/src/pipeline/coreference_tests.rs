@@ -1,6 +1,8 @@
-use super::*;
-use crate::analysis::{AttributionMethod, Language, QuotationKind, Speaker, SpeakerKind, Structure};
+use super::Analyzer;
+use crate::analysis::{Entity, EntityType, Language, Layers, Structure};
 use crate::input::Source;
+use crate::interrupt::Interrupt;
+use crate::names::NameSpan;
 use crate::sentences::Splitter;
 use crate::structure::Parser;
 use crate::text::Span;
@@ -65,7 +67,7 @@ fn entities_with(text: &str, confidence: f32) -> (String, Vec<Entity>) {
 }
 
 fn find_named(layers: Layers<'_>, names: &[NameSpan]) -> Vec<Entity> {
-    Finder::load().find_named(layers, names, &Interrupt::never()).expect("nobody interrupts")
+    Analyzer::load().entities(layers, names, &Interrupt::never()).expect("nobody interrupts")
 }
 
 /// The kind of the one entity that a text has whose only name is this.
@@ -223,33 +225,11 @@ fn it_means_the_subject_before_it_and_nothing_less_sure() {
 
 #[test]
 fn the_first_person_in_a_quotation_is_its_speaker() {
-    let (text, mut found) = entities("“I knew my chances,” <Anna Weiss> said. I did not.");
-    let begin = text.find("I knew").expect("it is there") as u32;
-    let quotation = Quotation {
-        kind: QuotationKind::Direct,
-        segments: vec![Span::new(begin, begin + 18)],
-        quoted_parts: Vec::new(),
-        cue: None,
-        speaker: Some(Speaker {
-            span: None,
-            name: "Anna Weiss".into(),
-            entity: Some(0),
-            kind: SpeakerKind::Named,
-            description: String::new(),
-            method: AttributionMethod::Cue,
-            confidence: 1.0,
-        }),
-        addressee: None,
-        venue: None,
-        time: None,
-        parent: None,
-        relayed_by: Vec::new(),
-        rule: None,
-        explanation: None,
-        confidence: 1.0,
-    };
-    with_layers(&text, |layers| Finder::load().add_first_person(layers, &mut [quotation], &mut found));
-    assert_eq!(line(&text, &found[0]), "Anna Weiss: I, my, Anna Weiss");
+    check("“I knew my chances,” <Anna Weiss> said. I did not.", &["Anna Weiss: I, my, Anna Weiss"]);
+    check(
+        "“We lost,” said {Acme}. “I did not,” said <Anna Weiss>.",
+        &["Acme: We, Acme", "Anna Weiss: I, Anna Weiss"],
+    );
 }
 
 #[test]
