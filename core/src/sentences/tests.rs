@@ -178,7 +178,8 @@ fn every_abbreviation_and_every_starter_of_a_pack_is_found() {
     let mut report = String::new();
     for file in files::all() {
         let rules = splitter.rules(file.language);
-        let (columns, finds): (&[&str], &dyn Fn(&str) -> bool) = match file.name {
+        type Finds<'a> = &'a dyn Fn(&str) -> bool;
+        let (columns, finds): (&[&str], Finds<'_>) = match file.name {
             "abbreviations.tsv" => {
                 (&["abbreviation", "stop"], &|word| rules.stop_of(last_word(&format!("5 {word}"))).is_some())
             }

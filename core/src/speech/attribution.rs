@@ -56,6 +56,9 @@ pub(crate) enum Link {
     JustIntroduced(usize),
 }
 
+/// For each unit the source of an act of speech in it that has no content, in nodes.
+pub(crate) type Spoke = Vec<Option<(Range<usize>, AttributionMethod)>>;
+
 /// What one reading of a document finds: that of one language, at one depth of marks.
 #[derive(Debug)]
 pub(crate) struct SpeechReading<'a> {
@@ -63,8 +66,8 @@ pub(crate) struct SpeechReading<'a> {
     pub(crate) tokens: SpeechTokens<'a>,
     /// In the order of reading; links lead to earlier ones.
     pub(crate) attributions: Vec<Attribution>,
-    /// For each unit the source of an act of speech in it that has no content, in nodes.
-    pub(crate) spoke: Vec<Option<(Range<usize>, AttributionMethod)>>,
+    /// Who spoke without a content that is given.
+    pub(crate) spoke: Spoke,
     /// The words in marks that are no speech.
     pub(crate) rejected: Vec<RejectedRun>,
     /// How many marks stand around it.

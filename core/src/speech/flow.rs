@@ -5,7 +5,7 @@ mod rejection;
 
 use std::ops::Range;
 
-use super::attribution::{Attribution, Link, Source};
+use super::attribution::{Attribution, Link, Source, Spoke};
 use super::clause::phrase_before;
 use super::content::Segments;
 use super::cues::CueClause;
@@ -27,7 +27,7 @@ const DEEPEST: usize = 8;
 pub(super) struct Flow<'a, 't> {
     tokens: &'a SpeechTokens<'t>,
     attributions: Vec<Attribution>,
-    spoke: Vec<Option<(Range<usize>, AttributionMethod)>>,
+    spoke: Spoke,
     rejected: Vec<RejectedRun>,
     claimed: Vec<bool>,
     /// What was said last in words of the speaker's own.
@@ -104,9 +104,7 @@ impl<'a, 't> Flow<'a, 't> {
     }
 
     /// The attributions, the acts of speech without content by unit, and the runs that are no speech.
-    pub(super) fn finish(
-        self,
-    ) -> (Vec<Attribution>, Vec<Option<(Range<usize>, AttributionMethod)>>, Vec<RejectedRun>) {
+    pub(super) fn finish(self) -> (Vec<Attribution>, Spoke, Vec<RejectedRun>) {
         (self.attributions, self.spoke, self.rejected)
     }
 

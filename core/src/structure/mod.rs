@@ -15,6 +15,8 @@ mod line_shape;
 mod line_context;
 mod line_phrases;
 #[cfg(test)]
+mod dateline_tests;
+#[cfg(test)]
 mod page_tests;
 mod pictures;
 #[cfg(test)]
