@@ -20,7 +20,7 @@ pub(super) fn mark(draft: &mut Draft<'_>, parser: &Parser) {
     let mut links = 0;
     for at in 0..draft.units.len() {
         crate::interrupt::checkpoint();
-        let text = draft.units[at].of(draft.text);
+        let text = wire::without_marks(draft.text, draft.units[at].span).of(draft.text);
         let hint = draft.units[at].hint.and_then(|hint| hint.kind);
         // What comes first is the headline, even if it begins like a label.
         let may_tell = || at > 0 || text.len() <= 30 || parser.phrases.is_phrase(text);

@@ -189,7 +189,8 @@ fn without_office<'a>(rest: &'a str, lexicon: &Lexicon) -> &'a str {
 
 /// What stands after "By" and words before it ("Written by").
 fn after_prefix<'a>(line: &'a str, lexicon: &Lexicon) -> Option<&'a str> {
-    let mut rest = line.trim_start_matches(['*', '_', '(', '[', '—', '–', '-', '|', ' ', '✍', '\u{fe0f}']);
+    let mut rest =
+        line.trim_start_matches(['^', '*', '_', '(', '[', '—', '–', '-', '|', ' ', '✍', '\u{fe0f}']);
     for _ in 0..4 {
         let (word, after) = rest.split_once(|c: char| c.is_whitespace() || c == '：')?;
         if lexicon.is_prefix(word) {

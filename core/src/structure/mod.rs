@@ -79,7 +79,8 @@ impl Parser {
         let dateline = self.dateline(&mut draft, story);
         body::finish(&mut draft, story, self);
         let blocks: Vec<Block> = (0..draft.units.len()).map(|at| block(&draft, at)).collect();
-        let headline = blocks.iter().find(|block| block.kind == BlockKind::Headline).map(|block| block.span);
+        let headline = blocks.iter().find(|block| block.kind == BlockKind::Headline);
+        let headline = headline.map(|block| wire::without_marks(text, block.span));
         Structure {
             headline,
             byline: claims::byline(draft.byline, &source.metadata, &self.lexicon),

@@ -88,10 +88,10 @@ fn the_header_of_a_wire_is_no_part_of_the_story() {
              ^By ADA LIND=\n   {story}"
         )),
         expect(&[
-            (Boilerplate, "BC-Sund-Ferry, 1st Ld-Writethru,210"),
-            (Headline, "Ferry service to resume"),
-            (Note, "Eds: UPDATES with quotes."),
-            (Byline, "By ADA LIND"),
+            (Boilerplate, "^BC-Sund-Ferry, 1st Ld-Writethru,210<"),
+            (Headline, "^Ferry service to resume<"),
+            (Note, "^Eds: UPDATES with quotes.<"),
+            (Byline, "^By ADA LIND="),
             (Paragraph, &story),
         ])
     );

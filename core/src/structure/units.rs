@@ -1,7 +1,7 @@
 //! Lines, and the units that they form: a hard-wrapped paragraph is one unit of several lines.
 
 use crate::input::{LayoutBlock, Source};
-use crate::structure::{line_shape, wire};
+use crate::structure::line_shape;
 use crate::text::{Span, is_blank, trim};
 
 /// What becomes one block.
@@ -138,7 +138,6 @@ fn lines(text: &str, within: Span) -> Vec<Line> {
             let width =
                 if span.len() > 4 * WIDEST { WIDEST + 1 } else { span.of(text).chars().count() as u32 };
             let indent = span.begin() - begin as u32;
-            let span = wire::without_marks(text, span);
             out.push(Line { span, indent, gap, width });
             gap = false;
         }
