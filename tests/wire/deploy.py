@@ -44,6 +44,8 @@ def manifests(binary):
     settings = {variable["name"]: variable["value"] for variable in container["env"]}
     defaults = subprocess.run([binary, "serve", "--help"], check=True, capture_output=True, text=True).stdout
     known = set(re.findall(r"\[env: (ASCRIBE_\w+)", defaults))
+    # Those of the C library's allocator, by its manual (mallopt).
+    known |= {"MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"}
     expect("the deployment sets what can be set", set(settings) <= known, set(settings) - known)
     # The program itself says whether the values can be used.
     listening = {"ASCRIBE_LISTEN": "127.0.0.1:0", "ASCRIBE_ADMIN_LISTEN": "127.0.0.1:0"}
