@@ -6,7 +6,7 @@ use crate::analysis::{Layers, Shape, Tag};
 use crate::interrupt::checkpoint;
 use crate::lang::lexicon::{Classes, Word};
 use crate::lang::{LanguagePack, WordClass};
-use crate::text::Span;
+use crate::text::{Span, squeezed};
 
 /// The tokens of a document, each with its sentence, its lexicon entry, and whether it stands in quotation marks.
 #[derive(Debug)]
@@ -89,8 +89,7 @@ impl<'a> DocumentTokens<'a> {
         if tokens.is_empty() {
             return String::new();
         }
-        let text = self.span(tokens).of(self.layers.text);
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        squeezed(self.span(tokens).of(self.layers.text))
     }
 
     /// The sentence of a token.

@@ -11,6 +11,7 @@ use crate::input::xml::{self, Part, attribute};
 use crate::input::{Format, Refusal, Rendered};
 use crate::lang::tag::is_well_formed;
 use crate::metadata::{Claim, Metadata, Trust, declared};
+use crate::text::squeezed;
 
 /// The format of a document with this root, if it is one of these.
 pub(super) fn format(root: &str) -> Option<Format> {
@@ -178,7 +179,6 @@ impl Story {
     }
 
     fn rendered(self) -> Rendered {
-        let squeezed = |text: &str| text.split_whitespace().collect::<Vec<&str>>().join(" ");
         let headline = [&self.headline, &self.title].map(|text| squeezed(text));
         let headline = headline.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
         let mut builder = Builder::with_headline(&headline);

@@ -2,12 +2,13 @@
 
 use trafilatura::dom::{Document, NodeId};
 
+use super::LONGEST_VALUE;
 use super::json_ld::Article;
 use super::outline::Outline;
 use super::vocabulary::{self, Kind};
-use super::{LONGEST_VALUE, squeezed};
 use crate::interrupt::checkpoint;
 use crate::lang::tag::is_well_formed;
+use crate::text::squeezed;
 
 /// First-level headings that are weighed.
 const MOST_HEADINGS: usize = 64;

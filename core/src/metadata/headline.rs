@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::json_ld::Article;
-use super::squeezed;
+use crate::text::squeezed;
 
 /// What stands between a title and the name of the site.
 const SEPARATORS: [&str; 8] = [" - ", " | ", " – ", " — ", " · ", " « ", " » ", " :: "];

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::LONGEST_VALUE;
 use super::facts::Facts;
 use super::vocabulary::{self, Kind};
-use super::{LONGEST_VALUE, squeezed};
+use crate::text::squeezed;
 
 /// Bytes of scripts that are read; what is longer is no metadata.
 const LONGEST: usize = 1 << 20;

@@ -111,8 +111,3 @@ pub(crate) fn is_outlet(name: &str, outlets: &[String]) -> bool {
                 || is_host(outlet) && outlet.split('.').any(|label| label.len() > 3 && folded(label) == name)
         })
 }
-
-/// A text with any white space as one blank.
-fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<&str>>().join(" ")
-}

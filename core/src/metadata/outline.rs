@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use trafilatura::dom::{Document, NodeId};
 
-use super::squeezed;
+use crate::text::squeezed;
 
 /// The longest text of an element that may be a date, a byline or a heading, in bytes.
 const LONGEST: usize = 400;

@@ -21,7 +21,7 @@ fn find(language: &str, text: &str) -> Vec<Quotation> {
 }
 
 /// One line for each quotation: its kind, who speaks, its segments.
-fn show(text: &str, quotations: &[Quotation]) -> String {
+pub(super) fn show(text: &str, quotations: &[Quotation]) -> String {
     let line = |quotation: &Quotation| {
         let kind = match quotation.kind {
             QuotationKind::Direct => "direct",

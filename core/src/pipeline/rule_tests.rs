@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
-use crate::analysis::{Analysis, QuotationKind};
+use super::quotation_tests::show;
+use crate::analysis::Analysis;
 use crate::input::{self, Content, Document};
 use crate::interrupt::Interrupt;
 use crate::lang::examples::{self, RuleExample};
@@ -22,18 +23,8 @@ fn analyze(analyzer: &Analyzer, language: &str, text: &str) -> Analysis {
 fn answer(rule: Rule, text: &str, analysis: &Analysis) -> (String, bool) {
     match rule.decides() {
         Decides::Attribution => {
-            let lines = analysis.quotations.iter().map(|quotation| {
-                let kind = match quotation.kind {
-                    QuotationKind::Direct => "direct",
-                    QuotationKind::Indirect => "indirect",
-                    QuotationKind::Mixed => "mixed",
-                };
-                let speaker = quotation.speaker.as_ref().map_or("-", |speaker| speaker.name.as_str());
-                let segments: Vec<&str> = quotation.segments.iter().map(|span| span.of(text)).collect();
-                format!("{kind} {speaker}: {}", segments.join(" | "))
-            });
             let fired = analysis.quotations.iter().any(|quotation| quotation.rule == Some(rule));
-            (lines.collect::<Vec<_>>().join("\n"), fired)
+            (show(text, &analysis.quotations), fired)
         }
         Decides::Rejection => {
             let runs: Vec<&str> = analysis.rejected_runs.iter().map(|run| run.span.of(text)).collect();

@@ -19,7 +19,6 @@ use crate::lang::others;
 use crate::lang::pack::{LanguagePack, Packs};
 use crate::lang::phrases::{self, PhraseKind};
 use crate::lang::pronouns::PronounReading;
-use crate::lang::settings::Grammar;
 use crate::lang::table::{self, Errors, PackError};
 use crate::lang::{UNDETERMINED, primary_subtag};
 use crate::text::{Span, is_blank, is_invisible, trim};
@@ -135,7 +134,6 @@ impl Splitter {
             particles: &self.particles,
             pauses: own.map_or(&[], |habits| &habits.pauses),
             colon_ends: own.is_some_and(|habits| habits.colon_ends),
-            grammar: pack.settings.grammar,
             pack,
             is_title: false,
             is_turn: false,
@@ -151,7 +149,6 @@ struct Rules<'a> {
     particles: &'a WordMap<()>,
     pauses: &'a [char],
     colon_ends: bool,
-    grammar: Grammar,
     pack: &'a LanguagePack,
     /// Whether the block is a headline or a heading, in which any word may have a capital.
     is_title: bool,
@@ -260,7 +257,7 @@ impl Rules<'_> {
             return false;
         }
         // The capital of "I" says nothing after an ellipsis.
-        if self.grammar.capital_first_person && run.is_ellipsis() && !run.closed {
+        if self.pack.settings.grammar.capital_first_person && run.is_ellipsis() && !run.closed {
             let word = first_word(opened);
             return !self.is_first_person(word.split(['\'', '’']).next().unwrap_or_default());
         }
@@ -305,7 +302,7 @@ impl Rules<'_> {
             return false;
         }
         match run.sign {
-            '?' => !self.grammar.speaker_after_question,
+            '?' => !self.pack.settings.grammar.speaker_after_question,
             '!' => run.count > 1,
             '.' if run.count == 1 => {
                 let shortest = match word.starts_with(char::is_lowercase) {
@@ -396,7 +393,7 @@ impl Rules<'_> {
             }
             _ if is_end_of_chain => previous.starts_with(char::is_uppercase) && self.is_starter(follower),
             _ if !after_name
-                && self.grammar.capital_first_person
+                && self.pack.settings.grammar.capital_first_person
                 && self.is_first_person(letter.encode_utf8(&mut [0; 4])) =>
             {
                 true

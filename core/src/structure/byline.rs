@@ -5,7 +5,7 @@ use crate::lang::phrases::PhraseKind;
 use crate::metadata::is_outlet;
 use crate::structure::lexicon::Lexicon;
 use crate::structure::line_shape;
-use crate::text::Span;
+use crate::text::{Span, squeezed};
 
 /// What a byline says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,7 +55,7 @@ pub(super) fn declared(texts: &[String], outlets: &[String], lexicon: &Lexicon) 
         let before = credits.authors.len();
         // Names parted by semicolons, bars or lines are several, and what a bracket holds is none.
         for line in text.split(['\n', ';', '|']) {
-            let line = line.split_whitespace().collect::<Vec<&str>>().join(" ");
+            let line = squeezed(line);
             let rest = without_office(after_prefix(&line, lexicon).unwrap_or(&line), lexicon);
             // What a line below the names begins with is what they are.
             let is_office = is_office(rest.split(',').next().unwrap_or_default(), lexicon);
@@ -252,10 +252,7 @@ fn names_of(names: &str, at: u32, lexicon: &Lexicon) -> Credits {
             break;
         } else {
             let span = Span::new(at + begin as u32, at + (begin + piece.len()) as u32);
-            credits.authors.push(Author {
-                name: piece.split_whitespace().collect::<Vec<_>>().join(" "),
-                span: Some(span),
-            });
+            credits.authors.push(Author { name: squeezed(piece), span: Some(span) });
         }
     }
     credits
@@ -352,7 +349,7 @@ fn is_prose(rest: &str) -> bool {
 
 /// A byline that names a newsroom in a way of its own ("By kicker").
 fn unnamed(names: &str, at: u32) -> Credits {
-    let name = names.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = squeezed(names);
     let words = name.split(' ').count();
     if (2..=3).contains(&words) && !name.contains('.') {
         let span = Span::new(at, at + names.trim_end().len() as u32);

@@ -9,7 +9,7 @@ use crate::analysis::{Author, Byline, Dateline};
 use crate::dates::{Found, Reader};
 use crate::structure::lexicon::Lexicon;
 use crate::structure::line_shape;
-use crate::text::Span;
+use crate::text::{Span, squeezed};
 
 /// No dateline is longer than this, in bytes.
 const LONGEST: usize = 200;
@@ -49,7 +49,7 @@ pub(super) fn read(paragraph: &str, at: u32, reading: Reading<'_>) -> Option<Dat
         .or_else(|| with_date(head, reading))
         .or_else(|| place::alone(head, reading))?;
     // A location that was hard-wrapped is given on one line.
-    let location = parts.location.split_whitespace().collect::<Vec<_>>().join(" ");
+    let location = squeezed(parts.location);
     Some(Dateline {
         span: Span::new(at, at + parts.end as u32),
         location,

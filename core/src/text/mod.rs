@@ -28,6 +28,11 @@ pub fn is_invisible(c: char) -> bool {
     )
 }
 
+/// A text with any white space between its words as one blank, and none around it.
+pub(crate) fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<&str>>().join(" ")
+}
+
 /// The span without blank characters ([`is_blank`]) at either end; empty, at its beginning, where it is all blank.
 #[must_use]
 pub fn trim(text: &str, span: Span) -> Span {

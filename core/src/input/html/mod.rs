@@ -23,6 +23,7 @@ use crate::input::blocks::Builder;
 use crate::input::{LayoutBlock, Rendered};
 use crate::interrupt::Interrupted;
 use crate::metadata::{self, Claim, Metadata, Trust};
+use crate::text::squeezed;
 
 /// Begins what a page shows to readers without scripts, which of a page that scripts draw is all there is.
 const SCRIPTLESS: &str = "<noscript";
@@ -66,7 +67,7 @@ pub(super) fn render(html: &str, builder: &mut Builder) {
 pub(super) fn text_of(html: &str) -> String {
     let mut builder = Builder::default();
     render::render(html, &mut builder);
-    builder.finish().0.split_whitespace().collect::<Vec<&str>>().join(" ")
+    squeezed(&builder.finish().0)
 }
 
 /// The main text of a page; what the page says of itself where it has none.
