@@ -5,9 +5,8 @@ use super::class::{WordClass, WordClasses};
 use super::cue::{CueFrame, Form};
 use super::files;
 use super::lexicon::{Classes, Gender, Word};
-use super::pack::{ROLE_COLUMNS, VARIANT_COLUMNS};
 use super::pronouns::{Case, PronounTable};
-use super::table::{Errors, Row, rows};
+use super::table::{Errors, ROLE_COLUMNS, Row, VARIANT_COLUMNS, rows};
 use super::words::{KnownWord, Words};
 use crate::text::{WordMap, hash};
 

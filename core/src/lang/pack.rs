@@ -13,19 +13,6 @@ use super::{UNDETERMINED, primary_subtag};
 use super::{described, examples};
 use crate::text::{WordMap, hash};
 
-/// The columns of `cues.tsv`.
-pub(super) const CUE_COLUMNS: [&str; 6] = ["lemma", "frames", "present", "past", "participle", "gerund"];
-/// The columns of `words.tsv`.
-pub(super) const WORD_COLUMNS: [&str; 2] = ["class", "words"];
-/// The columns of `pronouns.tsv`.
-pub(super) const PRONOUN_COLUMNS: [&str; 6] = ["form", "person", "number", "gender", "case", "kind"];
-
-/// The columns of `roles.tsv` and `titles.tsv`.
-pub(super) const ROLE_COLUMNS: [&str; 3] = ["word", "class", "gender"];
-
-/// The columns of `variants.tsv`.
-pub(super) const VARIANT_COLUMNS: [&str; 2] = ["word", "forms"];
-
 /// The tables that a pack may have, and their columns. [`Packs::read`] reports other files.
 const TABLES: [(&str, &[&str]); 15] = [
     ("names.tsv", &["kind", "names"]),

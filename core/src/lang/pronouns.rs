@@ -2,7 +2,7 @@
 
 use super::files;
 use super::lexicon::Gender;
-use super::table::{Errors, Row, rows};
+use super::table::{Errors, PRONOUN_COLUMNS, Row, rows};
 use crate::text::{WordMap, hash};
 
 /// What part a pronoun plays in its clause.
@@ -53,7 +53,7 @@ impl PronounTable {
     pub(super) fn read(code: &str, errors: &Errors) -> Self {
         let mut table = WordMap::<Vec<PronounReading>>::default();
         let file = files::get(code, "pronouns.tsv");
-        for row in file.into_iter().flat_map(|file| rows(file, &super::pack::PRONOUN_COLUMNS, errors)) {
+        for row in file.into_iter().flat_map(|file| rows(file, &PRONOUN_COLUMNS, errors)) {
             if let Some(reading) = PronounReading::read(&row) {
                 table.entry(hash(row.field(0))).or_default().push(reading);
             }

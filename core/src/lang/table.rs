@@ -8,6 +8,19 @@ use std::fmt::Display;
 
 use super::files::File;
 
+/// The columns of `cues.tsv`.
+pub(super) const CUE_COLUMNS: [&str; 6] = ["lemma", "frames", "present", "past", "participle", "gerund"];
+/// The columns of `words.tsv`.
+pub(super) const WORD_COLUMNS: [&str; 2] = ["class", "words"];
+/// The columns of `pronouns.tsv`.
+pub(super) const PRONOUN_COLUMNS: [&str; 6] = ["form", "person", "number", "gender", "case", "kind"];
+
+/// The columns of `roles.tsv` and `titles.tsv`.
+pub(super) const ROLE_COLUMNS: [&str; 3] = ["word", "class", "gender"];
+
+/// The columns of `variants.tsv`.
+pub(super) const VARIANT_COLUMNS: [&str; 2] = ["word", "forms"];
+
 /// What is wrong in a language pack, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{line}: {message}")]

@@ -3,7 +3,7 @@
 use super::class::{WordClass, WordClasses};
 use super::cue::{CueFrame, CueFrames, CueWord, Form};
 use super::files::{self, File};
-use super::table::{Errors, PackError, Row, rows};
+use super::table::{CUE_COLUMNS, Errors, PRONOUN_COLUMNS, PackError, Row, WORD_COLUMNS, rows};
 use crate::text::{WordMap, hash};
 
 /// What is known of one word.
@@ -59,9 +59,9 @@ impl Words {
         let table = |name, columns: &[&str]| {
             files::get(code, name).map_or_else(Vec::new, |file: File| rows(file, columns, errors))
         };
-        table("words.tsv", &super::pack::WORD_COLUMNS).iter().for_each(|row| words.add_class(row));
-        table("pronouns.tsv", &super::pack::PRONOUN_COLUMNS).iter().for_each(|row| words.add_pronoun(row));
-        let cues = table("cues.tsv", &super::pack::CUE_COLUMNS);
+        table("words.tsv", &WORD_COLUMNS).iter().for_each(|row| words.add_class(row));
+        table("pronouns.tsv", &PRONOUN_COLUMNS).iter().for_each(|row| words.add_pronoun(row));
+        let cues = table("cues.tsv", &CUE_COLUMNS);
         if cues.len() >= usize::from(u16::MAX)
             && let Some(file) = files::get(code, "cues.tsv")
         {

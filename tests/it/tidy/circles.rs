@@ -231,7 +231,6 @@ fn the_core_has_only_known_circles() {
         &[
             "coreference (antecedents nominals pronouns resolve)",
             "coreference (cluster name_mentions person_clusters type_patterns)",
-            "lang (described pack pronouns words)",
             "metadata (facts json_ld)",
         ],
     );
