@@ -56,8 +56,8 @@ pub struct Grammar {
     pub capital_first_person: bool,
     /// In dates of figures the day comes before the month.
     pub day_first: bool,
-    /// Headlines capitalise most of their words.
-    pub title_case_headlines: bool,
+    /// Titles of works have no more capitals than a sentence ("Der lange Winter").
+    pub sentence_case_titles: bool,
 }
 
 /// Which trained models were learnt on a language.

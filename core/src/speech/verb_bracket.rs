@@ -59,6 +59,7 @@ pub(crate) fn read(
         found.1.extend(found.0.iter().map(|_| Segments::new()));
     }
     if !nobody
+        && tokens.pack.grammar().reported_subjunctive
         && found.1.iter().all(Vec::is_empty)
         && let Some((attribution, segment)) = reader.subjunctive(reported)
     {

@@ -16,8 +16,7 @@ impl Flow<'_, '_> {
         if alone {
             return None;
         }
-        // Where titles have no more capitals than sentences, and where all nouns have them.
-        let plain = self.tokens.pack.grammar().verb_bracket || self.tokens.pack.grammar().medial_attribution;
+        let plain = self.tokens.pack.grammar().sentence_case_titles;
         let name = plain && !ends && count < 8 && text.starts_with(char::is_uppercase);
         if name && !self.text_before(inner).ends_with(':') {
             return Some(Rule::TitleInSentence);
