@@ -8,7 +8,7 @@ use ascribe_core::markup;
 #[test]
 fn every_article_can_be_read_and_has_contents_and_names_where_its_notes_say() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    for language in ["de", "es", "fr", "it", "nl", "pt"] {
+    for language in ["de", "en", "es", "fr", "it", "nl", "pt"] {
         let files: Vec<_> = fs::read_dir(corpus.join(language)).expect("there are articles").collect();
         assert!(!files.is_empty(), "{language}");
         for file in files {
