@@ -50,6 +50,8 @@ kinds! {
     BylineRole = "byline_role",
     /// A part of names that has no capital.
     BylineParticle = "byline_particle",
+    /// The name of an account that is nobody's: "admin".
+    BylineAccount = "byline_account",
     /// Stands before the name of who wrote: "Dr".
     BylineHonorific = "byline_honorific",
     /// Stands for where a text comes from: "agencies".

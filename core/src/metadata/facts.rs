@@ -43,7 +43,7 @@ pub(super) struct Facts {
     pub(super) shown_dates: Vec<(String, bool)>,
     /// Texts of elements whose class says that they are one author's name.
     pub(super) author_names: Vec<String>,
-    /// Texts of links with `rel=author`.
+    /// Texts of links to pages about authors: with `rel=author`, or near the headline with an address that says so.
     pub(super) author_links: Vec<String>,
     /// Texts of elements whose class says byline, a line each, of the innermost where they nest.
     pub(super) bylines: Vec<String>,
@@ -131,8 +131,7 @@ impl Facts {
         let tag = page.tag_name(id);
         let property = page.get_attribute(id, "itemprop");
         let class = page.class_name(id);
-        let rel = if tag == "a" { page.get_attribute(id, "rel").unwrap_or_default() } else { String::new() };
-        let is_author_link = rel.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("author"));
+        let is_author_link = tag == "a" && is_author_link(page, id, near);
         if property.is_none() && class.is_empty() && !is_author_link && tag != "time" {
             return;
         }
@@ -169,7 +168,7 @@ impl Facts {
         if is_author_link {
             self.author_links.push(text.clone());
         }
-        if vocabulary::has_class(&class, Kind::AuthorName) {
+        if vocabulary::has_class_of_theme(&class, Kind::AuthorName) {
             self.author_names.push(text.clone());
         }
         if vocabulary::has_class(&class, Kind::Byline) {
@@ -223,6 +222,16 @@ impl Facts {
         let tags = self.languages.iter().map(|tag| tag.trim().replace('_', "-"));
         tags.into_iter().find(|tag| is_well_formed(tag)).unwrap_or_default()
     }
+}
+
+/// Whether a link leads to a page about an author.
+fn is_author_link(page: &Document, link: NodeId, near: bool) -> bool {
+    let rel = page.get_attribute(link, "rel").unwrap_or_default();
+    rel.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("author"))
+        || near
+            && page
+                .get_attribute(link, "href")
+                .is_some_and(|address| vocabulary::has_folder(&address, Kind::AuthorFolder))
 }
 
 /// Whether a script holds structured data.

@@ -18,15 +18,22 @@ pub(super) struct Outline<'p> {
     page: &'p Document,
     /// Elements and bytes of text in each element; beyond [`LONG`] they are not counted on.
     sizes: HashMap<NodeId, usize>,
-    /// Navigation, asides and footers, and what stands in them.
+    /// Navigation, asides and footers, and what stands in them; the footer of an article belongs to it.
     aside: HashSet<NodeId>,
+    /// Articles, and what stands in them.
+    articles: HashSet<NodeId>,
 }
 
 impl<'p> Outline<'p> {
     /// The outline of a page with these elements, in document order. Linear in the page: an element is added to those
     /// around it until they are long, and what is around a long one is long.
     pub(super) fn of(page: &'p Document, elements: &[NodeId]) -> Self {
-        let mut outline = Self { page, sizes: HashMap::with_capacity(elements.len()), aside: HashSet::new() };
+        let mut outline = Self {
+            page,
+            sizes: HashMap::with_capacity(elements.len()),
+            aside: HashSet::new(),
+            articles: HashSet::new(),
+        };
         for &id in elements {
             crate::interrupt::checkpoint();
             outline.add(id);
@@ -36,10 +43,14 @@ impl<'p> Outline<'p> {
 
     fn add(&mut self, id: NodeId) {
         let parent = self.page.parent(id);
-        if matches!(self.page.tag_name(id), "nav" | "aside" | "footer")
-            || parent.is_some_and(|parent| self.aside.contains(&parent))
-        {
+        let is_within = |set: &HashSet<NodeId>| parent.is_some_and(|parent| set.contains(&parent));
+        let tag = self.page.tag_name(id);
+        let in_article = is_within(&self.articles);
+        if matches!(tag, "nav" | "aside") || tag == "footer" && !in_article || is_within(&self.aside) {
             self.aside.insert(id);
+        }
+        if tag == "article" || in_article {
+            self.articles.insert(id);
         }
         let texts = self.page.child_nodes(id).into_iter().filter(|&child| self.page.is_text(child));
         let bytes = |text: NodeId| {

@@ -91,6 +91,28 @@ fn bylines_are_read_line_by_line_and_the_innermost_counts() {
 }
 
 #[test]
+fn links_to_pages_about_authors_tell_their_names() {
+    for (html, expect) in [
+        ("<p>By <a href='/authors/ada-lind'>Ada Lind</a>", "Ada Lind"),
+        ("<p>By <a href='https://news.example/author/slowtide7/?x=1'>slowtide7</a>", "slowtide7"),
+        (
+            "<article><p>Rain.</p><footer>Posted by <a rel=author href='/u/7'>Ada</a></footer></article>",
+            "Ada",
+        ),
+        ("<div class='nova-author-name'>Ada Lind</div>", "Ada Lind"),
+    ] {
+        assert_eq!(of(&format!("<h1>Port opens</h1>{html}")).authors[0].value, [expect], "{html}");
+    }
+    for html in [
+        "<p><a href='/news/author'>About the author</a>",
+        "<footer><a rel=author href='/u/7'>Ada</a></footer>",
+        "<div class='comment-author-name'>Bo Hale</div>",
+    ] {
+        assert_eq!(of(&format!("<h1>Port opens</h1>{html}")).authors, [], "{html}");
+    }
+}
+
+#[test]
 fn the_headline_is_that_of_the_story() {
     for (html, expect) in [
         (

@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 
 use crate::data;
 
+/// Folders of an address that are looked at.
+const MOST_FOLDERS: usize = 8;
+
 /// What a name tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
@@ -24,6 +27,8 @@ pub(super) enum Kind {
     Outlet,
     /// A class of an element with one name.
     AuthorName,
+    /// A folder of the addresses of pages about authors.
+    AuthorFolder,
     /// A class of a line with names.
     Byline,
     /// A meta element for the name of the site.
@@ -53,6 +58,7 @@ fn kind(field: &str, source: &str) -> Option<Kind> {
         ("author", "meta") => Kind::Author,
         ("author", "outlet") => Kind::Outlet,
         ("author", "class") => Kind::AuthorName,
+        ("author", "folder") => Kind::AuthorFolder,
         ("author", "byline") => Kind::Byline,
         ("site", "meta") => Kind::Site,
         ("article", "type") => Kind::Article,
@@ -68,6 +74,24 @@ pub(super) fn is(name: &str, kind: Kind) -> bool {
 /// Whether any of the class names of an element is of a kind.
 pub(super) fn has_class(class: &str, kind: Kind) -> bool {
     class.split_ascii_whitespace().any(|name| is(&name.to_ascii_lowercase(), kind))
+}
+
+/// Whether any of the class names of an element is of a kind, maybe behind that of a theme ("nova-author-name"); not one
+/// of comments.
+pub(super) fn has_class_of_theme(class: &str, kind: Kind) -> bool {
+    class.split_ascii_whitespace().map(str::to_ascii_lowercase).any(|name| {
+        let behind_dash = name.match_indices('-').map(|(at, _)| &name[at + 1..]);
+        !name.contains("comment")
+            && std::iter::once(name.as_str()).chain(behind_dash).any(|name| is(name, kind))
+    })
+}
+
+/// Whether a folder of an address is of a kind.
+pub(super) fn has_folder(address: &str, kind: Kind) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    // What the address ends with is the page itself.
+    let folders = path.trim_end_matches('/').rsplit('/').skip(1).take(MOST_FOLDERS);
+    folders.map(str::to_ascii_lowercase).any(|folder| is(&folder, kind))
 }
 
 /// Whether a text has a word of a kind.

@@ -53,6 +53,7 @@ pub(super) fn declared(texts: &[String], outlets: &[String], lexicon: &Lexicon) 
     let mut credits = Credits::default();
     for text in texts {
         let before = credits.authors.len();
+        let agency = credits.agency.len();
         // Names parted by semicolons, bars or lines are several, and what a bracket holds is none.
         for line in text.split(['\n', ';', '|']) {
             let line = squeezed(line);
@@ -75,8 +76,23 @@ pub(super) fn declared(texts: &[String], outlets: &[String], lexicon: &Lexicon) 
             }
             add_agency(&mut credits, &found.agency);
         }
+        if credits.authors.len() == before && credits.agency.len() == agency {
+            credits.authors.extend(account(text, outlets, lexicon));
+        }
     }
     credits
+}
+
+/// Who writes under the name of an account ("slowtide7"): one word, and not that of an office of the site ("admin").
+fn account(text: &str, outlets: &[String], lexicon: &Lexicon) -> Option<Author> {
+    let line = squeezed(text);
+    let name = after_prefix(&line, lexicon).unwrap_or(&line);
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let is_word = (3..=30).contains(&name.chars().count())
+        && name.chars().all(fits)
+        && name.starts_with(char::is_alphabetic);
+    let is_nobody = lexicon.has_any_case(PhraseKind::BylineAccount, name) || is_outlet(name, outlets);
+    (is_word && !is_nobody).then(|| Author { name: name.to_owned(), span: None })
 }
 
 /// Adds the authors who wrote elsewhere: "By Ada Lind in Exton and Bo Hale in Melby".

@@ -31,11 +31,26 @@ pub(super) fn byline(found: Option<Byline>, metadata: &Metadata, lexicon: &Lexic
     if claims.is_empty() {
         return found;
     }
+    let best = fuller(&claims, best).unwrap_or(best);
     let (credits, trust) = claims.swap_remove(best);
     match found {
         Some(found) if trust < Trust::Declared || credits.authors.is_empty() => Some(found),
         found => Some(joined(found.unwrap_or_default(), credits)),
     }
+}
+
+/// A claim with the whole name of the one author whom another tells by a word alone: "Ada Lind" for "Ada".
+fn fuller(claims: &[(Credits, Trust)], short: usize) -> Option<usize> {
+    let [author] = claims[short].0.authors.as_slice() else { return None };
+    let word = author.name.to_lowercase();
+    let extends = |name: &str| {
+        let name = name.to_lowercase();
+        name.split(' ').next() == Some(word.as_str()) && name.contains(' ')
+    };
+    claims
+        .iter()
+        .position(|(credits, _)| matches!(credits.authors.as_slice(), [other] if extends(&other.name)))
+        .filter(|_| !is_whole(&author.name))
 }
 
 /// Whether a name has more than one word, or is in a script that does not part them.
@@ -106,6 +121,7 @@ fn read(text: &str, month_first: bool, reader: &Reader) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metadata::Claim;
 
     #[test]
     fn the_day_of_a_source_is_read_however_it_is_written() {
@@ -126,6 +142,29 @@ mod tests {
             ("0001-01-01T00:00:00", false, None),
         ] {
             assert_eq!(read(text, month_first, &reader).as_deref(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_account_is_an_author_and_a_whole_name_comes_before_a_part_of_it() {
+        let lexicon = crate::structure::Parser::load().lexicon;
+        for (sources, expect) in [
+            (vec!["slowtide7"], "slowtide7"),
+            (vec!["by slowtide7"], "slowtide7"),
+            (vec!["admin"], ""),
+            (vec!["news"], ""),
+            (vec!["Ada", "Ada Lind"], "Ada Lind"),
+            (vec!["Ada", "Bo Hale"], "Ada"),
+            (vec!["Ada Lind", "Ada Lind-Berg"], "Ada Lind"),
+        ] {
+            let authors = sources
+                .iter()
+                .map(|name| Claim { value: vec![(*name).to_owned()], trust: Trust::Declared })
+                .collect();
+            let metadata = Metadata { authors, outlets: vec!["news".into()], ..Metadata::default() };
+            let found = byline(None, &metadata, &lexicon).unwrap_or_default();
+            let names: Vec<String> = found.authors.into_iter().map(|author| author.name).collect();
+            assert_eq!(names.join(", "), expect, "{sources:?}");
         }
     }
 }
