@@ -36,6 +36,7 @@ pub mod tokens;
 pub mod langid;
 pub mod structure;
 pub mod sentences;
+pub mod encoder;
 mod document_tokens;
 pub mod names;
 mod values;

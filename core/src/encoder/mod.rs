@@ -1,0 +1,366 @@
+//! A second engine that scores what a text says: one small encoder for every language.
+//!
+//! A [`file`](EncoderError) gives it: `pieces` cuts words into what it knows, [`windows`] packs a story into what it reads at
+//! once, [`model`] computes what each word means there. Of that its heads make labels, which [`decode`] turns into names,
+//! contents of speech, cues and source phrases, and [`links`] tells which of these belong to which content. What is made of
+//! it is the business of the stages that its scores enter.
+//!
+//! Memory for the numbers of words is bounded: after so many words what was read is decoded and forgotten.
+
+mod decode;
+mod file;
+mod links;
+mod model;
+mod ops;
+mod pieces;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+mod windows;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use crate::analysis::{EntityType, Layers, QuotationKind};
+use crate::interrupt::{checkpoint, look_now};
+use decode::{Decoded, Labels};
+pub use file::EncoderError;
+use file::EncoderFile;
+use links::{Compared, Link};
+use model::{Model, Workspace};
+use pieces::{Cutter, Pieces};
+use rten_gemm::PackedBMatrix;
+
+/// Words after which what was read is decoded where a paragraph ends; after twice as many anywhere.
+const MOST_WORDS: usize = 2048;
+/// Of four parts of a window how many are for what is labelled in it; the rest shows what stands around that.
+const OWN: usize = 3;
+/// Words between a content and the farthest part that may belong to it.
+const FARTHEST: usize = 100;
+
+/// A stretch of tokens with what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Labelled<K> {
+    /// Its tokens, as indices into [`Tokens`](crate::analysis::Tokens).
+    pub tokens: Range<usize>,
+    /// What it is.
+    pub kind: K,
+    /// How likely that is, from 0 to 1.
+    pub confidence: f32,
+}
+
+/// What somebody said, with what the text writes about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LabelledContent {
+    /// Where it stands and how much of it is quoted.
+    pub content: Labelled<QuotationKind>,
+    /// The words that make it speech.
+    pub cue: Option<Range<usize>>,
+    /// The phrase for who speaks.
+    pub source: Option<Range<usize>>,
+}
+
+/// What an encoder finds in a document, each in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Labelling {
+    /// The names.
+    pub names: Vec<Labelled<EntityType>>,
+    /// What was said.
+    pub contents: Vec<LabelledContent>,
+}
+
+/// What a part of speech beside a content is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Cue,
+    Source,
+}
+
+/// A head: labels, with what each of their kinds means.
+#[derive(Debug)]
+struct Head<K> {
+    labels: Labels,
+    kinds: Vec<K>,
+    /// The column of its first label among all scores of a word.
+    first: usize,
+}
+
+/// An encoder with its heads, loaded once and shared by all threads.
+pub struct Encoder {
+    name: String,
+    bytes: Cow<'static, [u8]>,
+    pieces: Pieces,
+    model: Model,
+    cls: u32,
+    sep: u32,
+    names: Head<EntityType>,
+    contents: Head<QuotationKind>,
+    parts: Head<Part>,
+    heads: PackedBMatrix<f32>,
+    bias: Vec<f32>,
+    cue: Link,
+    source: Link,
+}
+
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder")
+            .field("name", &self.name)
+            .field("model", &self.model)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Encoder {
+    /// Reads a file. What is embedded is not copied, but for the weights of the layers, which are laid out for the
+    /// processor.
+    ///
+    /// # Errors
+    /// It is no such file, or does not have what it says.
+    pub fn read(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, EncoderError> {
+        let file = EncoderFile::read(bytes.into())?;
+        let sign = |key| Ok(file.size(key)? as u32);
+        let (cls, sep, unk, pad) = (sign("cls")?, sign("sep")?, sign("unk")?, sign("pad")?);
+        let pieces = Pieces::read(&file, &[cls, sep, unk, pad], unk)?;
+        if [cls, sep, unk, pad].iter().any(|&sign| sign as usize >= pieces.len()) {
+            return Err(EncoderError::Value("cls, sep, unk, pad".to_owned(), "one is no piece"));
+        }
+        let model = Model::read(&file, pieces.len())?;
+        let hidden = model.sizes.hidden;
+        let (mut weights, mut bias) = (Vec::new(), Vec::new());
+        let names = head(&file, "names", hidden, name_kind, (&mut weights, &mut bias))?;
+        let contents = head(&file, "content", hidden, content_kind, (&mut weights, &mut bias))?;
+        let parts = head(&file, "parts", hidden, part_kind, (&mut weights, &mut bias))?;
+        Ok(Self {
+            name: file.text("name")?.to_owned(),
+            heads: model.pack(&weights, hidden),
+            bias,
+            cue: Link::read(&file, "cue", hidden)?,
+            source: Link::read(&file, "source", hidden)?,
+            bytes: file.into_bytes(),
+            pieces,
+            model,
+            cls,
+            sep,
+            names,
+            contents,
+            parts,
+        })
+    }
+
+    /// What the file calls it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Labels the story of a document. Linear in its text; looks at the interrupt between windows.
+    #[must_use]
+    pub fn label(&self, layers: Layers<'_>) -> Labelling {
+        ops::compute_alone();
+        let (pieces, bounds) = self.cut(layers);
+        // Each window begins and ends with a sign.
+        let room = self.model.sizes.window - 2;
+        let windows = windows::pack(layers, &bounds, room * OWN / 4, room);
+        let mut reading = Reading::new(self);
+        let mut ids = Vec::new();
+        for window in windows {
+            look_now();
+            let place = bounds[window.all.start] as usize..bounds[window.all.end] as usize;
+            ids.clear();
+            ids.push(self.cls);
+            ids.extend_from_slice(&pieces[place.clone()]);
+            ids.push(self.sep);
+            self.model.run(&self.bytes, &ids, &mut reading.space);
+            let row = |token: usize| 1 + bounds[token] as usize - place.start;
+            let words = window.own.clone().filter(|&token| bounds[token] < bounds[token + 1]);
+            reading.take(words.map(|token| (token, row(token))));
+            if reading.words.len() >= if window.ends_paragraph { MOST_WORDS } else { 2 * MOST_WORDS } {
+                reading.decode();
+            }
+        }
+        reading.decode();
+        reading.found
+    }
+
+    /// The pieces of the words of the story, and how many there are before each token, and at last of all.
+    fn cut(&self, layers: Layers<'_>) -> (Vec<u32>, Vec<u32>) {
+        let tokens = layers.tokens;
+        let (mut pieces, mut bounds) = (Vec::new(), Vec::with_capacity(tokens.spans.len() + 1));
+        let mut cutter = Cutter::default();
+        for (sentence, range) in layers.structure.sentences.iter().zip(tokens.bounds.windows(2)) {
+            let is_story = layers.structure.blocks[sentence.block as usize].kind.is_story();
+            for &span in &tokens.spans[range[0] as usize..range[1] as usize] {
+                checkpoint();
+                bounds.push(pieces.len() as u32);
+                if is_story {
+                    let before = layers.text[..span.range().start].chars().next_back();
+                    let spaced = before.is_none_or(char::is_whitespace);
+                    self.pieces.cut(&self.bytes, span.of(layers.text), spaced, &mut cutter, &mut pieces);
+                }
+            }
+        }
+        bounds.push(pieces.len() as u32);
+        (pieces, bounds)
+    }
+}
+
+/// Words of a document as far as they were read and not decoded.
+struct Reading<'a> {
+    encoder: &'a Encoder,
+    space: Workspace,
+    /// The tokens that were read.
+    words: Vec<usize>,
+    /// What is known of each, row by row.
+    hidden: Vec<f32>,
+    scores: Vec<f32>,
+    found: Labelling,
+}
+
+impl<'a> Reading<'a> {
+    fn new(encoder: &'a Encoder) -> Self {
+        Self {
+            encoder,
+            space: Workspace::default(),
+            words: Vec::new(),
+            hidden: Vec::new(),
+            scores: Vec::new(),
+            found: Labelling::default(),
+        }
+    }
+
+    /// Takes in tokens of a window that was computed, each with the row of its first piece.
+    fn take(&mut self, words: impl Iterator<Item = (usize, usize)>) {
+        let Encoder { model, heads, bias, .. } = self.encoder;
+        let (width, begin) = (model.sizes.hidden, self.hidden.len());
+        for (token, row) in words {
+            self.words.push(token);
+            self.hidden.extend_from_slice(&self.space.hidden[row * width..(row + 1) * width]);
+        }
+        model.score(&self.hidden[begin..], heads, bias, &mut self.scores);
+    }
+
+    /// Decodes what was read, and forgets it.
+    fn decode(&mut self) {
+        let Encoder { names, contents, parts, bias, .. } = self.encoder;
+        for name in names.labels.decode(&self.scores, bias.len(), names.first) {
+            self.found.names.push(self.labelled(&name, names.kinds[name.kind]));
+        }
+        let parts_found = parts.labels.decode(&self.scores, bias.len(), parts.first);
+        let of = |part| parts_found.iter().filter(move |found| parts.kinds[found.kind] == part);
+        let cues = self.parts(&self.encoder.cue, of(Part::Cue));
+        let sources = self.parts(&self.encoder.source, of(Part::Source));
+        for content in contents.labels.decode(&self.scores, bias.len(), contents.first) {
+            let found = LabelledContent {
+                cue: self.linked(&self.encoder.cue, &content, &cues),
+                source: self.linked(&self.encoder.source, &content, &sources),
+                content: self.labelled(&content, contents.kinds[content.kind]),
+            };
+            self.found.contents.push(found);
+        }
+        self.words.clear();
+        self.hidden.clear();
+        self.scores.clear();
+    }
+
+    /// The tokens of rows.
+    fn tokens(&self, rows: &Range<usize>) -> Range<usize> {
+        self.words[rows.start]..self.words[rows.end - 1] + 1
+    }
+
+    fn labelled<K>(&self, found: &Decoded, kind: K) -> Labelled<K> {
+        Labelled { tokens: self.tokens(&found.rows), kind, confidence: found.confidence }
+    }
+
+    /// What is known of the first word of rows and of the last.
+    fn ends(&self, rows: &Range<usize>) -> (&[f32], &[f32]) {
+        let width = self.encoder.model.sizes.hidden;
+        let row = |at: usize| &self.hidden[at * width..(at + 1) * width];
+        (row(rows.start), row(rows.end - 1))
+    }
+
+    fn parts<'b>(
+        &self,
+        link: &Link,
+        found: impl Iterator<Item = &'b Decoded>,
+    ) -> Vec<(Compared, Range<usize>)> {
+        found
+            .map(|part| {
+                let (first, last) = self.ends(&part.rows);
+                (link.part(first, last), part.rows.clone())
+            })
+            .collect()
+    }
+
+    /// The part that belongs to a content: the best if any does.
+    fn linked(
+        &self,
+        link: &Link,
+        content: &Decoded,
+        parts: &[(Compared, Range<usize>)],
+    ) -> Option<Range<usize>> {
+        let (first, last) = self.ends(&content.rows);
+        let compared = link.content(first, last);
+        let score = |(part, rows): &(Compared, Range<usize>)| {
+            checkpoint();
+            (link.score((&compared, &content.rows), (part, rows)), rows.clone())
+        };
+        let is_near = |(_, rows): &&(Compared, Range<usize>)| {
+            rows.start <= content.rows.end + FARTHEST && content.rows.start <= rows.end + FARTHEST
+        };
+        let best = parts.iter().filter(is_near).map(score).max_by(|(a, _), (b, _)| a.total_cmp(b));
+        best.filter(|&(score, _)| score > 0.0).map(|(_, rows)| self.tokens(&rows))
+    }
+}
+
+/// Reads a head, whose weights follow those of the heads before it.
+fn head<K>(
+    file: &EncoderFile,
+    name: &str,
+    hidden: usize,
+    kind: impl Fn(&str) -> Option<K>,
+    (weights, bias): (&mut Vec<f32>, &mut Vec<f32>),
+) -> Result<Head<K>, EncoderError> {
+    let labels = Labels::read(file, name)?;
+    let known = labels.kinds.iter().map(|name| kind(name)).collect::<Option<Vec<K>>>();
+    let kinds =
+        known.ok_or_else(|| EncoderError::Value(format!("labels {name}"), "one is not known here"))?;
+    let first = bias.len();
+    weights.extend(file.reals(&format!("head.{name}.weight"), labels.len(), hidden)?);
+    bias.extend(file.vector(&format!("head.{name}.bias"), labels.len())?);
+    Ok(Head { labels, kinds, first })
+}
+
+fn name_kind(label: &str) -> Option<EntityType> {
+    Some(match label {
+        "PER" => EntityType::Person,
+        "ORG" => EntityType::Organization,
+        "LOC" => EntityType::Location,
+        "FAC" => EntityType::Facility,
+        "GRP" => EntityType::Group,
+        "EVT" => EntityType::Event,
+        "PRD" => EntityType::Product,
+        "WRK" => EntityType::Work,
+        "OTH" => EntityType::Other,
+        _ => return None,
+    })
+}
+
+fn content_kind(label: &str) -> Option<QuotationKind> {
+    Some(match label {
+        "DIRECT" => QuotationKind::Direct,
+        "INDIRECT" => QuotationKind::Indirect,
+        "MIXED" => QuotationKind::Mixed,
+        _ => return None,
+    })
+}
+
+fn part_kind(label: &str) -> Option<Part> {
+    Some(match label {
+        "CUE" => Part::Cue,
+        "SOURCE" => Part::Source,
+        _ => return None,
+    })
+}
