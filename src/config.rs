@@ -13,6 +13,7 @@ use clap::{ArgAction, ArgMatches, Args, ValueEnum};
 use http::{HeaderValue, Uri};
 
 use crate::rpc::{LARGEST_BATCH, Limits};
+use ascribe_core::analysis::Model;
 
 /// Room for identifiers, hints and options beside the document in a message.
 const ENVELOPE: u32 = 64 << 10;
@@ -39,6 +40,32 @@ pub struct Serve {
     /// File of names whose identifiers entities get (CSV or JSON lines); several are separated by commas
     #[arg(long, env = "ASCRIBE_GAZETTEER", value_name = "FILE", value_delimiter = ',')]
     pub gazetteer: Vec<PathBuf>,
+
+    /// File with the weights of an encoder, for the accurate engine [default: those of the program, where it has some]
+    #[arg(long, env = "ASCRIBE_ENCODER", value_name = "FILE", help_heading = "Engines")]
+    pub encoder: Option<PathBuf>,
+
+    /// Engines to load: fast, accurate, or both, separated by commas [default: all that there are]
+    #[arg(
+        long,
+        env = "ASCRIBE_MODELS",
+        value_name = "MODEL",
+        value_delimiter = ',',
+        hide_possible_values = true,
+        help_heading = "Engines"
+    )]
+    pub models: Vec<Engine>,
+
+    /// Engine of requests that choose none: fast or accurate
+    #[arg(
+        long,
+        env = "ASCRIBE_DEFAULT_MODEL",
+        value_name = "MODEL",
+        default_value = "fast",
+        hide_possible_values = true,
+        help_heading = "Engines"
+    )]
+    pub default_model: Engine,
 
     #[command(flatten)]
     limits: LimitArgs,
@@ -182,6 +209,24 @@ pub enum Switch {
     On,
     /// Off.
     Off,
+}
+
+/// An engine that reads names and speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Engine {
+    /// Rules and linear models.
+    Fast,
+    /// An encoder.
+    Accurate,
+}
+
+impl From<Engine> for Model {
+    fn from(engine: Engine) -> Self {
+        match engine {
+            Engine::Fast => Self::Fast,
+            Engine::Accurate => Self::Accurate,
+        }
+    }
 }
 
 /// The format of the log.

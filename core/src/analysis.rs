@@ -4,6 +4,7 @@
 //! a result can be kept, compared and sent. Offsets are bytes; callers count in units of their own, which are no business of the analysis.
 
 mod explanation;
+mod model;
 mod spans;
 
 use std::ops::Range;
@@ -12,6 +13,7 @@ use crate::rules::Rule;
 use crate::text::Span;
 use crate::text::marks::QuotedRun;
 pub use explanation::{Explanation, RejectedRun, WeighedCandidate};
+pub use model::Model;
 
 /// All that is known about one document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +32,8 @@ pub struct Analysis {
     pub rejected_runs: Vec<RejectedRun>,
     /// What was degraded and why.
     pub warnings: Vec<Warning>,
+    /// The engine that read it.
+    pub model: Model,
 }
 
 /// The layers that [`entities`](crate::coreference) and [`quotations`](crate::quotations) build on.

@@ -5,6 +5,8 @@ mod circumstance_tests;
 #[cfg(test)]
 mod coreference_tests;
 #[cfg(test)]
+mod encoder_tests;
+#[cfg(test)]
 mod entity_tests;
 #[cfg(test)]
 mod language_tests;
@@ -19,11 +21,12 @@ use std::mem;
 use std::sync::Arc;
 
 use crate::analysis::{
-    Analysis, Block, BlockKind, Entity, Language, Layers, Quotation, RejectedRun, Sentence, Structure,
+    Analysis, Block, BlockKind, Entity, Language, Layers, Model, Quotation, RejectedRun, Sentence, Structure,
     Tokens, Warning, WarningCode,
 };
 use crate::coreference::antecedents::Choice;
 use crate::document_tokens::DocumentTokens;
+use crate::encoder::{Encoder, LabelledContent};
 use crate::gazetteer::Gazetteer;
 use crate::input::Source;
 use crate::interrupt::{Interrupt, Interrupted, checkpoint};
@@ -52,6 +55,8 @@ pub struct Features {
     pub tokens: bool,
     /// What was weighed for each quotation, and why words in marks are no speech.
     pub explain: bool,
+    /// The engine that reads names and speech; where it is not loaded, the fast one does.
+    pub model: Model,
 }
 
 impl Features {
@@ -63,6 +68,7 @@ impl Features {
         quotations: false,
         tokens: false,
         explain: false,
+        model: Model::Fast,
     };
     /// What a caller gets who asks for nothing in particular: everything but tokens and explanations.
     pub const DEFAULT: Self =
@@ -99,6 +105,7 @@ pub struct Analyzer {
     coreference: coreference::Resolver,
     quotations: quotations::Joiner,
     gazetteer: Gazetteer,
+    encoder: Option<Arc<Encoder>>,
 }
 
 impl Analyzer {
@@ -119,6 +126,7 @@ impl Analyzer {
             coreference: coreference::Resolver::load(),
             quotations: quotations::Joiner::load(),
             gazetteer: Gazetteer::default(),
+            encoder: None,
         }
     }
 
@@ -126,6 +134,18 @@ impl Analyzer {
     #[must_use]
     pub fn with_gazetteer(self, gazetteer: Gazetteer) -> Self {
         Self { gazetteer, ..self }
+    }
+
+    /// The same, with an encoder for those who ask for [`Model::Accurate`].
+    #[must_use]
+    pub fn with_encoder(self, encoder: Arc<Encoder>) -> Self {
+        Self { encoder: Some(encoder), ..self }
+    }
+
+    /// The encoder, if there is one.
+    #[must_use]
+    pub fn encoder(&self) -> Option<&Encoder> {
+        self.encoder.as_deref()
     }
 
     /// The names that give entities their identifiers.
@@ -151,7 +171,7 @@ impl Analyzer {
         names: &[NameSpan],
         interrupt: &Interrupt,
     ) -> Result<Vec<Entity>, Interrupted> {
-        Ok(self.meaning(layers, names, Features::NONE, interrupt)?.entities)
+        Ok(self.meaning(layers, (names, None), Features::NONE, interrupt)?.entities)
     }
 
     /// What each pronoun of an English text may mean, for those who fit the weights of that choice.
@@ -165,7 +185,7 @@ impl Analyzer {
     ) -> Result<Vec<Choice>, Interrupted> {
         let names = self.names.recognize(layers);
         let document = DocumentTokens::new(layers, self.packs.of(&layers.language.code));
-        let speech = self.speech.read(layers, interrupt)?;
+        let speech = self.speech.read(layers, None, interrupt)?;
         let evidence = coreference::Evidence {
             document: &document,
             lexicon: &self.lexicon,
@@ -245,7 +265,7 @@ impl Analyzer {
             block.language = self.languages.differing(block.span.of(text), &language);
         }
         interrupt.check()?;
-        if features != Features::LANGUAGE {
+        if (Features { model: Model::Fast, ..features }) != Features::LANGUAGE {
             structure.sentences = self.sentences.split(text, &structure.blocks, &language.code);
             if let Some(dateline) = &structure.dateline {
                 sentences::join(&mut structure.sentences, dateline.span);
@@ -255,6 +275,7 @@ impl Analyzer {
             warn_of_entities(&language, &mut warnings);
         }
         let meaning = features.entities || features.quotations;
+        let encoder = self.encoder.as_deref().filter(|_| features.model == Model::Accurate);
         let mut tokens = Tokens::default();
         let (mut entities, mut quotations, mut rejected_runs) = (Vec::new(), Vec::new(), Vec::new());
         if features.tokens || meaning {
@@ -268,8 +289,13 @@ impl Analyzer {
             let quoted = marks::quoted_runs(text, &paragraphs);
             let layers =
                 Layers { text, language: &language, structure: &structure, tokens: &tokens, quoted: &quoted };
-            let names = self.names.recognize(layers);
-            let meaning = self.meaning(layers, &names, features, interrupt)?;
+            let labelled = encoder.map(|encoder| encoder.label(layers));
+            let names = match &labelled {
+                Some(labelled) => self.names.labelled(layers, &labelled.names),
+                None => self.names.recognize(layers),
+            };
+            let contents = labelled.as_ref().map(|labelled| labelled.contents.as_slice());
+            let meaning = self.meaning(layers, (&names, contents), features, interrupt)?;
             Meaning { entities, quotations, rejected_runs } = meaning;
             self.gazetteer.link(text, &language.code, &mut entities);
         }
@@ -277,10 +303,11 @@ impl Analyzer {
         if !features.language {
             structure.blocks.iter_mut().for_each(|block| block.language = None);
         }
-        Ok(Analysis { language, structure, tokens, entities, quotations, rejected_runs, warnings })
+        let model = if encoder.is_some() { Model::Accurate } else { Model::Fast };
+        Ok(Analysis { language, structure, tokens, entities, quotations, rejected_runs, warnings, model })
     }
 
-    /// Whom a text talks about and who says what, given its names: values, then attributions, then whom words mean, then
+    /// Whom a text talks about and who says what, given its names and what an encoder found of its speech: values, then attributions, then whom words mean, then
     /// quotations.
     ///
     /// # Errors
@@ -288,14 +315,14 @@ impl Analyzer {
     fn meaning(
         &self,
         layers: Layers<'_>,
-        names: &[NameSpan],
+        (names, contents): (&[NameSpan], Option<&[LabelledContent]>),
         features: Features,
         interrupt: &Interrupt,
     ) -> Result<Meaning, Interrupted> {
         interrupt.check()?;
         let document = DocumentTokens::new(layers, self.packs.of(&layers.language.code));
         let values = self.values.find(&document);
-        let speech = self.speech.read(layers, interrupt)?;
+        let speech = self.speech.read(layers, contents, interrupt)?;
         let evidence =
             coreference::Evidence { document: &document, lexicon: &self.lexicon, names, speech: &speech };
         let known = self.coreference.resolve(evidence, values, features.explain, interrupt)?;

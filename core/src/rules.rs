@@ -12,6 +12,8 @@ pub enum Decides {
     Attribution,
     /// That words in marks are no speech; its answers are the runs that it rejects.
     Rejection,
+    /// Nothing: it stands for an engine that does without rules, and so has no example in a language pack.
+    Engine,
 }
 
 /// Defines [`Rule`] and its table.
@@ -128,6 +130,8 @@ rules! {
     NearestSpeaker, "nearest-speaker", Attribution;
     /// Words in marks in a sentence without a cue belong to whom the sentence is about.
     IntroducedQuotation, "introduced-quotation", Attribution;
+    /// An encoder labelled what was said, what makes it speech and who speaks.
+    Encoder, "encoder", Engine;
     /// Fewer than three words in a sentence are a word as such, a name or a nickname.
     TooShort, "too-short", Rejection;
     /// Words that mostly have capitals and end without a mark are a title.

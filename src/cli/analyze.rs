@@ -7,7 +7,8 @@ use clap::error::ErrorKind;
 use clap::{Args, ColorChoice, Command, ValueEnum};
 
 use super::options::RequestArgs;
-use super::{bulk, files, gazetteers, inputs};
+use super::{bulk, engines, files, gazetteers, inputs};
+use ascribe_core::analysis::Model;
 use ascribe_core::pipeline::Analyzer;
 
 const EXAMPLES: &str = "\
@@ -73,6 +74,10 @@ pub(super) struct AnalyzeArgs {
     #[arg(long, value_name = "FILE", value_delimiter = ',')]
     gazetteer: Vec<PathBuf>,
 
+    /// File with the weights of the encoder that `--model accurate` reads with [default: those of the program, where it has some]
+    #[arg(long, env = "ASCRIBE_ENCODER", value_name = "FILE")]
+    encoder: Option<PathBuf>,
+
     #[command(flatten)]
     request: RequestArgs,
 }
@@ -96,8 +101,10 @@ pub(super) enum OutputFormat {
 /// # Errors
 /// The corpus cannot be read or the output cannot be written. Files that cannot be analysed are told on standard
 /// error and by the exit code.
-pub(super) fn analyze(args: AnalyzeArgs) -> io::Result<ExitCode> {
+pub(super) fn analyze(mut args: AnalyzeArgs) -> io::Result<ExitCode> {
     let analyzer = Analyzer::load().with_gazetteer(gazetteers::load(&args.gazetteer)?);
+    let (analyzer, models) = engines::load(analyzer, args.encoder.as_deref(), &[], Model::Fast)?;
+    args.request.models = models;
     let analyze = move |source: &_, features, interrupt: &_| analyzer.analyze(source, features, interrupt);
     let jobs = args.jobs.map(usize::from);
     // Respects affinity and quotas.

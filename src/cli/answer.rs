@@ -5,6 +5,7 @@ use serde::Serialize;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
+use super::options::RequestArgs;
 use crate::rpc::{Analyze, Failure, convert, v1};
 use ascribe_core::input;
 use ascribe_core::interrupt::Interrupt;
@@ -16,23 +17,24 @@ use ascribe_core::interrupt::Interrupt;
 pub(super) fn answer(
     analyze: &Analyze,
     request: v1::AnalyzeDocumentRequest,
-    max_document_bytes: u32,
+    args: &RequestArgs,
 ) -> Result<v1::AnalyzeDocumentResponse, Failure> {
     // Unwind safe: the analysis changes no shared state.
-    catch_unwind(AssertUnwindSafe(|| compute(analyze, request, max_document_bytes)))
-        .unwrap_or(Err(Failure::Internal))
+    catch_unwind(AssertUnwindSafe(|| compute(analyze, request, args))).unwrap_or(Err(Failure::Internal))
 }
 
 fn compute(
     analyze: &Analyze,
     request: v1::AnalyzeDocumentRequest,
-    max_document_bytes: u32,
+    args: &RequestArgs,
 ) -> Result<v1::AnalyzeDocumentResponse, Failure> {
     let began = Instant::now();
-    let job = convert::job(request.document, request.options)?;
+    let mut job = convert::job(request.document, request.options)?;
+    job.features.model = args.models.choose(job.model)?;
     let (field, size) = job.size();
-    if size > max_document_bytes.into() {
-        return Err(Failure::document_too_large(field, size, max_document_bytes.into()));
+    let allowed = args.max_document_bytes.into();
+    if size > allowed {
+        return Err(Failure::document_too_large(field, size, allowed));
     }
     let source = input::read(job.document).map_err(convert::InvalidArgument::from)?;
     let analysis = analyze(&source, job.features, &Interrupt::never())?;
@@ -90,18 +92,32 @@ mod tests {
         v1::AnalyzeDocumentRequest { document: Some(document), options: None }
     }
 
+    fn args() -> RequestArgs {
+        let mut args = RequestArgs::default();
+        args.max_document_bytes = 8;
+        args
+    }
+
     #[track_caller]
     fn check(analyze: &Analyze, text: &str, code: &str, reason: &str) {
-        let problem = Problem::from(answer(analyze, request(text), 8).unwrap_err());
+        let problem = Problem::from(answer(analyze, request(text), &args()).unwrap_err());
         assert_eq!((problem.code.as_str(), problem.reason.as_str()), (code, reason), "{}", problem.message);
     }
 
     #[test]
     fn what_cannot_be_answered_says_why_in_the_terms_of_the_service() {
         let nothing: &Analyze = &|_, _, _| Ok(Analysis::default());
-        assert_eq!(answer(nothing, request("Word."), 8).unwrap().document_id, "a");
+        assert_eq!(answer(nothing, request("Word."), &args()).unwrap().document_id, "a");
         check(nothing, " ", "INVALID_ARGUMENT", "EMPTY_DOCUMENT");
         check(nothing, "More words.", "INVALID_ARGUMENT", "DOCUMENT_TOO_LARGE");
+        let mut accurate = request("Word.");
+        accurate.options =
+            Some(v1::AnalysisOptions { model: v1::Model::Accurate.into(), ..Default::default() });
+        let problem = Problem::from(answer(nothing, accurate, &args()).unwrap_err());
+        assert_eq!(
+            (problem.code.as_str(), problem.reason.as_str()),
+            ("FAILED_PRECONDITION", "MODEL_NOT_LOADED")
+        );
     }
 
     #[test]

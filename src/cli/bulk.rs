@@ -121,7 +121,7 @@ fn write_answer(analyze: &Analyze, args: &RequestArgs, line: Line, answer: &mut 
     let response = match request(args, &line) {
         Ok(request) => {
             let id = request.document.as_ref().map(|document| document.id.clone()).unwrap_or_default();
-            answer::answer(analyze, request, args.max_document_bytes).map_err(|failure| (id, failure))
+            answer::answer(analyze, request, args).map_err(|failure| (id, failure))
         }
         Err(refused) => Err(refused),
     };

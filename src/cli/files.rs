@@ -130,7 +130,7 @@ fn respond(
                 options.offset_encoding = v1::OffsetEncoding::Utf16.into();
             }
         }
-        answer::answer(analyze, request, limit).map_err(refused)
+        answer::answer(analyze, request, args).map_err(refused)
     };
     let (id, format) = (path.to_string_lossy(), args.format(format(path)));
     let mut items = args.items(&bytes, format);

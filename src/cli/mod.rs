@@ -11,6 +11,7 @@ mod answer;
 mod analyze;
 mod bulk;
 mod csv;
+mod engines;
 mod files;
 mod gazetteers;
 mod html;

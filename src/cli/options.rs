@@ -2,6 +2,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use crate::config;
+use crate::rpc::Models;
 use crate::rpc::v1;
 use ascribe_core::input;
 
@@ -31,6 +32,10 @@ pub(super) struct RequestArgs {
     #[arg(long)]
     explain: bool,
 
+    /// The engine that reads names and speech: fast, or accurate [default: fast]
+    #[arg(long, value_name = "MODEL", ignore_case = true, hide_possible_values = true)]
+    model: Option<Choice<v1::Model>>,
+
     /// How the input is marked up [default: told by the name of the file, else by a look at it]
     #[arg(long, value_name = "FORMAT", ignore_case = true)]
     input_format: Option<Choice<v1::Format>>,
@@ -50,6 +55,10 @@ pub(super) struct RequestArgs {
     /// Largest content of one document (bytes, or with KiB or MiB)
     #[arg(long, value_name = "SIZE", default_value = "4MiB", value_parser = config::size)]
     pub(super) max_document_bytes: u32,
+
+    /// The engines that are loaded.
+    #[arg(skip)]
+    pub(super) models: Models,
 }
 
 impl RequestArgs {
@@ -115,6 +124,7 @@ impl RequestArgs {
             include_text: self.include_text,
             min_confidence: self.min_confidence,
             explain: self.explain,
+            model: self.model.map_or(0, |Choice(model)| model.into()),
         }
     }
 }
@@ -155,6 +165,7 @@ choices! {
         Quotations = "quotations",
         Tokens = "tokens"
     }
+    Model { Fast = "fast", Accurate = "accurate" }
     OffsetEncoding { Utf8 = "utf8", Utf16 = "utf16", Utf32 = "utf32" }
     Format {
         PlainText = "text",

@@ -12,11 +12,12 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::gazetteers;
+use super::{engines, gazetteers};
 use crate::config::{ConfigError, Serve, Switch};
 use crate::rpc::{DocumentAnalysis, Drain, Limits, Tokens, TokensError};
 use crate::server::{self, Listener, Security, Shutdown, Tls, TlsError};
 use crate::telemetry::{self, LogError};
+use ascribe_core::analysis::Model;
 use ascribe_core::pipeline::Analyzer;
 
 /// How long threads that still compute at the end have to stop.
@@ -37,6 +38,9 @@ pub(super) enum ServeError {
     /// A gazetteer cannot be read.
     #[error("--gazetteer: {0}")]
     Gazetteer(io::Error),
+    /// An engine cannot be loaded.
+    #[error("--models: {0}")]
+    Engines(io::Error),
     /// The file of tokens cannot be read.
     #[error("cannot read {path}: {source}")]
     Unreadable {
@@ -83,14 +87,20 @@ pub(super) fn serve(settings: &Serve) -> Result<(), ServeError> {
     tracing::info!(version = env!("CARGO_PKG_VERSION"), ?settings, ?limits, "configured");
     let began = Instant::now();
     let gazetteer = gazetteers::load(&settings.gazetteer).map_err(ServeError::Gazetteer)?;
-    let analyzer = Arc::new(Analyzer::load().with_gazetteer(gazetteer));
-    tracing::info!(elapsed = ?began.elapsed(), names = analyzer.gazetteer().len(), "loaded");
+    let analyzer = Analyzer::load().with_gazetteer(gazetteer);
+    let wanted: Vec<Model> = settings.models.iter().map(|&engine| engine.into()).collect();
+    let default = settings.default_model.into();
+    let (analyzer, models) = engines::load(analyzer, settings.encoder.as_deref(), &wanted, default)
+        .map_err(ServeError::Engines)?;
+    let analyzer = Arc::new(analyzer);
+    tracing::info!(elapsed = ?began.elapsed(), names = analyzer.gazetteer().len(), ?models, "loaded");
     let runtime = runtime(settings, &limits).map_err(ServeError::Start)?;
     let analyze = {
         let analyzer = Arc::clone(&analyzer);
         move |source: &_, features, interrupt: &_| analyzer.analyze(source, features, interrupt)
     };
-    let service = DocumentAnalysis::new(Arc::new(analyze), limits).linking_by(analyzer.gazetteer());
+    let service = DocumentAnalysis::with_models(Arc::new(analyze), limits, models);
+    let service = service.linking_by(analyzer.gazetteer());
     let traces = traces(settings, &runtime)?;
     let service = service.traced_by(traces.as_ref().map(|traces| traces.tracer("ascribe")));
     let result = runtime.block_on(run(settings, service));

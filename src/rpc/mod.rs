@@ -13,7 +13,7 @@ mod http;
 pub use self::http::{CallLayer, Calls, ObservedBody, Tokens, TokensError};
 pub use admission::Drain;
 pub(crate) use contract::LARGEST_BATCH;
-pub use contract::{DOMAIN, Failure, Limits, convert, google_rpc, v1};
+pub use contract::{DOMAIN, Failure, Limits, Models, convert, google_rpc, v1};
 pub(crate) use observe::LogThrottle;
 pub use observe::{Peer, metrics};
 pub use service::{Analyze, DocumentAnalysis};

@@ -4,7 +4,8 @@
 //! `train pronouns` fits the weights for whom a pronoun means, `train ends` those for where a paraphrase ends, `train
 //! quotations` those for how sure a quotation is; `eval quotations` and `errors quotations` look at who said what, `eval
 //! coreference` at who is who.
-//! All read data sets from a folder given by `--data`.
+//! All read data sets from a folder given by `--data`. `agreement` compares an encoder's scores with those of its trainer,
+//! which is `train/encoder`.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use entities::eval::OtherModel;
 
+mod agreement;
 #[cfg(test)]
 mod corpus;
 mod coreference;
@@ -87,6 +89,13 @@ enum Command {
         #[arg(long)]
         group: Option<String>,
     },
+    /// Compares the scores of an encoder with those that its trainer wrote.
+    Agreement {
+        /// The file of the encoder.
+        encoder: PathBuf,
+        /// What the trainer wrote, one JSON object a line.
+        logits: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -137,6 +146,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             Err("errors are grouped for names and quotations only".into())
         }
         Command::Errors { model: Model::Coreference, .. } => Err("there is only eval for that".into()),
+        Command::Agreement { encoder, logits } => agreement::run(&encoder, &logits),
         Command::Errors { data, set, group, .. } => {
             quotations::errors::run(&data, set.as_deref().unwrap_or("polnear_train"), group.as_deref())
         }

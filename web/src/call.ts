@@ -7,7 +7,7 @@ import {
   AnalyzeDocumentRequestSchema,
   DocumentAnalysisService,
 } from "./gen/ascribe/v1/document_analysis_service_pb.js";
-import { type Document, OffsetEncoding } from "./gen/ascribe/v1/document_pb.js";
+import { type Document, type Model, OffsetEncoding } from "./gen/ascribe/v1/document_pb.js";
 
 /** How long a call may take, in milliseconds. */
 const PATIENCE = 60_000;
@@ -27,9 +27,9 @@ const authorization: Interceptor = (next) => (request) => {
 const transport = createGrpcWebTransport({ baseUrl: location.origin, interceptors: [authorization] });
 const service = createClient(DocumentAnalysisService, transport);
 
-/** What asks for the analysis of a document, with offsets that fit the strings of this language. */
-export function request(document: Document): AnalyzeDocumentRequest {
-  const options = { offsetEncoding: OffsetEncoding.UTF16, includeText: document.content.case === "text" };
+/** What asks an engine for the analysis of a document, with offsets that fit the strings of this language. */
+export function request(document: Document, model: Model): AnalyzeDocumentRequest {
+  const options = { model, offsetEncoding: OffsetEncoding.UTF16, includeText: document.content.case === "text" };
   return create(AnalyzeDocumentRequestSchema, { document, options });
 }
 

@@ -5,7 +5,7 @@ import interview from "../../examples/articles/interview.txt?raw";
 import news from "../../examples/articles/wire.txt?raw";
 import { append, el } from "./dom.js";
 import type { GetServerInfoResponse } from "./gen/ascribe/v1/document_analysis_service_pb.js";
-import { type Document, DocumentSchema, Format } from "./gen/ascribe/v1/document_pb.js";
+import { type Document, DocumentSchema, Format, Model } from "./gen/ascribe/v1/document_pb.js";
 import { counted } from "./words.js";
 
 const EXAMPLES: [string, string][] = [
@@ -27,7 +27,12 @@ const FORMATS: [Format, string][] = [
   [Format.SUBTITLES, "Subtitles"],
 ];
 
-/** The form; `onSubmit` gets the document. */
+const ENGINES: [Model, string][] = [
+  [Model.FAST, "Fast"],
+  [Model.ACCURATE, "Accurate"],
+];
+
+/** The form; `onSubmit` gets the document and the engine that is to read it. */
 export class Input {
   readonly element = el("form", { class: "input", "aria-label": "Document" });
   private readonly text = el("textarea", {
@@ -38,6 +43,8 @@ export class Input {
   });
   private readonly format = select("format", FORMATS.map(([value, words]) => [String(value), words]));
   private readonly language = select("language", [["", "Found out"]]);
+  private readonly engine = select("engine", []);
+  private readonly engineField = field("Engine", this.engine);
   private readonly date = el("input", { id: "date", type: "date" });
   private readonly file = el("input", { id: "file", type: "file", class: "visually-hidden", accept: ".txt,.html,.htm,.md,.markdown,.eml,.xml,.rss,.json,.srt,.vtt,text/*" });
   private readonly note = el("p", { class: "note", role: "status" });
@@ -46,7 +53,8 @@ export class Input {
   private bytes?: Uint8Array<ArrayBuffer>;
   private most = Infinity;
 
-  constructor(private readonly onSubmit: (document: Document) => void) {
+  constructor(private readonly onSubmit: (document: Document, model: Model) => void) {
+    this.engineField.hidden = true;
     const examples = EXAMPLES.map(([label, text]) =>
       el("button", { type: "button", class: "quiet", onclick: () => this.start(text) }, label),
     );
@@ -72,7 +80,7 @@ export class Input {
         "details",
         { class: "options" },
         el("summary", {}, "Options"),
-        el("div", { class: "row" }, field("Format", this.format), field("Language", this.language), field("Published on", this.date)),
+        el("div", { class: "row" }, field("Format", this.format), field("Language", this.language), field("Published on", this.date), this.engineField),
       ),
       this.note,
     );
@@ -85,6 +93,11 @@ export class Input {
     for (const { languageCode, name } of info.languages) {
       append(this.language, el("option", { value: languageCode }, name));
     }
+    const loaded = ENGINES.filter(([model]) => info.models.some((one) => one.model === model));
+    this.engine.replaceChildren(...loaded.map(([model, words]) => el("option", { value: String(model) }, words)));
+    this.engine.value = String(info.models.find((one) => one.isDefault)?.model ?? Model.UNSPECIFIED);
+    // Where there is one there is nothing to choose.
+    this.engineField.hidden = loaded.length < 2;
   }
 
   /** Whether an answer is awaited. */
@@ -156,6 +169,7 @@ export class Input {
         languageCode: this.language.value,
         publicationDate: this.date.value,
       }),
+      Number(this.engine.value),
     );
   }
 

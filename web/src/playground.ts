@@ -2,13 +2,13 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { analyze, authorize, grpcurl, request, serverInfo } from "./call.js";
 import { append, el } from "./dom.js";
-import type { Document } from "./gen/ascribe/v1/document_pb.js";
+import type { Document, Model } from "./gen/ascribe/v1/document_pb.js";
 import { Input } from "./input.js";
 import { resultView } from "./result.js";
 
 /** Builds the page. */
 export function playground(main: HTMLElement, actions: HTMLElement): void {
-  const input = new Input((document) => void run(document));
+  const input = new Input((document, model) => void run(document, model));
   const problem = el("div", { class: "problem", role: "alert" });
   const result = el("div");
   const again = el("button", { type: "button", class: "button", onclick: () => edit() }, "New document");
@@ -33,13 +33,13 @@ export function playground(main: HTMLElement, actions: HTMLElement): void {
     }
   }
 
-  async function run(document: Document): Promise<void> {
+  async function run(document: Document, model: Model): Promise<void> {
     call?.abort();
     const mine = (call = new AbortController());
     problem.replaceChildren();
     input.wait(true);
     try {
-      const asked = request(document);
+      const asked = request(document, model);
       const response = await analyze(asked, mine.signal);
       result.replaceChildren(resultView(response, () => grpcurl(asked)));
       input.element.hidden = true;

@@ -84,6 +84,9 @@ def test_documents_of_any_format_and_encoding(client):
     assert client.analyze(latin, features=["language"]).quotations == ()
     with pytest.raises(ValueError, match="no such features: quotes"):
         client.analyze(latin, features=["quotes"])
+    assert client.analyze(latin, model="fast").language == client.analyze(latin).language
+    with pytest.raises(ValueError, match="model 'slow' is none of 'fast', 'accurate'"):
+        client.analyze(latin, model="slow")
     with pytest.raises(ValueError, match="format 'pdf'"):
         client.analyze(Document(latin, format="pdf"))
 

@@ -14,7 +14,7 @@ mod model;
 mod ops;
 mod pieces;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;
 mod windows;
@@ -29,7 +29,7 @@ use decode::{Decoded, Labels};
 pub use file::EncoderError;
 use file::EncoderFile;
 use links::{Compared, Link};
-use model::{Model, Workspace};
+use model::{Kernels, Model, Workspace};
 use pieces::{Cutter, Pieces};
 use rten_gemm::PackedBMatrix;
 
@@ -135,7 +135,7 @@ impl Encoder {
         let parts = head(&file, "parts", hidden, part_kind, (&mut weights, &mut bias))?;
         Ok(Self {
             name: file.text("name")?.to_owned(),
-            heads: model.pack(&weights, hidden),
+            heads: Kernels::default().pack(&weights, hidden),
             bias,
             cue: Link::read(&file, "cue", hidden)?,
             source: Link::read(&file, "source", hidden)?,
@@ -159,14 +159,39 @@ impl Encoder {
     /// Labels the story of a document. Linear in its text; looks at the interrupt between windows.
     #[must_use]
     pub fn label(&self, layers: Layers<'_>) -> Labelling {
+        let mut reading = Reading::new(self);
+        self.read_windows(layers, &mut reading, |reading, ends_paragraph| {
+            if reading.words.len() >= if ends_paragraph { MOST_WORDS } else { 2 * MOST_WORDS } {
+                reading.decode();
+            }
+        });
+        reading.decode();
+        reading.found
+    }
+
+    /// The tokens of the story, each with the scores of all labels: those of names, of contents, of parts, in the order of
+    /// the file. For those who compare them with a trainer's; all are kept in memory.
+    #[must_use]
+    pub fn scores(&self, layers: Layers<'_>) -> Vec<(usize, Vec<f32>)> {
+        let mut reading = Reading::new(self);
+        self.read_windows(layers, &mut reading, |_, _| {});
+        let rows = reading.scores.chunks_exact(self.bias.len()).map(<[f32]>::to_vec);
+        reading.words.into_iter().zip(rows).collect()
+    }
+
+    /// Reads a document window by window; `then` is told where a paragraph ends with one.
+    fn read_windows(
+        &self,
+        layers: Layers<'_>,
+        reading: &mut Reading<'_>,
+        then: impl Fn(&mut Reading<'_>, bool),
+    ) {
         ops::compute_alone();
         let (pieces, bounds) = self.cut(layers);
         // Each window begins and ends with a sign.
         let room = self.model.sizes.window - 2;
-        let windows = windows::pack(layers, &bounds, room * OWN / 4, room);
-        let mut reading = Reading::new(self);
         let mut ids = Vec::new();
-        for window in windows {
+        for window in windows::pack(layers, &bounds, room * OWN / 4, room) {
             look_now();
             let place = bounds[window.all.start] as usize..bounds[window.all.end] as usize;
             ids.clear();
@@ -177,12 +202,8 @@ impl Encoder {
             let row = |token: usize| 1 + bounds[token] as usize - place.start;
             let words = window.own.clone().filter(|&token| bounds[token] < bounds[token + 1]);
             reading.take(words.map(|token| (token, row(token))));
-            if reading.words.len() >= if window.ends_paragraph { MOST_WORDS } else { 2 * MOST_WORDS } {
-                reading.decode();
-            }
+            then(reading, window.ends_paragraph);
         }
-        reading.decode();
-        reading.found
     }
 
     /// The pieces of the words of the story, and how many there are before each token, and at last of all.
@@ -239,7 +260,7 @@ impl<'a> Reading<'a> {
             self.words.push(token);
             self.hidden.extend_from_slice(&self.space.hidden[row * width..(row + 1) * width]);
         }
-        model.score(&self.hidden[begin..], heads, bias, &mut self.scores);
+        self.space.kernels.score(&self.hidden[begin..], heads, bias, &mut self.scores);
     }
 
     /// Decodes what was read, and forgets it.

@@ -81,8 +81,6 @@ struct Layer {
 /// An encoder's weights as they are computed with.
 pub(super) struct Model {
     pub(super) sizes: Sizes,
-    whole: GemmExecutor<u8, i8, i32>,
-    real: GemmExecutor<f32>,
     /// The largest whole number of what weights are multiplied with.
     pub(super) most: u8,
     approximate: bool,
@@ -99,9 +97,62 @@ impl fmt::Debug for Model {
     }
 }
 
+/// What products of matrices are computed by, chosen for the processor; each thread has its own.
+#[derive(Default)]
+pub(super) struct Kernels {
+    whole: GemmExecutor<u8, i8, i32>,
+    real: GemmExecutor<f32>,
+}
+
+impl Kernels {
+    /// Lays weights out of which each row makes one column of the answer.
+    pub(super) fn pack(&self, weights: &[f32], inputs: usize) -> PackedBMatrix<f32> {
+        self.real.prepack_b(Matrix::from_data([weights.len() / inputs, inputs], weights).transposed())
+    }
+
+    /// Adds the rows multiplied with such weights.
+    pub(super) fn score(&self, rows: &[f32], weights: &PackedBMatrix<f32>, bias: &[f32], out: &mut Vec<f32>) {
+        let (begin, count) = (out.len(), rows.len() / weights.rows());
+        out.resize(begin + count * bias.len(), 0.0);
+        let rows = GemmInputA::Unpacked(Matrix::from_data([count, weights.rows()], rows));
+        let options = GemmOptions { bias: Some(BiasVector::Row(bias)), ..GemmOptions::default() };
+        let done = self.real.gemm(&mut out[begin..], rows, GemmInputB::Packed(weights), options);
+        done.expect("weights were packed for this processor");
+    }
+
+    fn product(
+        &self,
+        out: &mut [f32],
+        a: Matrix<'_>,
+        b: Matrix<'_>,
+        options: GemmOptions<'_, f32, f32, f32>,
+    ) {
+        let done = self.real.gemm(out, GemmInputA::Unpacked(a), GemmInputB::Unpacked(b), options);
+        done.expect("the sizes of rows and columns fit each other");
+    }
+
+    /// Multiplies rows with weights.
+    fn dense(&self, dense: &Dense, rows: &Quantized, sums: &mut Vec<i32>, out: &mut Vec<f32>) {
+        let (count, inputs, outputs) = (rows.scales.len(), dense.weights.rows(), dense.bias.len());
+        sums.resize(count * outputs, 0);
+        let values = Matrix::from_data([count, inputs], rows.values.as_slice());
+        let weights = GemmInputB::Packed(&dense.weights);
+        // The zeros of rows are taken into account behind the product: rten-gemm 0.27 takes those of its first rows for all.
+        let done = self.whole.gemm(sums, GemmInputA::Unpacked(values), weights, GemmOptions::default());
+        done.expect("weights were packed for this processor");
+        out.resize(count * outputs, 0.0);
+        let (weights, scales, bias) = (&dense.sums, &dense.scales, &dense.bias);
+        let out = out.chunks_exact_mut(outputs).zip(sums.chunks_exact(outputs));
+        for ((out, sums), (&scale, &zero)) in out.zip(rows.scales.iter().zip(&rows.zeros)) {
+            Dequantize { sums, zero, weights, scale, scales, bias, out }.dispatch();
+        }
+    }
+}
+
 /// Memory for a window that is used again for each.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Workspace {
+    pub(super) kernels: Kernels,
     /// What is known of each piece, row by row.
     pub(super) hidden: Vec<f32>,
     quantized: Quantized,
@@ -128,7 +179,7 @@ impl Model {
             let weight = file.vector(&format!("{name}.weight"), hidden)?;
             Ok(Norm { weight, bias: file.vector(&format!("{name}.bias"), hidden)?, eps })
         };
-        let whole = GemmExecutor::<u8, i8, i32>::new();
+        let whole = Kernels::default().whole;
         let dense = |names: &[String], outputs: usize, inputs: usize| -> Result<Dense, EncoderError> {
             let (mut weights, mut scales, mut bias) = (Vec::new(), Vec::new(), Vec::new());
             for name in names {
@@ -159,7 +210,6 @@ impl Model {
         let most = if whole.may_saturate() { 127 } else { 255 };
         Ok(Self {
             sizes,
-            real: GemmExecutor::new(),
             most,
             approximate,
             words,
@@ -167,7 +217,6 @@ impl Model {
             positions: file.reals("embeddings.position", sizes.positions, hidden)?,
             norm: norm("embeddings.norm")?,
             layers,
-            whole,
         })
     }
 
@@ -197,11 +246,11 @@ impl Model {
 
     /// What each piece sees in the others.
     fn attend(&self, layer: &Layer, space: &mut Workspace) {
-        let Workspace { hidden, quantized, sums, attended, scores, head, context, more, .. } = space;
+        let Workspace { kernels, hidden, quantized, sums, attended, scores, head, context, more, .. } = space;
         let width = self.sizes.hidden;
         let (rows, own) = (hidden.len() / width, width / self.sizes.heads);
         quantized.fill(hidden, width, self.most);
-        self.dense(&layer.attended, quantized, sums, attended);
+        kernels.dense(&layer.attended, quantized, sums, attended);
         context.resize(hidden.len(), 0.0);
         scores.resize(rows * rows, 0.0);
         head.resize(rows * own, 0.0);
@@ -214,80 +263,36 @@ impl Model {
             };
             let alpha = (own as f32).sqrt().recip();
             let options = GemmOptions { alpha, ..GemmOptions::default() };
-            self.product(scores, part(0), part(1).transposed(), options);
+            kernels.product(scores, part(0), part(1).transposed(), options);
             for row in scores.chunks_exact_mut(rows) {
                 Softmax::new_mut(row).dispatch();
             }
             let seen = Matrix::from_data([rows, rows], scores.as_slice());
-            self.product(head, seen, part(2), GemmOptions::default());
+            kernels.product(head, seen, part(2), GemmOptions::default());
             for (row, head) in context.chunks_exact_mut(width).zip(head.chunks_exact(own)) {
                 row[at..at + own].copy_from_slice(head);
             }
         }
         quantized.fill(context, width, self.most);
-        self.dense(&layer.attention, quantized, sums, more);
+        kernels.dense(&layer.attention, quantized, sums, more);
         add(hidden, more);
         layer.attention_norm.apply(hidden);
     }
 
-    fn product(
-        &self,
-        out: &mut [f32],
-        a: Matrix<'_>,
-        b: Matrix<'_>,
-        options: GemmOptions<'_, f32, f32, f32>,
-    ) {
-        let done = self.real.gemm(out, GemmInputA::Unpacked(a), GemmInputB::Unpacked(b), options);
-        done.expect("the sizes of rows and columns fit each other");
-    }
-
     /// What each piece makes of it.
     fn think(&self, layer: &Layer, space: &mut Workspace) {
-        let Workspace { hidden, quantized, sums, wide, more, .. } = space;
+        let Workspace { kernels, hidden, quantized, sums, wide, more, .. } = space;
         quantized.fill(hidden, self.sizes.hidden, self.most);
-        self.dense(&layer.intermediate, quantized, sums, wide);
+        kernels.dense(&layer.intermediate, quantized, sums, wide);
         if self.approximate {
             ApproxGelu {}.map_mut(wide);
         } else {
             Gelu {}.map_mut(wide);
         }
         quantized.fill(wide, self.sizes.feed_forward, self.most);
-        self.dense(&layer.output, quantized, sums, more);
+        kernels.dense(&layer.output, quantized, sums, more);
         add(hidden, more);
         layer.output_norm.apply(hidden);
-    }
-
-    /// Multiplies rows with weights.
-    fn dense(&self, dense: &Dense, rows: &Quantized, sums: &mut Vec<i32>, out: &mut Vec<f32>) {
-        let (count, inputs, outputs) = (rows.scales.len(), dense.weights.rows(), dense.bias.len());
-        sums.resize(count * outputs, 0);
-        let values = Matrix::from_data([count, inputs], rows.values.as_slice());
-        let weights = GemmInputB::Packed(&dense.weights);
-        // The zeros of rows are taken into account behind the product: rten-gemm 0.27 takes those of its first rows for all.
-        let done = self.whole.gemm(sums, GemmInputA::Unpacked(values), weights, GemmOptions::default());
-        done.expect("weights were packed for this processor");
-        out.resize(count * outputs, 0.0);
-        let (weights, scales, bias) = (&dense.sums, &dense.scales, &dense.bias);
-        let out = out.chunks_exact_mut(outputs).zip(sums.chunks_exact(outputs));
-        for ((out, sums), (&scale, &zero)) in out.zip(rows.scales.iter().zip(&rows.zeros)) {
-            Dequantize { sums, zero, weights, scale, scales, bias, out }.dispatch();
-        }
-    }
-
-    /// Weights that are no whole numbers, of which each row makes one column of the answer.
-    pub(super) fn pack(&self, weights: &[f32], inputs: usize) -> PackedBMatrix<f32> {
-        self.real.prepack_b(Matrix::from_data([weights.len() / inputs, inputs], weights).transposed())
-    }
-
-    /// Multiplies rows with such weights.
-    pub(super) fn score(&self, rows: &[f32], weights: &PackedBMatrix<f32>, bias: &[f32], out: &mut Vec<f32>) {
-        let count = rows.len() / weights.rows();
-        let begin = out.len();
-        out.resize(begin + count * bias.len(), 0.0);
-        let rows = GemmInputA::Unpacked(Matrix::from_data([count, weights.rows()], rows));
-        let options = GemmOptions { bias: Some(BiasVector::Row(bias)), ..GemmOptions::default() };
-        let done = self.real.gemm(&mut out[begin..], rows, GemmInputB::Packed(weights), options);
-        done.expect("weights were packed for this processor");
     }
 }
 

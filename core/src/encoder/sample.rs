@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// A file that is made line by line.
 #[derive(Clone, Default)]
-pub(super) struct Writer {
+pub(crate) struct Writer {
     pub(super) lines: Vec<String>,
     pub(super) data: Vec<u8>,
 }
@@ -47,7 +47,7 @@ impl Writer {
         self.line(format!("pieces {} {place}", pieces.len()));
     }
 
-    pub(super) fn finish(&self) -> Vec<u8> {
+    pub(crate) fn finish(&self) -> Vec<u8> {
         let mut bytes = format!("ascribe-encoder 1\n{}\nend\n", self.lines.join("\n")).into_bytes();
         bytes.resize(bytes.len().next_multiple_of(64), 0);
         bytes.extend(&self.data);
@@ -181,7 +181,7 @@ pub(super) fn norms() -> Vec<String> {
 
 /// An encoder that reads nothing but the word itself: "Ada" is a person and a source, "said" a cue, "rain" begins a
 /// paraphrase, which goes on with "fell"; each content belongs to the nearest cue and source.
-pub(super) fn by_word() -> Writer {
+pub(crate) fn by_word() -> Writer {
     let mut file = head();
     let mut words = vec![0_i8; PIECES.len() * HIDDEN];
     (0..PIECES.len()).for_each(|piece| words[piece * HIDDEN + piece] = 100);

@@ -45,13 +45,18 @@ fn read() -> (Vec<RuleExample>, Vec<PackError>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::Decides;
 
     #[test]
     fn every_row_names_a_rule_and_every_rule_has_a_row() {
         let (examples, errors) = read();
         assert_eq!(errors, []);
-        let without: Vec<_> =
-            Rule::ALL.iter().filter(|&&rule| !examples.iter().any(|example| example.rule == rule)).collect();
+        let without: Vec<_> = Rule::ALL
+            .iter()
+            .filter(|rule| {
+                rule.decides() != Decides::Engine && !examples.iter().any(|example| example.rule == **rule)
+            })
+            .collect();
         assert!(without.is_empty(), "without an example: {without:?}");
     }
 }

@@ -4,8 +4,8 @@
 //! are written, on [`gazetteers`], on `word_clusters` and on what the rest of the document tells (`context_flags`); Viterbi
 //! decoding picks the labels that fit together best ([`first_pass`]). Then the document is read again, with what the first
 //! pass found elsewhere in it ([`document_features`]), and what is decoded is joined to names (`joining`). The workspace
-//! member `train` makes the weights. A second engine's scores enter in place of those of `scoring`; nothing behind it sees
-//! features.
+//! member `train` makes the weights. A second engine, the [encoder](crate::encoder), labels names of its own
+//! ([`Recognizer::labelled`]); nothing behind sees features.
 
 mod context_flags;
 pub mod document_features;
@@ -28,6 +28,7 @@ use std::thread;
 
 use crate::analysis::{EntityType, Language, Layers};
 use crate::data;
+use crate::encoder::Labelled;
 use crate::interrupt::checkpoint;
 use crate::lang::{Packs, UNDETERMINED, primary_subtag};
 use crate::linear::bio::KINDS;
@@ -152,6 +153,27 @@ impl Recognizer {
         });
         joining::trim(&mut names, layers, pack);
         names
+    }
+}
+
+impl Recognizer {
+    /// The names that another engine labelled, in order and disjoint.
+    #[must_use]
+    pub fn labelled(&self, layers: Layers<'_>, labelled: &[Labelled<EntityType>]) -> Vec<NameSpan> {
+        let tokens = layers.tokens;
+        let name = |found: &Labelled<EntityType>| {
+            checkpoint();
+            let mut flags = vec![0; found.tokens.len()];
+            self.gazetteers.names.mark(tokens, found.tokens.start, found.tokens.end, &mut flags);
+            NameSpan {
+                span: span_of(layers, &found.tokens, found.kind),
+                tokens: found.tokens.start as u32..found.tokens.end as u32,
+                kind: found.kind,
+                confidence: found.confidence,
+                is_place: gazetteers::is_place(&flags),
+            }
+        };
+        labelled.iter().map(name).collect()
     }
 }
 

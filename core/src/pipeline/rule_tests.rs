@@ -26,6 +26,7 @@ fn answer(rule: Rule, text: &str, analysis: &Analysis) -> (String, bool) {
             let fired = analysis.quotations.iter().any(|quotation| quotation.rule == Some(rule));
             (show(text, &analysis.quotations), fired)
         }
+        Decides::Engine => (String::new(), false),
         Decides::Rejection => {
             let runs: Vec<&str> = analysis.rejected_runs.iter().map(|run| run.span.of(text)).collect();
             (runs.join("\n"), analysis.rejected_runs.iter().any(|run| run.rule == rule))

@@ -68,8 +68,10 @@ impl Joiner {
                     explanation: explanation.map(Box::new),
                     ..unspoken(attribution)
                 };
-                quotation.confidence = self.confidence.of(&quotation, layers.text);
-                if !is_doubtful(&quotation, layers.text) || quotation.confidence >= least {
+                let sure = attribution.confidence;
+                quotation.confidence = sure.unwrap_or_else(|| self.confidence.of(&quotation, layers.text));
+                let doubtful = sure.is_none() && is_doubtful(&quotation, layers.text);
+                if !doubtful || quotation.confidence >= least {
                     quotations.push(quotation);
                 }
             }

@@ -32,6 +32,8 @@ pub(crate) struct Attribution {
     pub(crate) method: AttributionMethod,
     /// What found it.
     pub(crate) rule: Rule,
+    /// How sure that is, where what found it tells.
+    pub(crate) confidence: Option<f32>,
 }
 
 /// How the text says who speaks.

@@ -1,6 +1,7 @@
 //! From cues to attributions, and the runs that no cue claims: they belong to who spoke before, to whom the sentence
 //! introduces, or to nobody.
 
+mod engine;
 mod rejection;
 
 use std::ops::Range;
@@ -92,6 +93,12 @@ impl<'a, 't> Flow<'a, 't> {
                 self.reported = Some((before, unit.nodes.end));
             }
         }
+        self.unclaimed(unit, clauses);
+        self.spoke.push(spoke);
+    }
+
+    /// Attributes the runs of a unit that no attribution claims.
+    fn unclaimed(&mut self, unit: &SpeechUnit, clauses: &[CueClause]) {
         // Asked once: a unit may consist of thousands of runs.
         let alone = self.tokens.nodes[unit.nodes.clone()].iter().all(|node| !node.is_word());
         for at in unit.nodes.clone() {
@@ -100,7 +107,6 @@ impl<'a, 't> Flow<'a, 't> {
                 self.unattributed(unit, clauses, (at, run), alone);
             }
         }
-        self.spoke.push(spoke);
     }
 
     /// The attributions, the acts of speech without content by unit, and the runs that are no speech.
@@ -145,31 +151,16 @@ impl<'a, 't> Flow<'a, 't> {
             Some(phrase) => Source::Phrase(phrase.clone()),
             None => Source::Implied(self.unsaid(unit, clause.method)),
         };
-        let (mut spans, kind) = self.segments(segments);
+        let (spans, kind) = self.segments(segments);
         if spans.is_empty() {
             return;
         }
         let uncued = matches!(clause.method, AttributionMethod::Continuation | AttributionMethod::Floating);
         let cue = (!uncued).then(|| self.cue(clause));
-        let mut quoted_parts = self.quoted_parts(segments);
-        let first_run = segments[0].clone().find_map(|at| tokens.nodes[at].run());
-        self.claim(segments);
-        if let Some(open) = self.open.take()
-            && first_run.is_some_and(|run| tokens.runs[run].continued)
-        {
-            // The paragraphs before were the beginning of it.
-            let before = &mut self.attributions[open];
-            spans.splice(0..0, std::mem::take(&mut before.segments));
-            quoted_parts.splice(0..0, std::mem::take(&mut before.quoted_parts));
-        }
-        if kind != QuotationKind::Indirect || self.last.is_none() {
-            let end = segments.last().map_or(clause.end, |segment| segment.end).max(clause.end);
-            self.last = Some(Last { attribution: self.attributions.len(), block: unit.block, end });
-        }
-        self.attributions.push(Attribution {
+        let attribution = Attribution {
             kind,
             segments: spans,
-            quoted_parts,
+            quoted_parts: self.quoted_parts(segments),
             cue,
             source,
             relayer: clause.relayer.clone(),
@@ -178,7 +169,28 @@ impl<'a, 't> Flow<'a, 't> {
             time: clause.adjuncts.time,
             method: clause.method,
             rule: clause.rule,
-        });
+            confidence: None,
+        };
+        self.enter(unit, segments, clause.end, attribution);
+    }
+
+    /// Takes an attribution in, whose words end no earlier than the node `end`.
+    fn enter(&mut self, unit: &SpeechUnit, segments: &Segments, end: usize, mut attribution: Attribution) {
+        let first_run = segments[0].clone().find_map(|at| self.tokens.nodes[at].run());
+        self.claim(segments);
+        if let Some(open) = self.open.take()
+            && first_run.is_some_and(|run| self.tokens.runs[run].continued)
+        {
+            // The paragraphs before were the beginning of it.
+            let before = &mut self.attributions[open];
+            attribution.segments.splice(0..0, std::mem::take(&mut before.segments));
+            attribution.quoted_parts.splice(0..0, std::mem::take(&mut before.quoted_parts));
+        }
+        if attribution.kind != QuotationKind::Indirect || self.last.is_none() {
+            let end = segments.last().map_or(end, |segment| segment.end).max(end);
+            self.last = Some(Last { attribution: self.attributions.len(), block: unit.block, end });
+        }
+        self.attributions.push(attribution);
     }
 
     /// Who may speak where the clause does not say.
@@ -313,6 +325,7 @@ impl<'a, 't> Flow<'a, 't> {
             time: None,
             method,
             rule,
+            confidence: None,
         });
         self.open = (!run.closed).then_some(attribution);
         self.last = Some(Last { attribution, block: unit.block, end: at + 1 });

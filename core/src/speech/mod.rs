@@ -6,9 +6,9 @@
 //! in German, [`verb_bracket`] does both. [`flow`] makes attributions of them and attributes what no cue claims;
 //! [`reader`] does so in each language of a document ([`by_language`]) and at each depth of marks.
 //!
-//! A second engine would label the nodes of a unit: its labels enter where [`reader`] asks [`cues`] and [`content`] (or
-//! [`verb_bracket`]) for clauses and contents, and its scores of an end where [`boundary`] weighs places. [`flow`] joins
-//! whatever they say.
+//! A second engine, the [encoder](crate::encoder), labels contents, cues and source phrases: [`labelled`] lays them over
+//! the nodes, and [`flow`] takes them in place of what the rules say, which still tell what stands beside a known cue and
+//! attribute words in marks that were not labelled.
 
 pub(crate) mod adjuncts;
 pub(crate) mod attribution;
@@ -19,6 +19,7 @@ pub(crate) mod content;
 pub(crate) mod cues;
 mod dialogue;
 mod flow;
+mod labelled;
 pub(crate) mod nodes;
 mod reader;
 pub(crate) mod source_phrase;

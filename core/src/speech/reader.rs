@@ -6,9 +6,11 @@ use super::attribution::SpeechReading;
 use super::boundary::{BoundaryCandidate, BoundaryModel};
 use super::by_language::{Part, other_languages};
 use super::flow::Flow;
+use super::labelled::{self, LabelledClause};
 use super::nodes::SpeechTokens;
 use super::{content, cues, verb_bracket};
 use crate::analysis::{Layers, QuotationKind};
+use crate::encoder::LabelledContent;
 use crate::interrupt::{Interrupt, Interrupted, checkpoint};
 use crate::lang::Packs;
 
@@ -56,24 +58,26 @@ impl SpeechReader {
 
     /// The attributions of a document, in one reading for each language and depth of marks. Linear in the text.
     ///
-    /// A block in another language that there is a pack for is read with that pack.
+    /// A block in another language that there is a pack for is read with that pack. `labelled` is what another engine
+    /// found, where one read the document.
     ///
     /// # Errors
     /// Interrupted.
     pub(crate) fn read<'a>(
         &'a self,
         layers: Layers<'a>,
+        labelled: Option<&[LabelledContent]>,
         interrupt: &Interrupt,
     ) -> Result<Vec<SpeechReading<'a>>, Interrupted> {
         let others = other_languages(layers.structure);
         let mut readings = Vec::new();
         if others.is_empty() {
-            self.read_depths(layers.text, layers, &mut readings, interrupt)?;
+            self.read_depths(layers.text, layers, labelled, &mut readings, interrupt)?;
             return Ok(readings);
         }
         for language in std::iter::once(None).chain(others.iter().map(Some)) {
             let part = Part::of(layers, language, &others);
-            self.read_depths(layers.text, part.layers(layers), &mut readings, interrupt)?;
+            self.read_depths(layers.text, part.layers(layers), labelled, &mut readings, interrupt)?;
         }
         Ok(readings)
     }
@@ -83,14 +87,16 @@ impl SpeechReader {
         &'a self,
         text: &'a str,
         layers: Layers<'_>,
+        labelled: Option<&[LabelledContent]>,
         readings: &mut Vec<SpeechReading<'a>>,
         interrupt: &Interrupt,
     ) -> Result<(), Interrupted> {
         let mut tokens = SpeechTokens::read(text, layers, self.packs.of(&layers.language.code));
         let mut depth = 0;
+        let mut labelled = labelled.map(|contents| labelled::clauses(&tokens, layers, contents));
         loop {
             let inside = tokens.inside(layers);
-            let mut reading = self.read_units(tokens, depth, interrupt)?;
+            let mut reading = self.read_units(tokens, depth, labelled.take(), interrupt)?;
             if depth > 0 {
                 // What is quoted inside of quoted words is speech where they say so: else a title, or a word as such.
                 for attribution in &mut reading.attributions {
@@ -107,17 +113,19 @@ impl SpeechReader {
         }
     }
 
-    /// The attributions of one depth of marks.
+    /// The attributions of one depth of marks; `labelled` is what another engine found at the outermost.
     fn read_units<'a>(
         &self,
         mut tokens: SpeechTokens<'a>,
         depth: usize,
+        labelled: Option<Vec<LabelledClause>>,
         interrupt: &Interrupt,
     ) -> Result<SpeechReading<'a>, Interrupted> {
         // Where contents end is weighed where that was learnt.
         let ends = tokens.pack.settings.models.boundary.then_some(&self.boundaries);
         tokens.join_tails();
         let mut flow = Flow::new(&tokens);
+        let mut labelled = labelled.as_deref();
         for (index, unit) in tokens.units.iter().enumerate() {
             if index % UNITS_PER_CHECK == 0 {
                 interrupt.check()?;
@@ -129,7 +137,13 @@ impl SpeechReader {
                 let contents = content::contents(&tokens, unit, &clauses, ends);
                 (clauses, contents)
             };
-            flow.unit(unit, &clauses, &contents);
+            if let Some(left) = &mut labelled {
+                let own = left.partition_point(|clause| clause.segments[0].start < unit.nodes.end);
+                flow.labelled_unit(unit, &left[..own], &clauses, &contents);
+                *left = &left[own..];
+            } else {
+                flow.unit(unit, &clauses, &contents);
+            }
         }
         let (attributions, spoke, rejected) = flow.finish();
         Ok(SpeechReading { tokens, attributions, spoke, rejected, depth })

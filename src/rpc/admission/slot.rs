@@ -8,12 +8,13 @@ use crate::rpc::observe::metrics::GaugeGuard;
 #[derive(Debug)]
 pub(in crate::rpc) struct Slot {
     _permit: Permit,
+    _place: Option<Permit>,
     _gate: Option<OwnedSemaphorePermit>,
     _running: GaugeGuard,
 }
 
 impl Slot {
-    pub(super) fn new(permit: Permit, gate: Option<OwnedSemaphorePermit>) -> Self {
-        Self { _permit: permit, _gate: gate, _running: GaugeGuard::running() }
+    pub(super) fn new(permit: Permit, place: Option<Permit>, gate: Option<OwnedSemaphorePermit>) -> Self {
+        Self { _permit: permit, _place: place, _gate: gate, _running: GaugeGuard::running() }
     }
 }

@@ -6,12 +6,14 @@ pub(super) mod codec;
 pub mod convert;
 mod info;
 mod limits;
+mod models;
 mod proto;
 mod status;
 
 pub(super) use info::{describe, describe_gazetteer};
 pub(crate) use limits::LARGEST_BATCH;
 pub use limits::Limits;
+pub use models::Models;
 pub use proto::ascribe::v1;
 pub use proto::google::rpc as google_rpc;
 pub use status::{DOMAIN, Failure};

@@ -7,6 +7,7 @@ use tonic_types::{ErrorDetails, StatusExt};
 
 use super::convert::InvalidArgument;
 use super::google_rpc;
+use ascribe_core::analysis::Model;
 use ascribe_core::interrupt::Interrupted;
 
 /// The domain of every `google.rpc.ErrorInfo` of this service.
@@ -33,6 +34,8 @@ pub enum Failure {
         /// The size that was sent.
         size: u64,
     },
+    /// The engine that was asked for is not loaded.
+    ModelNotLoaded(Model),
     /// The queue is full.
     QueueFull {
         /// When to retry.
@@ -108,6 +111,18 @@ impl From<Failure> for Status {
                     [("limit", limit.into()), ("allowed", allowed.to_string()), ("size", size.to_string())];
                 bad_request(reason, &facts, field, message)
             }
+            Failure::ModelNotLoaded(model) => plain(
+                Code::FailedPrecondition,
+                "MODEL_NOT_LOADED",
+                match model {
+                    Model::Fast => {
+                        "MODEL_FAST is not loaded; leave `options.model` out, or start with `--models fast,accurate`"
+                    }
+                    Model::Accurate => {
+                        "MODEL_ACCURATE is not loaded; leave `options.model` out, or start with `--encoder FILE` and without `--models fast`"
+                    }
+                },
+            ),
             Failure::QueueFull { retry_after } => queue_full(retry_after),
             Failure::ResponseEvicted => plain(
                 Code::ResourceExhausted,

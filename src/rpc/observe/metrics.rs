@@ -7,6 +7,7 @@ use std::time::Duration;
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use tonic::Code;
 
+use ascribe_core::analysis::Model;
 use ascribe_core::lang::Packs;
 
 const STARTED: &str = "grpc_server_started_total";
@@ -31,8 +32,8 @@ pub fn describe() {
     describe_counter!(HANDLED, "Calls completed, by code");
     describe_histogram!(HANDLING_SECONDS, Unit::Seconds, "Time from the start of a call to its end");
     describe_histogram!(STAGE_SECONDS, Unit::Seconds, "Time of a document in the queue and in each stage");
-    describe_counter!(DOCUMENTS, "Documents analysed, by language");
-    describe_counter!(DOCUMENT_BYTES, Unit::Bytes, "Text analysed, by language");
+    describe_counter!(DOCUMENTS, "Documents analysed, by language and model");
+    describe_counter!(DOCUMENT_BYTES, Unit::Bytes, "Text analysed, by language and model");
     describe_gauge!(QUEUE_LENGTH, "Documents in the queue");
     describe_gauge!(RUNNING, "Documents being analysed");
     describe_gauge!(
@@ -159,12 +160,16 @@ pub(in crate::rpc) fn stage(name: &'static str, elapsed: Duration) {
 }
 
 /// Counts an analysed document.
-pub(in crate::rpc) fn document(code: &str, bytes: usize) {
+pub(in crate::rpc) fn document(code: &str, model: Model, bytes: usize) {
     let packs = Packs::load();
     let language =
         if code == "und" { "und" } else { packs.supported(code).map_or("other", |pack| pack.code) };
-    counter!(DOCUMENTS, "language" => language).increment(1);
-    counter!(DOCUMENT_BYTES, "language" => language).increment(bytes as u64);
+    let model = match model {
+        Model::Fast => "fast",
+        Model::Accurate => "accurate",
+    };
+    counter!(DOCUMENTS, "language" => language, "model" => model).increment(1);
+    counter!(DOCUMENT_BYTES, "language" => language, "model" => model).increment(bytes as u64);
 }
 
 pub(in crate::rpc) fn shed() {

@@ -11,7 +11,7 @@ use super::stream::ResponseStream;
 use super::work::{Analyze, Priority, Worker};
 use crate::rpc::admission::{ByteBudget, Drain};
 use crate::rpc::contract::v1::document_analysis_service_server::DocumentAnalysisService;
-use crate::rpc::contract::{self, Failure, Limits, v1};
+use crate::rpc::contract::{self, Failure, Limits, Models, v1};
 use ascribe_core::gazetteer::Gazetteer;
 
 /// Implements the rpcs of the contract.
@@ -26,11 +26,18 @@ pub struct DocumentAnalysis {
 }
 
 impl DocumentAnalysis {
-    /// A service with this analysis and these limits.
+    /// A service with this analysis and these limits, and the fast engine.
     #[must_use]
     pub fn new(analyze: Arc<Analyze>, limits: Limits) -> Self {
-        let info = Arc::new(contract::describe(&limits));
-        Self { worker: Arc::new(Worker::new(analyze, limits)), info, drain: Drain::default(), tracer: None }
+        Self::with_models(analyze, limits, Models::default())
+    }
+
+    /// The same with these engines.
+    #[must_use]
+    pub fn with_models(analyze: Arc<Analyze>, limits: Limits, models: Models) -> Self {
+        let info = Arc::new(contract::describe(&limits, &models));
+        let worker = Arc::new(Worker::new(analyze, limits, models));
+        Self { worker, info, drain: Drain::default(), tracer: None }
     }
 
     /// Reports this gazetteer in `GetServerInfo`.

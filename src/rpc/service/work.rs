@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::rpc::admission::{ByteBudget, Lease, Pool, Tenant};
 use crate::rpc::contract::convert::{self, Job, Timing};
-use crate::rpc::contract::{Failure, Limits, v1};
+use crate::rpc::contract::{Failure, Limits, Models, v1};
 use crate::rpc::observe::{CallStats, Stages, metrics};
 use ascribe_core::analysis::Analysis;
 use ascribe_core::input::{self, Source};
@@ -33,15 +33,16 @@ pub(super) struct Worker {
     pub(super) responses: Arc<ByteBudget>,
     pub(super) requests: Arc<ByteBudget>,
     pub(super) limits: Limits,
+    models: Models,
 }
 
 impl Worker {
-    pub(super) fn new(analyze: Arc<Analyze>, limits: Limits) -> Self {
+    pub(super) fn new(analyze: Arc<Analyze>, limits: Limits, models: Models) -> Self {
         let responses = ByteBudget::new(UNREAD_MESSAGES * limits.max_message_bytes as usize);
         // As much as all calls that may compute and wait can send: whoever is evicted would have been rejected later.
         let calls = limits.max_concurrent_analyses as usize + limits.max_queue_length as usize;
         let requests = ByteBudget::new(calls * limits.max_message_bytes as usize);
-        Self { analyze, pool: Pool::new(&limits), responses, requests, limits }
+        Self { analyze, pool: Pool::new(&limits), responses, requests, limits, models }
     }
 
     /// Validates a request before it is queued.
@@ -51,7 +52,8 @@ impl Worker {
         options: Option<v1::AnalysisOptions>,
         stats: &CallStats,
     ) -> Result<Job, Failure> {
-        let job = convert::job(document, options)?;
+        let mut job = convert::job(document, options)?;
+        job.features.model = self.models.choose(job.model)?;
         let (field, size) = job.size();
         stats.add_received(size as usize);
         let allowed = self.limits.max_document_bytes.into();
@@ -88,8 +90,8 @@ impl Worker {
         let mut guard = CancelOnDrop::new(&interrupt);
         let arrived = Instant::now();
         let slot = match urgency {
-            Priority::Interactive => self.pool.slot().await,
-            Priority::Bulk => self.pool.bulk_slot().await,
+            Priority::Interactive => self.pool.slot(job.features.model).await,
+            Priority::Bulk => self.pool.bulk_slot(job.features.model).await,
         };
         let (lease, tenant) = self.pool.lend(slot.inspect_err(|_| guard.finished = true)?);
         guard.lease = Some(lease);
@@ -131,7 +133,7 @@ fn compute(
     stages.read = elapsed();
     let analysis = analyze(&source, job.features, interrupt)?;
     stages.analyze = elapsed();
-    let (language, bytes) = (analysis.language.code.clone(), source.text.len());
+    let (language, model, bytes) = (analysis.language.code.clone(), analysis.model, source.text.len());
     let timing = Timing { queue: stages.queue, analysis: stages.analysis() };
     let respond = || convert::response(job.reply, job.features, source, analysis, timing);
     let response = interrupt.watch(respond)?;
@@ -140,7 +142,7 @@ fn compute(
     for (name, elapsed) in [("read", stages.read), ("analyze", stages.analyze), ("respond", stages.respond)] {
         metrics::stage(name, elapsed);
     }
-    metrics::document(&language, bytes);
+    metrics::document(&language, model, bytes);
     stats.add_document(stages, &language, bytes);
     Ok(response)
 }

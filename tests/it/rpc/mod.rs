@@ -7,6 +7,7 @@ mod documents;
 mod errors;
 mod ending;
 mod limits;
+mod models;
 mod playground;
 mod process;
 mod protocol;
@@ -23,7 +24,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use ascribe::rpc::v1::document_analysis_service_client::DocumentAnalysisServiceClient;
-use ascribe::rpc::{Analyze, DocumentAnalysis, Limits, v1};
+use ascribe::rpc::{Analyze, DocumentAnalysis, Limits, Models, v1};
 use ascribe::server::{self, Security, Shutdown};
 use ascribe_core::analysis::Analysis;
 use ascribe_core::pipeline::Analyzer;
@@ -75,19 +76,24 @@ impl Server {
     }
 
     pub(super) async fn start_ending(limits: Limits, analyze: Arc<Analyze>, how: Shutdown) -> Self {
-        Self::start_as(limits, analyze, how, Security::default()).await
+        Self::start_as(DocumentAnalysis::new(analyze, limits), how, Security::default()).await
+    }
+
+    pub(super) async fn start_offering(limits: Limits, analyze: Arc<Analyze>, models: Models) -> Self {
+        let patient = Shutdown { lame_duck: Duration::ZERO, drain: PATIENCE };
+        let service = DocumentAnalysis::with_models(analyze, limits, models);
+        Self::start_as(service, patient, Security::default()).await
     }
 
     pub(super) async fn start_secured(security: Security) -> Self {
         let patient = Shutdown { lame_duck: Duration::ZERO, drain: PATIENCE };
-        Self::start_as(limits(), real(), patient, security).await
+        Self::start_as(DocumentAnalysis::new(real(), limits()), patient, security).await
     }
 
-    async fn start_as(limits: Limits, analyze: Arc<Analyze>, how: Shutdown, security: Security) -> Self {
+    async fn start_as(service: DocumentAnalysis, how: Shutdown, security: Security) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (shutdown, told) = oneshot::channel();
-        let service = DocumentAnalysis::new(analyze, limits);
         let task = tokio::spawn(server::run(service, listener.into(), security, how, async {
             told.await.ok();
         }));

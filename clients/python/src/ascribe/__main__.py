@@ -24,6 +24,7 @@ def main() -> int:
                         help="a column that is not called like its field, as content=body; once for each")
     parser.add_argument("--features", default="", help="what to compute, separated by commas [default: all]")
     parser.add_argument("--min-confidence", type=float, default=0.0, help="leave out what is below it, from 0 to 1")
+    parser.add_argument("--model", choices=["fast", "accurate"], help="the engine [default: the server's]")
     parser.add_argument("--tls", action="store_true",
                         help="connect by TLS, with the authorities of $GRPC_DEFAULT_SSL_ROOTS_FILE_PATH, else of gRPC")
     args = parser.parse_args()
@@ -36,7 +37,7 @@ def main() -> int:
     try:
         with Client(args.server, token=os.environ.get("ASCRIBE_TOKEN"), credentials=credentials) as client:
             counts = analyze_parquet(client, args.source, args.target, columns=columns, features=features,
-                                     min_confidence=args.min_confidence)
+                                     min_confidence=args.min_confidence, model=args.model)
     except (AscribeError, OSError, ValueError) as error:
         raise SystemExit(f"{args.source}: {error}") from error
     print(f"{counts.documents} documents, {counts.failed} of them with an error in place of an analysis")

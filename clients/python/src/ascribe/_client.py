@@ -35,20 +35,23 @@ class Client(Connection):
         self._channel.close()
 
     def analyze(self, document: DocumentLike, *, features: Sequence[str] = (), min_confidence: float = 0.0,
-                timeout: float | None = None) -> AnalyzedDocument:
-        """Analyses one document. Raises `AscribeError`."""
+                model: str | None = None, timeout: float | None = None) -> AnalyzedDocument:
+        """Analyses one document. Raises `AscribeError`.
+
+        `model` is the engine that reads it, "fast" or "accurate"; the server's default where absent.
+        """
         given = _requests.document(document)
-        request = _requests.analyze_request(given, _requests.options(features, min_confidence))
+        request = _requests.analyze_request(given, _requests.options(features, min_confidence, model))
         return analyzed(self._call(self._stub.AnalyzeDocument, request, timeout), given.content)
 
     def analyze_batch(self, documents: Iterable[DocumentLike], *, size: int = 50, features: Sequence[str] = (),
-                      min_confidence: float = 0.0,
+                      min_confidence: float = 0.0, model: str | None = None,
                       timeout: float | None = None) -> Iterator[AnalyzedDocument | AscribeError]:
         """Analyses small documents, `size` of them in a call, and answers in their order.
 
         A document that cannot be analysed is answered with its error; a call that fails raises `AscribeError`.
         """
-        chosen = _requests.options(features, min_confidence)
+        chosen = _requests.options(features, min_confidence, model)
         for batch in _requests.batches(documents, size):
             request = _requests.batch_request(batch, chosen)
             answer = self._call(self._stub.BatchAnalyzeDocuments, request, timeout)
@@ -56,12 +59,13 @@ class Client(Connection):
                 yield outcome(result, one)
 
     def stream(self, documents: Iterable[DocumentLike], *, features: Sequence[str] = (), min_confidence: float = 0.0,
+               model: str | None = None,
                timeout: float | None = None) -> Iterator[tuple[_requests.Document, AnalyzedDocument | AscribeError]]:
         """Analyses a corpus: gives each document with its analysis, or with its error, as they finish.
 
         The iterable is read only as fast as answers are taken. There is no deadline unless `timeout` sets one for all.
         """
-        pending = _requests.Pending(_requests.options(features, min_confidence))
+        pending = _requests.Pending(_requests.options(features, min_confidence, model))
         requests = (pending.request(one) for one in documents)
         call = self._stub.StreamAnalyzeDocuments(requests, timeout=timeout, metadata=self._metadata)
         try:

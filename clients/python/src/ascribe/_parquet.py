@@ -63,7 +63,8 @@ def analyses_schema() -> pyarrow.Schema:
 
 def analyze_batches(
     client: Client, batches: Iterable[pyarrow.RecordBatch], *, columns: Mapping[str, str] | None = None,
-    features: Sequence[str] = (), min_confidence: float = 0.0, timeout: float = 600.0, tries: int = 6,
+    features: Sequence[str] = (), min_confidence: float = 0.0, model: str | None = None, timeout: float = 600.0,
+    tries: int = 6,
 ) -> Iterator[pyarrow.RecordBatch]:
     """Analyses a corpus in batches of Arrow over the stream rpc: a row for each row, in the same order.
 
@@ -82,14 +83,14 @@ def analyze_batches(
             part = batch.slice(begin, _ROWS_OF_STREAM)
             documents = _documents(part, names)
             rows = _rows(client, documents, most, tries, features=features, min_confidence=min_confidence,
-                         timeout=timeout)
+                         model=model, timeout=timeout)
             yield pyarrow.RecordBatch.from_pylist(rows, schema=schema)
 
 
 def analyze_parquet(
     client: Client, source: str | os.PathLike[str], target: str | os.PathLike[str], *,
     columns: Mapping[str, str] | None = None, features: Sequence[str] = (), min_confidence: float = 0.0,
-    timeout: float = 600.0, tries: int = 6,
+    model: str | None = None, timeout: float = 600.0, tries: int = 6,
 ) -> Counts:
     """Analyses a file of Parquet into another, as `analyze_batches` does, in bounded memory.
 
@@ -105,7 +106,7 @@ def analyze_parquet(
         present = [name for name in names.values() if name in file.schema_arrow.names]
         batches = file.iter_batches(batch_size=_ROWS_OF_STREAM, columns=present)
         analyses = analyze_batches(client, batches, columns=names, features=features, min_confidence=min_confidence,
-                                   timeout=timeout, tries=tries)
+                                   model=model, timeout=timeout, tries=tries)
         with pyarrow.parquet.ParquetWriter(unfinished, analyses_schema(), compression="zstd") as writer:
             group: list[Any] = []
             for batch in analyses:

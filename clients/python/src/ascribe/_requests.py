@@ -65,6 +65,14 @@ _FEATURES = {
 }
 
 
+# The engines that read names and speech; the server's default where none is chosen.
+_MODELS = {
+    None: document_pb2.MODEL_UNSPECIFIED,
+    "fast": document_pb2.MODEL_FAST,
+    "accurate": document_pb2.MODEL_ACCURATE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document with what its sender knows of it; where nothing is known, a plain `str` or `bytes` will do."""
@@ -103,14 +111,17 @@ def document(given: DocumentLike) -> Document:
     return given if isinstance(given, Document) else Document(given)
 
 
-def options(features: Sequence[str] = (), min_confidence: float = 0.0) -> document_pb2.AnalysisOptions:
+def options(features: Sequence[str] = (), min_confidence: float = 0.0,
+            model: str | None = None) -> document_pb2.AnalysisOptions:
     """Options whose offsets are those of Python's strings."""
+    if model not in _MODELS:
+        raise ValueError(f"model {model!r} is none of {', '.join(repr(name) for name in _MODELS if name)}")
     unknown = set(features) - _FEATURES.keys()
     if unknown:
         raise ValueError(f"no such features: {', '.join(sorted(unknown))}; there are {', '.join(_FEATURES)}")
     return document_pb2.AnalysisOptions(
         features=[_FEATURES[feature] for feature in features],
-        offset_encoding=document_pb2.OFFSET_ENCODING_UTF32, min_confidence=min_confidence)
+        offset_encoding=document_pb2.OFFSET_ENCODING_UTF32, min_confidence=min_confidence, model=_MODELS[model])
 
 
 def analyze_request(

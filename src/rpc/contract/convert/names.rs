@@ -2,7 +2,8 @@
 
 use crate::rpc::contract::v1;
 use ascribe_core::analysis::{
-    AttributionMethod, BlockKind, EntityType, MentionKind, QuotationKind, SpeakerKind, Tag, WarningCode,
+    AttributionMethod, BlockKind, EntityType, MentionKind, Model, QuotationKind, SpeakerKind, Tag,
+    WarningCode,
 };
 use ascribe_core::input::Format;
 use ascribe_core::text::offsets::Unit;
@@ -20,6 +21,7 @@ macro_rules! same_names {
 
 same_names! {
     unit: Unit => OffsetEncoding { Utf8 Utf16 Utf32 }
+    model: Model => Model { Fast Accurate }
     format: Format => Format { PlainText Html Markdown Email FeedItem Nitf NewsmlG2 Ninjs Subtitles }
     warning_code: WarningCode => WarningCode { LanguageNotSupported LanguageUndetermined CharsetGuessed BytesReplaced MainTextNotFound EntitiesLimited ContentTruncated }
     block_kind: BlockKind => BlockKind { Headline Subheadline Kicker Byline Date Lead Paragraph Heading ListItem BlockQuote Caption Boilerplate Signoff Note Speaker Table }

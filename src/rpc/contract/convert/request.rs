@@ -1,4 +1,5 @@
 use crate::rpc::contract::v1;
+use ascribe_core::analysis::Model;
 use ascribe_core::input::{Content, Document, Format, InputError};
 use ascribe_core::pipeline::Features;
 use ascribe_core::text::offsets::Unit;
@@ -10,6 +11,8 @@ pub struct Job {
     pub document: Document,
     /// The layers to compute.
     pub features: Features,
+    /// The engine that the caller chooses, if any.
+    pub model: Option<Model>,
     /// The form of the response.
     pub reply: Reply,
 }
@@ -94,6 +97,7 @@ pub fn job(
             uri: given(uri),
         },
         features: Features { explain: options.explain, ..features(&options.features)? },
+        model: model(options.model)?,
         reply: Reply {
             document_id: id,
             unit: unit(options.offset_encoding)?,
@@ -139,6 +143,15 @@ fn features(values: &[i32]) -> Result<Features, InvalidArgument> {
         }
     }
     Ok(features)
+}
+
+fn model(value: i32) -> Result<Option<Model>, InvalidArgument> {
+    match v1::Model::try_from(value) {
+        Ok(v1::Model::Unspecified) => Ok(None),
+        Ok(v1::Model::Fast) => Ok(Some(Model::Fast)),
+        Ok(v1::Model::Accurate) => Ok(Some(Model::Accurate)),
+        Err(_) => Err(unknown("options.model", value)),
+    }
 }
 
 fn unit(value: i32) -> Result<Unit, InvalidArgument> {

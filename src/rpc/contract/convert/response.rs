@@ -41,6 +41,7 @@ pub fn response(
         mut quotations,
         rejected_runs,
         warnings,
+        model,
     } = analysis;
     drop_unsure(&mut entities, &mut quotations, reply.min_confidence);
     let spans = Spans::new(&source.text, &reply, features.explain);
@@ -69,6 +70,7 @@ pub fn response(
             analysis_duration: Some(duration(timing.analysis)),
         }),
         format: names::format(source.format).into(),
+        model: names::model(model).into(),
         charset: source.charset.unwrap_or_default().into(),
         text: if rendered || reply.include_text { source.text } else { String::new() },
     }

@@ -1,0 +1,114 @@
+//! What another engine labelled, as attributions, in place of what the rules would say.
+
+use std::ops::Range;
+
+use super::super::adjuncts::{self, Adjuncts};
+use super::super::labelled::LabelledClause;
+use super::{Attribution, AttributionMethod, Cue, CueClause, Flow, QuotationKind, Rule, Segments, Source};
+use crate::lang::{CueFrames, WordClass};
+use crate::speech::nodes::SpeechUnit;
+use crate::text::{Span, squeezed};
+
+impl Flow<'_, '_> {
+    /// Takes in what another engine found in the next unit; the rules tell what stands beside its cues, and attribute what
+    /// it left out of the words in marks.
+    pub(in crate::speech) fn labelled_unit(
+        &mut self,
+        unit: &SpeechUnit,
+        labelled: &[LabelledClause],
+        clauses: &[CueClause],
+        contents: &[Segments],
+    ) {
+        for found in labelled {
+            crate::interrupt::checkpoint();
+            self.labelled(unit, found, clauses);
+        }
+        for (clause, segments) in clauses.iter().zip(contents) {
+            crate::interrupt::checkpoint();
+            if self.is_left_out(segments) {
+                self.attributed(unit, clause, segments);
+            }
+        }
+        self.unclaimed(unit, clauses);
+        self.spoke.push(None);
+    }
+
+    /// Whether a content is in marks alone, none of which belongs to a quotation yet.
+    fn is_left_out(&self, segments: &Segments) -> bool {
+        let mut nodes = segments.iter().cloned().flatten().map(|at| &self.tokens.nodes[at]);
+        nodes.clone().any(|node| node.run().is_some())
+            && nodes.all(|node| match node.run() {
+                Some(run) => !self.claimed[run],
+                None => !node.is_word(),
+            })
+    }
+
+    fn labelled(&mut self, unit: &SpeechUnit, found: &LabelledClause, clauses: &[CueClause]) {
+        let (segments, kind) = self.segments(&found.segments);
+        // Words in marks for which nobody is named are attributed like those that were not labelled.
+        let alone = found.cue.is_none() && found.source.is_none();
+        if segments.is_empty() || alone && kind == QuotationKind::Direct {
+            return;
+        }
+        let touches =
+            |clause: &&CueClause, cue: &Range<usize>| clause.at < cue.end && cue.start < clause.cue_end;
+        let known = found.cue.as_ref().and_then(|cue| clauses.iter().find(|clause| touches(clause, cue)));
+        let method = match known {
+            Some(clause) => clause.method,
+            None if alone => AttributionMethod::Continuation,
+            None => AttributionMethod::Model,
+        };
+        let subject = known.and_then(|clause| clause.subject(self.tokens));
+        let source =
+            match found.source.as_ref().or(subject) {
+                Some(phrase) => Source::Phrase(phrase.clone()),
+                None => Source::Implied(self.unsaid(
+                    unit,
+                    if alone { AttributionMethod::Continuation } else { AttributionMethod::Cue },
+                )),
+            };
+        let adjuncts = match (known, &found.cue) {
+            (Some(clause), _) => clause.adjuncts,
+            (None, Some(cue)) => {
+                let nodes = &self.tokens.nodes[..unit.nodes.end.max(cue.end)];
+                adjuncts::read(nodes, cue.end, CueFrames::default(), false).0
+            }
+            (None, None) => Adjuncts::default(),
+        };
+        let said =
+            |span: &Span| segments.iter().any(|said| said.begin() < span.end() && span.begin() < said.end());
+        let beside = |span: Option<Span>| span.filter(|span| !said(span));
+        let ends = [&found.cue, &found.source].map(|part| part.as_ref().map_or(0, |part| part.end));
+        let attribution = Attribution {
+            kind,
+            quoted_parts: self.quoted_parts(&found.segments),
+            cue: found.cue.as_ref().map(|cue| self.labelled_cue(cue, known)),
+            source,
+            relayer: known.and_then(|clause| clause.relayer.clone()),
+            addressee: beside(adjuncts.addressee),
+            venue: beside(adjuncts.venue),
+            time: beside(adjuncts.time),
+            method,
+            rule: Rule::Encoder,
+            confidence: Some(found.confidence),
+            segments,
+        };
+        self.reported = Some((self.attributions.len(), unit.nodes.end));
+        self.enter(unit, &found.segments, ends[0].max(ends[1]), attribution);
+    }
+
+    fn labelled_cue(&self, cue: &Range<usize>, known: Option<&CueClause>) -> Cue {
+        let (pack, nodes) = (self.tokens.pack, &self.tokens.nodes);
+        let span = nodes[cue.start].span.cover(nodes[cue.end - 1].span);
+        let word = nodes[cue.clone()].iter().find_map(|node| node.cue.or(node.beside));
+        let word = known.map(|clause| clause.word).or(word).map_or("", |word| pack.lemma(word.lemma));
+        let lemma = match known {
+            Some(clause) if clause.method == AttributionMethod::AccordingTo => "according to".to_owned(),
+            _ if word.is_empty() => squeezed(span.of(self.tokens.text)).to_lowercase(),
+            _ => word.to_owned(),
+        };
+        let around = &nodes[cue.start.saturating_sub(2)..cue.end];
+        let negated = || around.iter().any(|node| node.is(WordClass::Negation));
+        Cue { span, lemma, negated: known.map_or_else(negated, |clause| clause.negated) }
+    }
+}
