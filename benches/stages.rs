@@ -5,21 +5,23 @@
 //! cargo bench -- quotations       one
 //! ```
 //!
-//! `recognition` counts tokens, the other stages bytes.
+//! `recognition` counts tokens, `analyze_accurately` words, the other stages bytes.
 //!
 //! Wall time is for people at a quiet machine; `benches/instructions` counts what is the same on every run.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use ascribe::rpc::convert::{self, Reply, Timing};
 use ascribe::rpc::v1::AnalyzeDocumentResponse;
-use ascribe_core::analysis::{Analysis, Language, Layers, Structure, Tokens};
+use ascribe_core::analysis::{Analysis, Language, Layers, Model, Structure, Tokens};
+use ascribe_core::encoder::Encoder;
 use ascribe_core::input::Source;
 use ascribe_core::interrupt::Interrupt;
 use ascribe_core::pipeline::{Analyzer, Features};
 use ascribe_core::text::marks::{QuotedRun, quoted_runs};
 use ascribe_core::text::offsets::Unit;
-use ascribe_core::{langid, names, sentences, structure, tokens};
+use ascribe_core::{data, langid, names, sentences, structure, tokens};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use prost::Message;
@@ -183,6 +185,26 @@ mod whole {
         bencher
             .counter(BytesCount::of_str(ARTICLE))
             .bench(|| analyzer.analyze(black_box(&source), Features::DEFAULT, &Interrupt::never()));
+    }
+
+    /// The weights of the encoder, where they are embedded.
+    #[divan::bench]
+    fn load_encoder(bencher: Bencher<'_, '_>) {
+        bencher.bench(|| data::ENCODER.map(|weights| Encoder::read(black_box(weights))));
+    }
+
+    /// With the encoder, where it is embedded; else as without.
+    #[divan::bench]
+    fn analyze_accurately(bencher: Bencher<'_, '_>) {
+        let (mut analyzer, source) = (Analyzer::load(), source());
+        if let Some(weights) = data::ENCODER {
+            let encoder = Encoder::read(weights).expect("what is embedded is an encoder");
+            analyzer = analyzer.with_encoder(Arc::new(encoder));
+        }
+        let features = Features { model: Model::Accurate, ..Features::DEFAULT };
+        bencher
+            .counter(ItemsCount::new(ARTICLE.split_whitespace().count()))
+            .bench(|| analyzer.analyze(black_box(&source), features, &Interrupt::never()));
     }
 }
 

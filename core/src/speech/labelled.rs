@@ -34,7 +34,13 @@ pub(super) fn clauses(
     let mut clauses: Vec<LabelledClause> = Vec::new();
     for found in contents {
         checkpoint();
-        let Some(content) = place(&found.content.tokens) else { continue };
+        let Some(mut content) = place(&found.content.tokens) else { continue };
+        // Of a run in marks that two contents share, the first has all.
+        let taken = clauses.last().and_then(|last| last.segments.last()).map_or(0, |last| last.end);
+        content.start = content.start.max(taken);
+        if content.is_empty() {
+            continue;
+        }
         let (cue, source) = (found.cue.as_ref().and_then(place), found.source.as_ref().and_then(place));
         let confidence = found.content.confidence;
         match clauses.last_mut() {
