@@ -103,7 +103,9 @@ pub(super) enum OutputFormat {
 /// error and by the exit code.
 pub(super) fn analyze(mut args: AnalyzeArgs) -> io::Result<ExitCode> {
     let analyzer = Analyzer::load().with_gazetteer(gazetteers::load(&args.gazetteer)?);
-    let (analyzer, models) = engines::load(analyzer, args.encoder.as_deref(), &[], Model::Fast)?;
+    // Only a line of a corpus may ask for an engine that no flag names.
+    let wanted: &[Model] = if args.jsonl || args.request.is_accurate() { &[] } else { &[Model::Fast] };
+    let (analyzer, models) = engines::load(analyzer, args.encoder.as_deref(), wanted, Model::Fast)?;
     args.request.models = models;
     let analyze = move |source: &_, features, interrupt: &_| analyzer.analyze(source, features, interrupt);
     let jobs = args.jobs.map(usize::from);

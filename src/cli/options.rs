@@ -62,6 +62,11 @@ pub(super) struct RequestArgs {
 }
 
 impl RequestArgs {
+    /// Whether the accurate engine is asked for.
+    pub(super) fn is_accurate(&self) -> bool {
+        matches!(self.model, Some(Choice(v1::Model::Accurate)))
+    }
+
     /// The format of a file whose name implies this one.
     pub(super) fn format(&self, implied: v1::Format) -> v1::Format {
         self.input_format.map_or(implied, |Choice(format)| format)
