@@ -21,7 +21,11 @@ impl Flow<'_, '_> {
     ) {
         for found in labelled {
             crate::interrupt::checkpoint();
-            self.labelled(unit, found, clauses);
+            // Who speaks words in marks is told by rules where they find it.
+            let ruled = |segments: &Segments| self.is_left_out(segments) && shares(segments, &found.segments);
+            if !(self.is_left_out(&found.segments) && contents.iter().any(ruled)) {
+                self.labelled(unit, found, clauses);
+            }
         }
         for (clause, segments) in clauses.iter().zip(contents) {
             crate::interrupt::checkpoint();
@@ -60,7 +64,7 @@ impl Flow<'_, '_> {
         };
         let subject = known.and_then(|clause| clause.subject(self.tokens));
         let source =
-            match found.source.as_ref().or(subject) {
+            match subject.or(found.source.as_ref()) {
                 Some(phrase) => Source::Phrase(phrase.clone()),
                 None => Source::Implied(self.unsaid(
                     unit,
@@ -111,4 +115,9 @@ impl Flow<'_, '_> {
         let negated = || around.iter().any(|node| node.is(WordClass::Negation));
         Cue { span, lemma, negated: known.map_or_else(negated, |clause| clause.negated) }
     }
+}
+
+/// Whether two contents have a node in common.
+fn shares(one: &Segments, other: &Segments) -> bool {
+    one.iter().any(|one| other.iter().any(|other| one.start < other.end && other.start < one.end))
 }
