@@ -18,7 +18,7 @@ from .vocabulary import Vocabulary
 NAME_SETS = ("worldwide_dev", "conll03_dev", "conll03_de_dev", "conll02_es_dev", "conll02_nl_dev", "uner_pt_dev")
 QUOTATION_SETS = ("polnear_dev",)
 _TEMPERATURES = np.geomspace(0.6, 3.0, 33)
-_PENALTIES = {"names": (0.0, 0.5, 1.0, 1.5), "content": (0.0, 2.0, 3.0, 4.0, 5.0, 6.0), "parts": (0.0, 1.0, 2.0, 3.0)}
+_PENALTIES = {"names": (0.0, 0.5, 1.0, 1.5), "content": (0.0, 2.0, 4.0, 5.0, 6.0, 8.0, 10.0), "parts": (0.0, 1.0, 2.0, 3.0)}
 
 
 def gold_spans(document: Document, head: str) -> set[tuple[int, int]]:
