@@ -93,7 +93,8 @@ impl SpeechReader {
     ) -> Result<(), Interrupted> {
         let mut tokens = SpeechTokens::read(text, layers, self.packs.of(&layers.language.code));
         let mut depth = 0;
-        let mut labelled = labelled.map(|contents| labelled::clauses(&tokens, layers, contents));
+        let labelled = labelled.map(|contents| labelled::clauses(&tokens, layers, contents));
+        let mut labelled = labelled.as_deref();
         loop {
             let inside = tokens.inside(layers);
             let mut reading = self.read_units(tokens, depth, labelled.take(), interrupt)?;
@@ -118,14 +119,13 @@ impl SpeechReader {
         &self,
         mut tokens: SpeechTokens<'a>,
         depth: usize,
-        labelled: Option<Vec<LabelledClause>>,
+        mut labelled: Option<&[LabelledClause]>,
         interrupt: &Interrupt,
     ) -> Result<SpeechReading<'a>, Interrupted> {
         // Where contents end is weighed where that was learnt.
         let ends = tokens.pack.settings.models.boundary.then_some(&self.boundaries);
         tokens.join_tails();
         let mut flow = Flow::new(&tokens);
-        let mut labelled = labelled.as_deref();
         for (index, unit) in tokens.units.iter().enumerate() {
             if index % UNITS_PER_CHECK == 0 {
                 interrupt.check()?;
