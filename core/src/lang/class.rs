@@ -171,6 +171,14 @@ classes! {
     GenericBody "generic_body"
     /// What makes a name the first part of another word ("Exton-era").
     CompoundTail "compound_tail"
+    /// A relative pronoun that people do not have ("which").
+    ImpersonalRelative "impersonal_relative"
+    /// A noun for what people hold of a firm ("shares").
+    Holding "holding"
+    /// A noun for what has a title ("film").
+    Work "work"
+    /// A verb behind which the title of a work stands ("wrote").
+    MakesWorks "makes_works"
     /// A pronoun that leans on the verb after it ("l'a rappelé"); told by `pronouns.tsv`.
     Clitic "-clitic"
     /// A subject that leans on the verb before it ("-t-il"); told by `pronouns.tsv`.
@@ -180,7 +188,7 @@ classes! {
 }
 
 /// The classes that tell something of names and descriptions and nothing of the clause.
-const PARTLESS: [WordClass; 22] = [
+const PARTLESS: [WordClass; 26] = [
     WordClass::DefiniteArticle,
     WordClass::IndefiniteArticle,
     WordClass::LinkingVerb,
@@ -203,6 +211,10 @@ const PARTLESS: [WordClass; 22] = [
     WordClass::StatusModifier,
     WordClass::GenericBody,
     WordClass::CompoundTail,
+    WordClass::ImpersonalRelative,
+    WordClass::Holding,
+    WordClass::Work,
+    WordClass::MakesWorks,
 ];
 
 // Each class has a bit of its own; without room for it, it would be taken for another.

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use unicode_normalization::char::compose;
 
 use crate::text::swar::{Eight, position_of};
@@ -11,6 +13,7 @@ use crate::text::{Span, char_refs, is_invisible};
 /// - The line separator is a space, as it breaks a line inside a paragraph. Whatever else ends a line is a line feed;
 ///   before one, a carriage return stays.
 /// - A letter and the accent that combines with it are one character where Unicode has it.
+/// - A word that a hyphen parts at the end of a line is whole, and its line ends behind it.
 /// - A character reference with its semicolon (`&quot;`, `&#8217;`) is the character that it stands for, read once.
 ///
 /// Texts out of mark-up, word processors and old feeds are full of the others, and no lexicon has words with soft
@@ -53,6 +56,8 @@ impl Clean {
         let mut clean = Self { text: String::new(), breaks: Vec::new() };
         // Up to where it is copied, and from where it is yet to be looked at.
         let (mut copied, mut from) = (0, 0);
+        // The blank behind a word that was parted, where its line ends.
+        let mut line_end = None;
         while let Some(found) = position_of(&text.as_bytes()[from..], unclean_ascii, begins_unclean) {
             crate::interrupt::checkpoint();
             let begin = from + found;
@@ -63,10 +68,19 @@ impl Clean {
                 Change::None if is_reference => Change::Put(c),
                 change => change,
             };
-            if change == Change::None {
+            if change == Change::None && c != '-' {
                 continue;
             }
-            clean.text.push_str(&text[copied..begin]);
+            if c == '-' {
+                let Some(rest) = rest_of_word(text, begin) else { continue };
+                clean.copy(text, copied..begin, &mut line_end);
+                clean.break_at(begin, rest);
+                let blank = text[rest..].find(char::is_whitespace).map(|length| rest + length);
+                line_end = blank.filter(|&blank| text.as_bytes()[blank] == b' ');
+                (copied, from) = (rest, rest);
+                continue;
+            }
+            clean.copy(text, copied..begin, &mut line_end);
             match change {
                 Change::None => {}
                 Change::LeaveOut => clean.break_at(begin, end),
@@ -87,7 +101,7 @@ impl Clean {
         if copied == 0 {
             return None;
         }
-        clean.text.push_str(&text[copied..]);
+        clean.copy(text, copied..text.len(), &mut line_end);
         (clean.text != text).then_some(clean)
     }
 
@@ -111,6 +125,18 @@ impl Clean {
             change.after + (span.end() - change.place)
         };
         Span::new(begin, end)
+    }
+
+    /// Copies a part of a text, with the end of a line in the place of the blank at `line_end`.
+    fn copy(&mut self, text: &str, part: Range<usize>, line_end: &mut Option<usize>) {
+        match line_end.take_if(|blank| part.contains(blank)) {
+            Some(blank) => {
+                self.text.push_str(&text[part.start..blank]);
+                self.text.push('\n');
+                self.text.push_str(&text[blank + 1..part.end]);
+            }
+            None => self.text.push_str(&text[part]),
+        }
     }
 
     /// The character that the last one and an accent are together.
@@ -148,6 +174,20 @@ fn seen(text: &str, begin: usize) -> (char, usize) {
     }
 }
 
+/// A line that is wrapped is longer than so many bytes.
+const WRAPPED: usize = 24;
+
+/// Where the rest of a word begins that the hyphen at a place parts at the end of a line: small letters on both sides.
+fn rest_of_word(text: &str, hyphen: usize) -> Option<usize> {
+    let (before, after) = (&text[..hyphen], &text[hyphen + 1..]);
+    let line = after.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
+    let rest = line.trim_start_matches([' ', '\t']);
+    let letters = before.chars().rev().take(2).filter(|c| c.is_alphabetic()).count();
+    let begin = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1);
+    let parted = before.ends_with(char::is_lowercase) && rest.starts_with(char::is_lowercase);
+    (parted && letters == 2 && hyphen - begin > WRAPPED).then(|| text.len() - rest.len())
+}
+
 /// What becomes of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Change {
@@ -175,10 +215,10 @@ impl Change {
     }
 }
 
-/// The characters of ASCII that may have to be changed: controls, and what begins a reference.
+/// The characters of ASCII that may have to be changed: controls, hyphens, and what begins a reference.
 #[inline]
 fn unclean_ascii(swar: Eight) -> u64 {
-    swar.between(0, 0) | swar.between(0xb, 0xc) | swar.between(b'&', b'&')
+    swar.between(0, 0) | swar.between(0xb, 0xc) | swar.between(b'&', b'&') | swar.between(b'-', b'-')
 }
 
 /// Whether a character beyond ASCII that begins with this byte may have to be changed.
@@ -219,6 +259,27 @@ mod tests {
         // There is no such letter, and nothing to stand on.
         check("q\u{301}", "q\u{301}");
         check("\u{301}", "\u{301}");
+    }
+
+    #[test]
+    fn a_word_parted_at_the_end_of_a_line_is_whole() {
+        let text = "The ferry to the outer islands sailed on Tues-\nday after a pause, the harbour author-\r\nity\nsaid.";
+        check(
+            text,
+            "The ferry to the outer islands sailed on Tuesday\nafter a pause, the harbour authority\nsaid.",
+        );
+        check_original(text, "Tuesday", "Tues-\nday");
+        check_original(text, "after a", "after a");
+        check_original(text, "authority", "author-\r\nity");
+        // Lists, names and dashes.
+        for text in [
+            "pre-\nwar",
+            "The vote in Ebbw Vale and the talks with Al-\nAttar went on.",
+            "The crew waited, hungry and tired -\nand left.",
+            "The crew waited for the other ship, half-\n\nasleep",
+        ] {
+            check(text, text);
+        }
     }
 
     #[test]
