@@ -250,7 +250,7 @@ impl Course {
                 Some(&self.knowledge[&document.language.code]),
             );
             let masks = document.masks(&words);
-            let reading = FirstPass::new(&words, model);
+            let reading = FirstPass::new(&words, model, None);
             let elsewhere = DocumentFeatures::gather(&words, &reading);
             for (index, tokens) in story(document.layers()) {
                 if words.case(index) != self.case || !tokens.clone().any(|at| elsewhere.is_open(at)) {

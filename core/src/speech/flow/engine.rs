@@ -91,6 +91,7 @@ impl Flow<'_, '_> {
             method,
             rule: Rule::Encoder,
             confidence: Some(found.confidence),
+            antecedent: found.antecedent,
             segments,
         };
         self.reported = Some((self.attributions.len(), unit.nodes.end));
