@@ -6,7 +6,7 @@
 //! cargo run -p ascribe-core --example analyze_text -- article.txt encoder.bin
 //! ```
 //!
-//! The second file holds the weights of the encoder, which reads more slowly and is right more often.
+//! The second file holds the weights of the encoder, which reads more slowly and finds more of what is said.
 
 use std::error::Error;
 use std::io::Write;
