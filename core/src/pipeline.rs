@@ -307,8 +307,8 @@ impl Analyzer {
         Ok(Analysis { language, structure, tokens, entities, quotations, rejected_runs, warnings, model })
     }
 
-    /// Whom a text talks about and who says what, given its names and what an encoder found of its speech: values, then attributions, then whom words mean, then
-    /// quotations.
+    /// Whom a text talks about and who says what, given its names and what an encoder found of its speech: values, then
+    /// attributions, then whom words mean, then quotations.
     ///
     /// # Errors
     /// Interrupted.

@@ -32,13 +32,13 @@ pub(super) fn load(
         Model::Accurate => encoder.is_some(),
     };
     if let Some(model) = wanted.iter().find(|&&model| !has(model)) {
-        let problem = format!("there is no encoder for `{}`; give one by --encoder FILE", name(*model));
+        let problem = format!("there is no encoder for `{}`; give one by --encoder FILE", model.name());
         return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
     }
     let loaded: Vec<Model> = Model::ALL.into_iter().filter(|&model| wants(model) && has(model)).collect();
     let title = encoder.as_ref().map_or("", |encoder| encoder.name()).to_owned();
     let models = Models::new(loaded, default, title).ok_or_else(|| {
-        let problem = format!("`{}` is the default and is not loaded", name(default));
+        let problem = format!("`{}` is the default and is not loaded", default.name());
         io::Error::new(io::ErrorKind::InvalidInput, problem)
     })?;
     let analyzer = match encoder {
@@ -55,14 +55,6 @@ fn read(path: &Path) -> io::Result<Encoder> {
 
 fn embedded(bytes: &'static [u8]) -> io::Result<Encoder> {
     Encoder::read(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
-}
-
-/// The name of an engine as a flag has it.
-fn name(model: Model) -> &'static str {
-    match model {
-        Model::Fast => "fast",
-        Model::Accurate => "accurate",
-    }
 }
 
 #[cfg(test)]

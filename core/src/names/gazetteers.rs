@@ -115,8 +115,8 @@ impl Gazetteers {
 }
 
 /// Whether words with these flags are the name of a city or a region.
-pub(super) fn is_place(flags: &[u16]) -> bool {
-    flags.iter().all(|flags| flags & (CITY | REGION) != 0)
+pub(super) fn is_place(flags: impl IntoIterator<Item = u16>) -> bool {
+    flags.into_iter().all(|flags| flags & (CITY | REGION) != 0)
 }
 
 /// Names by their words, and by the words that they consist of.

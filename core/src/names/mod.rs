@@ -154,9 +154,7 @@ impl Recognizer {
         joining::trim(&mut names, layers, pack);
         names
     }
-}
 
-impl Recognizer {
     /// The names that another engine labelled, in order and disjoint.
     #[must_use]
     pub fn labelled(&self, layers: Layers<'_>, labelled: &[Labelled<EntityType>]) -> Vec<NameSpan> {
@@ -170,7 +168,7 @@ impl Recognizer {
                 tokens: found.tokens.start as u32..found.tokens.end as u32,
                 kind: found.kind,
                 confidence: found.confidence,
-                is_place: gazetteers::is_place(&flags),
+                is_place: gazetteers::is_place(flags),
             }
         };
         labelled.iter().map(name).collect()

@@ -103,7 +103,7 @@ impl<'a> Words<'a> {
 
     /// Whether the lists have these tokens as the name of a city or a region.
     pub(super) fn is_place(&self, tokens: Range<usize>) -> bool {
-        self.words[tokens].iter().all(|word| gazetteers::is_place(&[word.lists]))
+        gazetteers::is_place(self.words[tokens].iter().map(|word| word.lists))
     }
 
     /// How a sentence is written.

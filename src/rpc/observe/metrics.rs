@@ -164,12 +164,8 @@ pub(in crate::rpc) fn document(code: &str, model: Model, bytes: usize) {
     let packs = Packs::load();
     let language =
         if code == "und" { "und" } else { packs.supported(code).map_or("other", |pack| pack.code) };
-    let model = match model {
-        Model::Fast => "fast",
-        Model::Accurate => "accurate",
-    };
-    counter!(DOCUMENTS, "language" => language, "model" => model).increment(1);
-    counter!(DOCUMENT_BYTES, "language" => language, "model" => model).increment(bytes as u64);
+    counter!(DOCUMENTS, "language" => language, "model" => model.name()).increment(1);
+    counter!(DOCUMENT_BYTES, "language" => language, "model" => model.name()).increment(bytes as u64);
 }
 
 pub(in crate::rpc) fn shed() {
