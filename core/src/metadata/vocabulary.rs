@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 
 use crate::data;
 
+/// The longest name of a class that is looked at part by part.
+const LONGEST_CLASS: usize = 64;
+
 /// Folders of an address that are looked at.
 const MOST_FOLDERS: usize = 8;
 
@@ -79,7 +82,8 @@ pub(super) fn has_class(class: &str, kind: Kind) -> bool {
 /// Whether any of the class names of an element is of a kind, maybe behind that of a theme ("nova-author-name"); not one
 /// of comments.
 pub(super) fn has_class_of_theme(class: &str, kind: Kind) -> bool {
-    class.split_ascii_whitespace().map(str::to_ascii_lowercase).any(|name| {
+    let short = class.split_ascii_whitespace().filter(|name| name.len() <= LONGEST_CLASS);
+    short.map(str::to_ascii_lowercase).any(|name| {
         let behind_dash = name.match_indices('-').map(|(at, _)| &name[at + 1..]);
         !name.contains("comment")
             && std::iter::once(name.as_str()).chain(behind_dash).any(|name| is(name, kind))
