@@ -5,6 +5,8 @@ mod circumstance_tests;
 #[cfg(test)]
 mod coreference_tests;
 #[cfg(test)]
+mod cue_frame_tests;
+#[cfg(test)]
 mod encoder_tests;
 #[cfg(test)]
 mod entity_tests;

@@ -70,6 +70,8 @@ rules! {
     CueRelative, "cue-relative", Attribution;
     /// A verb without a subject of its own shares that of the clause before it.
     CueSharedSubject, "cue-shared-subject", Attribution;
+    /// A participle at the head of a sentence has the subject behind its comma.
+    CueFronted, "cue-fronted", Attribution;
     /// Whom somebody cites "as saying" speaks, and who cites passes it on.
     CitedAsSaying, "cited-as-saying", Attribution;
     /// Behind a quotation the verb may precede its subject.
@@ -96,6 +98,10 @@ rules! {
     MannerVerb, "manner-verb", Attribution;
     /// A noun of speech with an owner attributes the clause behind it.
     NounOfSpeech, "noun-of-speech", Attribution;
+    /// Of a noun of speech that a clause is said to be, those behind it speak.
+    NounPredicate, "noun-predicate", Attribution;
+    /// A noun of speech without an owner may say who speaks by the noun before it.
+    NounWithoutOwner, "noun-without-owner", Attribution;
     /// A source behind a clause attributes it.
     AccordingTo, "according-to", Attribution;
     /// A source before a clause attributes it.

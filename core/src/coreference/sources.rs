@@ -304,13 +304,31 @@ impl<'a> Mentions<'a> {
         // "Son avocate, Me Inès Roumagnac": a title stands before the name.
         let titled = tokens.pack.grammar().medial_attribution || self.is_title(first);
         let second = tokens.nodes.get(at + 1).filter(|node| node.is_name() && titled);
-        let names = [Some(first), second].into_iter().flatten().filter(|_| described);
+        // "The coroner, Mrs Justice Pell": titles may be two.
+        let third = tokens
+            .nodes
+            .get(at + 2)
+            .filter(|node| node.is_name() && second.is_some_and(|node| self.is_title(node)));
+        let names = [Some(first), second, third].into_iter().flatten().filter(|_| described);
         let &(name, cluster, kind) = names.filter_map(|node| self.inside(node.span).first()).next()?;
         let person = self.is_person(cluster) && kind == MentionKind::Name;
         let after = tokens.nodes[head.end + 1..].iter().take(8).find(|node| node.span.begin() >= name.end());
+        // "According to her lawyer, Ann Lee, the pair will appeal".
+        let noun = &tokens.nodes[head.end - 1];
+        let leads = |comma: u32| {
+            let next = tokens.nodes[head.end + 1..].iter().take(9).find(|node| node.span.begin() >= comma);
+            !noun.classes.any(&[WordClass::Medium, WordClass::Collective, WordClass::GenericBody])
+                && next.is_some_and(|node| {
+                    node.is_name()
+                        || node.classes.any(&[WordClass::Determiner, WordClass::SubjectPronoun])
+                            && !node.is(WordClass::Relative)
+                })
+        };
         let apart = match method {
             // What a source is followed by may be the subject of what it says.
-            AttributionMethod::AccordingTo => after.is_none_or(|node| node.kind == Kind::Stop),
+            AttributionMethod::AccordingTo => after.is_none_or(|node| {
+                node.kind == Kind::Stop || node.kind == Kind::Comma && leads(node.span.end())
+            }),
             _ => after.is_none_or(|node| {
                 matches!(node.kind, Kind::Comma | Kind::Stop | Kind::Colon | Kind::Open)
                     || node.is(WordClass::NounPreposition)
@@ -323,7 +341,7 @@ impl<'a> Mentions<'a> {
             })
         };
         let before = role.map_or(comma.span, |role| role.span);
-        (person && apart && role.is_none_or(is_his) && name.begin() < before.end() + 8)
+        (person && apart && role.is_none_or(is_his) && name.begin() < before.end() + 16)
             .then_some((cluster, name))
     }
 }

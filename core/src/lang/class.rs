@@ -171,6 +171,28 @@ classes! {
     GenericBody "generic_body"
     /// What makes a name the first part of another word ("Exton-era").
     CompoundTail "compound_tail"
+    /// What makes a day or a time of day more exact ("late Thursday").
+    TimeModifier "time_modifier"
+    /// What time is counted in ("years").
+    TimeUnit "time_unit"
+    /// What parts a counted time from another one ("ago").
+    TimeDistance "time_distance"
+    /// What tells which day or week behind an article ("the same evening").
+    TimeLead "time_lead"
+    /// A preposition before a time that lasts ("for a decade").
+    DurationPreposition "duration_preposition"
+    /// A preposition before what is spoken of ("about").
+    TopicPreposition "topic_preposition"
+    /// What completes a cue of two words ("made clear").
+    CueComplement "cue_complement"
+    /// A subject that means nothing ("it").
+    Expletive "expletive"
+    /// A preposition before those who hold an opinion ("among").
+    HolderPreposition "holder_preposition"
+    /// A conjunction behind an attribution that goes on with what was said ("although").
+    ContentConjunction "content_conjunction"
+    /// A noun for how something is said ("whisper").
+    MannerNoun "manner_noun"
     /// A pronoun that leans on the verb after it ("l'a rappelé"); told by `pronouns.tsv`.
     Clitic "-clitic"
     /// A subject that leans on the verb before it ("-t-il"); told by `pronouns.tsv`.
@@ -180,7 +202,7 @@ classes! {
 }
 
 /// The classes that tell something of names and descriptions and nothing of the clause.
-const PARTLESS: [WordClass; 22] = [
+const PARTLESS: [WordClass; 29] = [
     WordClass::DefiniteArticle,
     WordClass::IndefiniteArticle,
     WordClass::LinkingVerb,
@@ -203,6 +225,13 @@ const PARTLESS: [WordClass; 22] = [
     WordClass::StatusModifier,
     WordClass::GenericBody,
     WordClass::CompoundTail,
+    WordClass::TimeModifier,
+    WordClass::TimeUnit,
+    WordClass::TimeDistance,
+    WordClass::TimeLead,
+    WordClass::MannerNoun,
+    WordClass::ContentConjunction,
+    WordClass::CueComplement,
 ];
 
 // Each class has a bit of its own; without room for it, it would be taken for another.

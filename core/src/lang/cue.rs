@@ -29,9 +29,15 @@ pub(crate) enum CueFrame {
     QuoteOnly,
     /// Its subject is nobody; who speaks is where it comes from ("es hieß aus Paris").
     Impersonal,
+    /// A clause follows, and only behind a complementizer ("found that").
+    Complementizer,
+    /// Its object alone is no content: words in marks, an "as" or a second phrase has to follow ("called him a liar").
+    Predicate,
+    /// It is a cue only with a word that completes it ("made clear").
+    Phrase,
 }
 
-const _: () = assert!((CueFrame::Impersonal as u32) < u16::BITS);
+const _: () = assert!((CueFrame::Phrase as u32) < u16::BITS);
 
 impl CueFrame {
     /// The frame with a name in `cues.tsv`.
@@ -50,6 +56,9 @@ impl CueFrame {
             "bare" => Self::Bare,
             "quote_only" => Self::QuoteOnly,
             "impersonal" => Self::Impersonal,
+            "complementizer" => Self::Complementizer,
+            "predicate" => Self::Predicate,
+            "phrase" => Self::Phrase,
             _ => return None,
         })
     }

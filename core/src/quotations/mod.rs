@@ -11,9 +11,16 @@ mod speakers;
 use crate::analysis::{AttributionMethod, Layers, Quotation, QuotationKind, RejectedRun};
 use crate::coreference::{Coreference, Referent};
 use crate::interrupt::checkpoint;
+use crate::lang::{CueFrame, LanguagePack, WordClass};
+use crate::rules::Rule;
 use crate::speech::attribution::{Attribution, SpeechReading};
 use confidence::Confidence;
 use explain::Explainer;
+
+/// A clause has no fewer words.
+const FEWEST: usize = 4;
+/// Words in which an infinitive or a second object follows.
+const TO_FRAME: usize = 9;
 
 /// Makes quotations of attributions.
 #[derive(Debug)]
@@ -70,7 +77,7 @@ impl Joiner {
                 };
                 let sure = attribution.confidence;
                 quotation.confidence = sure.unwrap_or_else(|| self.confidence.of(&quotation, layers.text));
-                let doubtful = sure.is_none() && is_doubtful(&quotation, layers.text);
+                let doubtful = sure.is_none() && is_doubtful(&quotation, layers.text, reading.tokens.pack);
                 if !doubtful || quotation.confidence >= least {
                     quotations.push(quotation);
                 }
@@ -111,11 +118,45 @@ fn unspoken(attribution: &Attribution) -> Quotation {
 /// Whether it rests on a verb alone that somebody said something: not on marks, a source that is named as one or a
 /// noun with its owner, nor on a word that nothing but a clause can follow. What was not said is kept as well, for its
 /// rarity tells nothing.
-fn is_doubtful(quotation: &Quotation, text: &str) -> bool {
+fn is_doubtful(quotation: &Quotation, text: &str, pack: &LanguagePack) -> bool {
     use AttributionMethod::{AccordingTo, Noun, Passive};
     let method = quotation.speaker.as_ref().map(|speaker| speaker.method);
     quotation.kind == QuotationKind::Indirect
+        && !is_before_cue(quotation, text)
+        && !has_frame(quotation, text, pack)
+        && !matches!(quotation.rule, Some(Rule::PassiveClause | Rule::CueFronted))
         && !matches!(method, Some(AccordingTo | Noun | Passive))
         && !quotation.cue.as_ref().is_some_and(|cue| cue.negated)
         && !quotation.segments.first().is_some_and(|content| confidence::opens_clause(content.of(text)))
+}
+
+/// Whether a whole clause stands before what tells who said it: "Two engines failed in flight, the airline confirmed."
+fn is_before_cue(quotation: &Quotation, text: &str) -> bool {
+    let (Some(first), Some(cue)) = (quotation.segments.first(), &quotation.cue) else { return false };
+    let words = first.of(text).split_whitespace().take(FEWEST).count();
+    first.end() <= cue.span.begin() && words == FEWEST
+}
+
+/// Whether a content has all that its verb asks for: "called on him to go", "hailed her as a friend", "branded him a liar".
+fn has_frame(quotation: &Quotation, text: &str, pack: &LanguagePack) -> bool {
+    use WordClass::{
+        Comparative, Determiner, IndefiniteArticle, InfinitiveMarker, NounPreposition, Preposition,
+    };
+    let (Some(first), Some(cue)) = (quotation.segments.first(), &quotation.cue) else { return false };
+    let Some(word) = pack.known(cue.span.of(text)).cue else { return false };
+    let class = |word: &str| pack.known(word).classes;
+    let mut words = first.of(text).split_whitespace().take(TO_FRAME);
+    let mut before = words.next().map(class).unwrap_or_default();
+    for this in words {
+        let now = class(this);
+        let named = this.starts_with(char::is_uppercase);
+        let verb = before.has(InfinitiveMarker) && !now.any(&[Determiner, Preposition]) && !named;
+        let second = now.has(Comparative)
+            || now.has(IndefiniteArticle) && !before.any(&[Preposition, NounPreposition, Determiner]);
+        if word.frames.has(CueFrame::Infinitive) && verb || word.frames.has(CueFrame::LabelAs) && second {
+            return true;
+        }
+        before = now;
+    }
+    false
 }

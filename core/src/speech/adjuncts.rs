@@ -1,11 +1,20 @@
 //! To whom, where and when: what stands between a cue and its content.
 
+mod ahead;
+mod apposition;
+mod time;
+
 use std::ops::Range;
 
 use super::clause::{is_venue, phrase_after};
 use super::nodes::{Kind, Node};
+use crate::analysis::Tag;
 use crate::lang::{CueFrame, CueFrames, WordClass};
 use crate::text::Span;
+use ahead::complementizer_ahead;
+pub(crate) use apposition::{names_behind, skip_apposition};
+use time::is_time;
+pub(crate) use time::{time_end, time_phrase};
 
 /// The adjuncts of an act of speech.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,6 +85,11 @@ pub(crate) fn read(nodes: &[Node], begin: usize, frames: CueFrames, free: bool) 
         if node.is(WordClass::Negation) && nodes[at..].iter().take(3).any(|node| node.infinitive) {
             break;
         }
+        if let Some(end) = time_phrase(nodes, at).filter(|&end| !is_subject(nodes, at, end)) {
+            found.time = found.time.or(Some(cover(nodes, at, end)));
+            at = end;
+            continue;
+        }
         let pair = node.is(WordClass::TimeAdverb)
             && next.is_some_and(|next| next.is(WordClass::TimeAdverb))
             && !node.is_name();
@@ -103,6 +117,7 @@ pub(crate) fn read(nodes: &[Node], begin: usize, frames: CueFrames, free: bool) 
             at = end;
         } else if node.is(WordClass::Adverb)
             && !node.classes.any(&[WordClass::Preposition, WordClass::Interrogative])
+            && !node.is(WordClass::Negation)
             || is_manner(node)
         {
             at += 1;
@@ -111,14 +126,46 @@ pub(crate) fn read(nodes: &[Node], begin: usize, frames: CueFrames, free: bool) 
             found.addressee = Some(cover(nodes, phrase.start, phrase.end));
             at = phrase.end;
         } else if node.is(WordClass::PlacePreposition) {
-            let Some(end) = venue_end(nodes, at) else { break };
+            let Some(end) = venue_end(nodes, at).filter(|&end| free || !leads_clause(nodes, at, end)) else {
+                break;
+            };
             found.venue = found.venue.or(Some(cover(nodes, at, end)));
             at = end;
         } else {
             break;
         }
     }
+    if let Some(that) = complementizer_ahead(nodes, at, frames, found.addressee.is_some()).filter(|_| !free) {
+        let lead = at + usize::from(nodes[at].kind == Kind::Comma);
+        found.venue = found.venue.or(nodes[lead]
+            .is(WordClass::PlacePreposition)
+            .then(|| cover(nodes, lead, that - usize::from(nodes[that - 1].kind == Kind::Comma))));
+        at = that;
+    }
     (found, at)
+}
+
+/// Whether a place leads to a clause behind a relative one: "said in rural districts, where no bus runs, patients wait".
+fn leads_clause(nodes: &[Node], at: usize, end: usize) -> bool {
+    let comma = |at: usize| nodes.get(at).is_some_and(|node| node.kind == Kind::Comma);
+    let aside = nodes
+        .get(end + 1)
+        .is_some_and(|node| node.is(WordClass::Interrogative) && !node.is(WordClass::Complementizer));
+    let mark = |node: &Node| !node.is_word() && node.kind != Kind::Figure;
+    let second = nodes[end..].iter().skip(1).take(16).position(mark).map(|n| end + 1 + n);
+    comma(end)
+        && aside
+        && !is_venue(nodes, at + 1)
+        && second.is_some_and(|second| comma(second) && nodes.get(second + 1).is_some_and(Node::is_word))
+}
+
+/// Whether words of time are the subject of a clause: "said this week would be hard".
+fn is_subject(nodes: &[Node], at: usize, end: usize) -> bool {
+    let next = nodes.get(end);
+    !nodes[at].is(WordClass::Preposition)
+        && next.is_some_and(|next| {
+            next.classes.any(&[WordClass::Auxiliary, WordClass::Modal, WordClass::PossessiveClitic])
+        })
 }
 
 /// Where the phrase ends of one who is told, behind a preposition for that: "à la presse".
@@ -142,8 +189,19 @@ fn told(nodes: &[Node], at: usize, frames: CueFrames) -> Option<(Span, usize)> {
     }
     let phrase = phrase_after(nodes, at, nodes.len()).filter(|phrase| phrase.start == at)?;
     // "asked Moreno whether it would rain".
-    if frames.has(CueFrame::Wh) && nodes.get(phrase.end).is_some_and(|next| next.is(WordClass::Interrogative))
+    if frames.has(CueFrame::Wh)
+        && !frames.has(CueFrame::LabelAs)
+        && nodes.get(phrase.end).is_some_and(|next| next.is(WordClass::Interrogative))
     {
+        return Some((cover(nodes, at, phrase.end), phrase.end));
+    }
+    // "promised the crews that nobody would go".
+    let that = nodes.get(phrase.end).filter(|next| next.is(WordClass::Complementizer));
+    let relative = nodes.get(phrase.end + 1).is_none_or(|next| {
+        next.classes.any(&[WordClass::Auxiliary, WordClass::Modal])
+            || next.tag == Tag::Verb && !next.is_name()
+    });
+    if frames.has(CueFrame::That) && frames.has(CueFrame::Infinitive) && that.is_some() && !relative {
         return Some((cover(nodes, at, phrase.end), phrase.end));
     }
     // "urged residents to leave": they are told, and belong to what is said all the same.
@@ -215,22 +273,6 @@ fn dative(nodes: &[Node], at: usize, frames: CueFrames) -> Option<Range<usize>> 
     fits.then_some(phrase)
 }
 
-fn is_time(nodes: &[Node], at: usize, node: &Node) -> bool {
-    let week = |node: &Node| node.is(WordClass::TimeAdverb) && !node.is(WordClass::Adverb);
-    week(node)
-        || node.is(WordClass::Weekday)
-        || (!node.is_name() && nodes.get(at + 1).is_some_and(|next| next.is(WordClass::Weekday)))
-}
-
-pub(crate) fn time_end(nodes: &[Node], at: usize) -> usize {
-    let more = |node: &Node| node.is(WordClass::TimeAdverb) || node.kind == Kind::Figure;
-    let mut end = at;
-    while nodes.get(end).is_some_and(|node| more(node) || (end == at && node.is_word())) {
-        end += 1;
-    }
-    end.max(at + 1)
-}
-
 /// Words such as "sarcastically": manner, beside the cue.
 fn is_manner(node: &Node) -> bool {
     node.is_word()
@@ -277,38 +319,6 @@ fn venue_end(nodes: &[Node], at: usize) -> Option<usize> {
             || (venue && node.classes.any(&[WordClass::SubjectPronoun, WordClass::Determiner]))
     });
     (closed && end > at + 1).then_some(end)
-}
-
-/// One past an apposition that begins with a comma at `at`, and the comma that ends it; `at` where there is none.
-pub(crate) fn skip_apposition(nodes: &[Node], at: usize) -> usize {
-    if nodes.get(at).is_none_or(|node| node.kind != Kind::Comma) {
-        return at;
-    }
-    let lead = nodes.get(at + 1);
-    let apposed = lead.is_some_and(|node| {
-        node.classes.any(&[WordClass::Determiner, WordClass::Relative, WordClass::PossessiveDeterminer])
-            || (node.is_word() && !node.is_name() && node.classes.is_empty() && node.cue.is_none())
-    });
-    if !apposed {
-        return at;
-    }
-    // A clause of its own is no apposition, but one that a relative pronoun begins belongs to it.
-    let mut related = false;
-    let mut end = at + 1;
-    while let Some(node) = nodes.get(end).filter(|_| end < at + 40) {
-        if matches!(node.kind, Kind::Comma | Kind::Stop | Kind::Run(_) | Kind::Semicolon | Kind::Dash) {
-            break;
-        }
-        related |= node.is(WordClass::Relative);
-        if !related
-            && node.classes.any(&[WordClass::SubjectPronoun, WordClass::Modal])
-            && !node.is(WordClass::PossessiveClitic)
-        {
-            return at;
-        }
-        end += 1;
-    }
-    end
 }
 
 /// The span of the nodes from `begin` up to `end`.

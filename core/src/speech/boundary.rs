@@ -3,12 +3,15 @@
 //! Whether a relative clause, a conjunct or a prepositional phrase still belongs to what was said is told by no single
 //! word, so what stands around each place is weighed, and the likeliest one is taken. Fitted by the trainer.
 
+mod limits;
+
 use super::cues::CueClause;
 use super::nodes::{Kind, Node};
 use crate::analysis::{AttributionMethod, Tag};
 use crate::data;
 use crate::lang::{Form, WordClass};
 use crate::linear::{Part, Weights};
+use limits::Limits;
 
 /// Places that are weighed for one content; the end of the sentence comes on top.
 const MOST: usize = 48;
@@ -140,6 +143,7 @@ impl Content<'_> {
         let nodes = self.nodes;
         let (mut nth, mut next) = (0, 0);
         let mut seen = Seen::new(self);
+        let mut limits = Limits::new(self);
         let last = nodes.len() - usize::from(nodes.last().is_some_and(|node| node.kind == Kind::Stop));
         for end in self.begin + 1..last {
             while self.following.get(next).is_some_and(|other| other.begin.min(other.at) < end) {
@@ -149,15 +153,21 @@ impl Content<'_> {
             if nth == MOST {
                 break;
             }
-            if follows.is_some_and(|other| other.begin == end) || self.parts(end) {
+            if limits.is_main(end) {
+                seen.advance(nodes, end);
+                show(Place { content: self, end, nth, seen: &seen, follows });
+                return;
+            }
+            let apart = limits.allow(self, end);
+            if apart && (follows.is_some_and(|other| other.begin == end) || self.parts(end)) {
                 seen.advance(nodes, end);
                 show(Place { content: self, end, nth, seen: &seen, follows });
                 nth += 1;
             }
-            // "…, according to X" tells of a source, whatever the weights say.
-            if self.nodes[end].kind == Kind::Comma
-                && self.nodes[end + 1..].first().is_some_and(|next| next.is(WordClass::According))
-            {
+            // "…, according to X" tells of a source, whatever the weights say, and so does "…, court papers say."
+            let source = self.nodes[end].kind == Kind::Comma
+                && self.nodes[end + 1..].first().is_some_and(|next| next.is(WordClass::According));
+            if source || limits.ends(self, end, follows) {
                 return;
             }
         }

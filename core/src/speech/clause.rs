@@ -24,9 +24,12 @@ pub(crate) fn phrase_before(nodes: &[Node], low: usize, end: usize) -> Option<Ra
             Kind::Close => bracket_before(nodes, low, begin - 1).map(|open| begin - open),
             Kind::Run(_) => (begin > low + 1 && begin < end && nodes[begin - 2].is_name()).then_some(1),
             Kind::Comma => {
-                (is_list(nodes, begin, end) && begin > low + 1 && nodes[begin - 2].is_name()).then_some(1)
+                let listed = |at: usize| nodes[at].is_name() || is_age(nodes, low, at);
+                (is_list(nodes, begin, end) && begin > low + 1 && listed(begin - 2)).then_some(1)
             }
-            _ if node.is(WordClass::Coordinator) => joins_names(nodes, low, begin, end).then_some(1),
+            _ if node.is(WordClass::Coordinator) => {
+                (joins_names(nodes, low, begin, end) || joins_described(nodes, low, begin, end)).then_some(1)
+            }
             _ if node.classes.any(&[WordClass::NounPreposition]) => {
                 continues(nodes, low, begin, end).then_some(1)
             }
@@ -43,7 +46,7 @@ pub(crate) fn phrase_before(nodes: &[Node], low: usize, end: usize) -> Option<Ra
         if determiner && stands {
             let pair = begin > low
                 && nodes[begin - 1].is(WordClass::Coordinator)
-                && joins_names(nodes, low, begin, end);
+                && (joins_names(nodes, low, begin, end) || joins_described(nodes, low, begin, end));
             let outer = begin > low && nodes[begin - 1].is(WordClass::Determiner);
             if !pair && !outer {
                 break;
@@ -74,7 +77,12 @@ pub(crate) fn phrase_after(nodes: &[Node], begin: usize, high: usize) -> Option<
             }
             break;
         }
-        if end > begin && (node.is(WordClass::Weekday) || node.is(WordClass::Adverb) && !node.is_name()) {
+        // "Radio Lund's Today programme".
+        let programme = end > begin && node.is_name() && nodes[end - 1].is(WordClass::PossessiveClitic);
+        if end > begin
+            && !programme
+            && (node.is(WordClass::Weekday) || node.is(WordClass::Adverb) && !node.is_name())
+        {
             break;
         }
         let more = match node.kind {
@@ -166,7 +174,41 @@ fn is_list(nodes: &[Node], begin: usize, end: usize) -> bool {
 /// Whether an "and" before `begin` joins two noun phrases rather than two clauses.
 fn joins_names(nodes: &[Node], low: usize, begin: usize, end: usize) -> bool {
     let left = begin.checked_sub(2).filter(|&left| left >= low).map(|left| &nodes[left]);
-    begin < end && left.is_some_and(|left| left.is_name() || left.is(WordClass::Collective))
+    let aged = begin >= low + 5 && nodes[begin - 2].kind == Kind::Comma && is_age(nodes, low, begin - 3);
+    begin < end && (aged || left.is_some_and(|left| left.is_name() || left.is(WordClass::Collective)))
+}
+
+/// Whether a number tells the age of whom the name before it means: "Ann Lee, 31, and Tom Day, 33, said".
+fn is_age(nodes: &[Node], low: usize, at: usize) -> bool {
+    at >= low + 2
+        && nodes[at].kind == Kind::Figure
+        && nodes[at - 1].kind == Kind::Comma
+        && nodes[at - 2].is_name()
+}
+
+/// Whether an "and" before `begin` joins two descriptions that are a subject together: "The council and the bus company
+/// said".
+fn joins_described(nodes: &[Node], low: usize, begin: usize, end: usize) -> bool {
+    use WordClass::{Determiner, PossessiveDeterminer};
+    let determined = |at: usize| {
+        nodes[at].classes.any(&[Determiner, PossessiveDeterminer]) && !nodes[at].is(WordClass::Complementizer)
+    };
+    if begin >= end || begin < low + 3 || !(determined(begin) || nodes[begin].is_name()) {
+        return false;
+    }
+    let noun = |at: &usize| nodes[*at].is_word() && nodes[*at].is_nounlike();
+    let begins = (low..begin - 1).rev().take(6).take_while(noun).find(|&at| determined(at));
+    // What stands before the first of them ends a clause, or nothing does: else they are an object.
+    let free = |at: usize| {
+        at == low
+            || matches!(nodes[at - 1].kind, Kind::Comma | Kind::Dash | Kind::Colon)
+            || nodes[at - 1].classes.any(&[
+                WordClass::Negation,
+                WordClass::Complementizer,
+                WordClass::Adversative,
+            ])
+    };
+    begins.is_some_and(|at| at + 1 < begin && free(at))
 }
 
 /// Whether a preposition before `begin` goes on with the phrase to its left.

@@ -4,19 +4,23 @@ mod inverted;
 mod nouns;
 mod sources;
 mod subjectless;
+mod subjects;
+mod verbs;
 
 use std::ops::Range;
 
 use super::adjuncts::{self, Adjuncts};
-use super::clause::{is_related, phrase_after, phrase_before};
+use super::clause::{is_related, phrase_after};
 use super::nodes::{Kind, Node, SpeechTokens, SpeechUnit};
 use crate::analysis::AttributionMethod;
 use crate::lang::{CueFrame, CueFrames, CueWord, Form, LanguagePack, WordClass};
 use crate::rules::Rule;
 use inverted::{enclitic_before, inverted, named_behind};
 use nouns::{is_noun, noun};
-use sources::{according, behind_relative, is_inverting, source_of};
+use sources::{according, behind_relative, source_of};
 use subjectless::{asked, dropped, is_led, passive_clause, passive_verb, without_subject};
+use subjects::{fronted, subject};
+use verbs::{governing_start, is_verb, must_invert, verb_start};
 
 /// Subjects are looked for no farther back than this, so that reading stays linear.
 const FARTHEST: usize = 200;
@@ -97,11 +101,24 @@ pub(crate) fn clauses(tokens: &SpeechTokens<'_>, unit: &SpeechUnit) -> Vec<CueCl
         let attribution = if node.is(WordClass::According) || source.is_some() {
             according(nodes, low, at, source)
         } else if let Some(word) = node.cue {
-            if word.frames.has(CueFrame::Noun) && is_noun(nodes, low, at) {
-                noun(nodes, low, at, word, found.last())
+            let english = !tokens.pack.grammar().medial_attribution;
+            let nominal = word.frames.has(CueFrame::Noun)
+                && (matches!(word.form, Form::Present | Form::Gerund) || !english);
+            if nominal && is_noun(nodes, low, at) {
+                let read = noun(nodes, (low, at), word, found.last(), english);
+                // "The trust claims that": no noun where nobody owns it.
+                read.or_else(|| {
+                    let clausal = english && word.frames.has(CueFrame::That);
+                    clausal.then(|| verb(tokens.pack, nodes, (low, at), word, &found))?
+                })
             } else {
-                let verb =
-                    verb(tokens.pack, nodes, (low, at), word, &found).or_else(|| asked(nodes, low, at, word));
+                let led = at > low && nodes[at - 1].is(WordClass::Subordinator);
+                let passive = led && word.frames.has(CueFrame::Wh) && word.form == Form::Past;
+                let verb = if passive && !tokens.pack.grammar().medial_attribution {
+                    asked(nodes, low, at, word)
+                } else {
+                    verb(tokens.pack, nodes, (low, at), word, &found).or_else(|| asked(nodes, low, at, word))
+                };
                 verb.or_else(|| {
                     let dropped = tokens.pack.grammar().null_subject.then(|| dropped(nodes, low, at, word));
                     dropped.flatten()
@@ -110,12 +127,49 @@ pub(crate) fn clauses(tokens: &SpeechTokens<'_>, unit: &SpeechUnit) -> Vec<CueCl
         } else {
             node.beside.and_then(|word| beside(tokens.pack, nodes, (low, at), word, &found))
         };
-        found.extend(attribution.filter(|attribution| !attribution.is_by_nobody(tokens)));
+        found.extend(attribution.filter(|attribution| {
+            !(attribution.is_by_nobody(tokens) || at > low && is_idle(nodes, low, attribution))
+        }));
     }
     found
 }
 
+/// One past the words of a cue: with what completes it in "made clear", "made it known"; none where that is missing.
+fn cue_end(nodes: &[Node], at: usize, word: CueWord) -> Option<usize> {
+    if !word.frames.has(CueFrame::Phrase) {
+        return Some(at + 1);
+    }
+    let it = nodes.get(at + 1).is_some_and(|node| node.is(WordClass::Expletive));
+    let complement = at + 1 + usize::from(it);
+    nodes.get(complement).filter(|node| node.is(WordClass::CueComplement)).map(|_| complement + 1)
+}
+
+/// Whether a verb that is one of speech only with a clause has none: "found a way", "to show how", but not "found that".
+fn is_idle(nodes: &[Node], low: usize, clause: &CueClause) -> bool {
+    use CueFrame::{Addressee, Bare, Complementizer, LabelAs, Noun, Np, Quote, QuoteOnly, Relay, That, Wh};
+    let frames = clause.frames();
+    if clause.method == AttributionMethod::AccordingTo
+        || !frames.has(Complementizer) && !frames.has(Wh)
+        || frames.any(&[Addressee, Bare, LabelAs, Noun, Np, Quote, QuoteOnly, Relay, That])
+    {
+        return false;
+    }
+    let next = nodes.get(clause.end);
+    let follows = next.is_some_and(|next| {
+        next.is(WordClass::Complementizer) && frames.has(Complementizer)
+            || next.is(WordClass::Interrogative) && frames.has(Wh)
+    });
+    let purpose = nodes[low.max(clause.at.saturating_sub(3))..clause.at]
+        .iter()
+        .any(|node| node.is(WordClass::InfinitiveMarker));
+    let behind = clause.begin > low
+        && nodes[clause.begin - 1].kind == Kind::Comma
+        && next.is_none_or(|next| matches!(next.kind, Kind::Stop | Kind::Comma));
+    !(follows && !purpose || behind)
+}
+
 /// A verb with its subject before it or after it.
+#[expect(clippy::too_many_lines, reason = "the readings of a verb, in the order in which they are tried")]
 fn verb(
     pack: &LanguagePack,
     nodes: &[Node],
@@ -147,7 +201,16 @@ fn verb(
     if let Some((begin, subject, between)) = inverted(nodes, (low, at), word, romance) {
         let (adjuncts, end) = adjuncts::read(nodes, subject.end.max(at + 1), word.frames, true);
         let adjuncts = between.or(adjuncts);
-        let apposed = adjuncts::skip_apposition(nodes, subject.end);
+        let mut subject = subject;
+        let apposed = match adjuncts::names_behind(nodes, &subject).filter(|_| !romance) {
+            Some(names) => {
+                let end = names.end;
+                // "said the two deputies, Ann Lee and Tom Day": several are meant.
+                subject = if names.len() > 1 && is_list(nodes, &names) { names } else { subject };
+                end
+            }
+            None => adjuncts::skip_apposition(nodes, subject.end),
+        };
         // "Comme l'a dit X, les aides restent": what follows is no apposition where nothing comes after it.
         let clause = nodes[begin].is(WordClass::Inverting)
             && nodes.get(apposed).is_none_or(|node| node.kind != Kind::Comma);
@@ -161,13 +224,21 @@ fn verb(
         } else {
             Rule::CueInverted
         };
-        let mut subject = subject;
         if word.frames.has(CueFrame::Impersonal) {
             rule = Rule::CueImpersonal;
             subject = source_of(nodes, end)?;
             end = subject.end;
         }
         return Some(CueClause { begin, end, speaker: Some(subject), method, rule, adjuncts, ..base });
+    }
+    if must_invert(nodes, low, at, word) {
+        return None;
+    }
+    if at == low && !romance {
+        let (speaker, comma) = fronted(nodes, at)?;
+        let (adjuncts, end) = adjuncts::read(nodes, at + 1, word.frames, false);
+        let rule = Rule::CueFronted;
+        return (end < comma).then_some(CueClause { end, speaker: Some(speaker), adjuncts, rule, ..base });
     }
     let related = found.last().filter(|_| romance).and_then(|other| behind_relative(nodes, other, start));
     let Some((speaker, begin, rule)) = related.or_else(|| subject(nodes, low, start, word, found)) else {
@@ -176,14 +247,29 @@ fn verb(
     if names(nodes, low, at, &speaker) {
         return None;
     }
-    let (adjuncts, end) = adjuncts::read(nodes, at + 1, word.frames, false);
+    // "Neither the bank nor its auditor would say".
+    let neither =
+        speaker.start > low && nodes[speaker.start - 1].is(WordClass::Negation) && rule == Rule::CueSubject;
+    let negated = negated || neither && is_list(nodes, &speaker);
+    let cue_end = cue_end(nodes, at, word)?;
+    let base = CueClause { cue_end, ..base };
+    let (adjuncts, end) = adjuncts::read(nodes, cue_end, word.frames, false);
+    let told =
+        told_behind(nodes, low, (begin, end), word).filter(|_| !romance && adjuncts.addressee.is_none());
+    let (adjuncts, end) = match told {
+        Some(told) => {
+            let addressee = Some(adjuncts::cover(nodes, told.start, told.end));
+            (Adjuncts { addressee, ..adjuncts }, told.end)
+        }
+        None => (adjuncts, end),
+    };
     let adjuncts = adjuncts.or(adjuncts::leading(nodes, low, begin));
     let begin = begin - usize::from(is_parenthesis(nodes, low, begin, end));
     // "cited X as saying": who cites passes it on.
     let cited = word.form == Form::Gerund && nodes[start - 1].is(WordClass::Comparative);
     let relayed = found.last().filter(|verb| cited && verb.frames().has(CueFrame::Relay));
     let relayer = relayed.and_then(|verb| verb.speaker.clone());
-    Some(CueClause { begin, end, speaker: Some(speaker), rule, adjuncts, relayer, ..base })
+    Some(CueClause { begin, end, speaker: Some(speaker), rule, adjuncts, relayer, negated, ..base })
 }
 
 /// A verb for the manner of speaking, which attributes nothing but quoted words that touch its clause: `"…," he beamed`,
@@ -215,6 +301,29 @@ fn beside(
     (closed && (inverted || before || after)).then_some(attribution)
 }
 
+/// Who is told what stands before a clause of speech: "Nobody would lose a job, X promised the crews."
+fn told_behind(
+    nodes: &[Node],
+    low: usize,
+    (begin, end): (usize, usize),
+    word: CueWord,
+) -> Option<Range<usize>> {
+    let said = begin > low + 3
+        && nodes[begin - 1].kind == Kind::Comma
+        && nodes[low..begin].iter().any(|node| node.finite)
+        && !nodes[low].classes.any(&[WordClass::Subordinator, WordClass::Preposition]);
+    let tells = word.frames.has(CueFrame::That) && word.frames.has(CueFrame::Infinitive);
+    let phrase =
+        phrase_after(nodes, end, nodes.len()).filter(|phrase| said && tells && phrase.start == end)?;
+    let closed = nodes.get(phrase.end).is_none_or(|node| matches!(node.kind, Kind::Comma | Kind::Stop));
+    closed.then_some(phrase)
+}
+
+/// Whether names are several.
+fn is_list(nodes: &[Node], names: &Range<usize>) -> bool {
+    nodes[names.clone()].iter().any(|node| node.is(WordClass::Coordinator))
+}
+
 /// Whether "called" tells the name of its subject: "a play called “…”", but not "what critics called “…”".
 fn names(nodes: &[Node], low: usize, at: usize, subject: &Range<usize>) -> bool {
     let somebody = |node: &Node| {
@@ -235,242 +344,4 @@ fn is_parenthesis(nodes: &[Node], low: usize, begin: usize, end: usize) -> bool 
             || matches!(nodes[begin - 2].kind, Kind::Comma | Kind::Dash)
             || nodes[begin - 2].is(WordClass::Coordinator))
         && nodes.get(end).is_none_or(|node| matches!(node.kind, Kind::Comma | Kind::Stop | Kind::Dash))
-}
-
-/// Where the verb group begins: auxiliaries, adverbs and negation before the cue belong to it.
-fn verb_start(nodes: &[Node], low: usize, at: usize) -> usize {
-    let mut start = at;
-    while start > low {
-        let node = &nodes[start - 1];
-        let parenthesis = node.kind == Kind::Comma
-            && start > low + 2
-            && nodes[start - 2].is(WordClass::Adverb)
-            && nodes[start - 3].kind == Kind::Comma;
-        if parenthesis {
-            start -= 3;
-        } else if node.classes.any(&[
-            WordClass::Auxiliary,
-            WordClass::Adverb,
-            WordClass::Negation,
-            WordClass::InfinitiveMarker,
-            WordClass::TimeAdverb,
-        ]) && !node.classes.any(&[WordClass::PossessiveClitic, WordClass::SubjectPronoun])
-            && !node.is(WordClass::Pronoun)
-            || node.manner && node.classes.is_empty()
-            || node.is(WordClass::Clitic)
-            || node.is(WordClass::PossessiveClitic)
-                && node.is(WordClass::Auxiliary)
-                && start > low + 1
-                && nodes[start - 2].is(WordClass::SubjectPronoun)
-        {
-            start -= 1;
-        } else {
-            break;
-        }
-    }
-    start
-}
-
-/// Where the verb group begins that governs an infinitive: "officials started to claim".
-fn governing_start(nodes: &[Node], low: usize, start: usize, at: usize) -> usize {
-    let infinitive = (start..at).any(|i| nodes[i].is(WordClass::InfinitiveMarker));
-    let governor = start.checked_sub(1).filter(|&i| i > low && infinitive).map(|i| &nodes[i]);
-    let verb = governor.is_some_and(|node| {
-        node.is_word()
-            && !node.is_name()
-            && node.classes.is_empty()
-            && !nodes[start - 2].classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer])
-    });
-    if verb { verb_start(nodes, low, start - 1) } else { start }
-}
-
-/// Whether the cue is a verb here, as far as its neighbours tell.
-fn is_verb(nodes: &[Node], low: usize, at: usize, word: CueWord) -> bool {
-    if at == low {
-        return word.form == Form::Gerund;
-    }
-    if nodes[at].is_name() && !in_title_case(nodes, low, at) {
-        return false;
-    }
-    let before = &nodes[at - 1];
-    // "One says", "most said that", but "most claims" and "all reported cases".
-    let counts = before.is(WordClass::Quantifier)
-        && matches!(word.form, Form::Past | Form::Present)
-        && (word.form == Form::Past || !word.frames.any(&[CueFrame::Ambiguous, CueFrame::Noun]))
-        && nodes.get(at + 1).is_none_or(|next| {
-            next.classes.any(&[
-                WordClass::Complementizer,
-                WordClass::SubjectPronoun,
-                WordClass::Determiner,
-                WordClass::PossessiveDeterminer,
-            ]) || next.is_name()
-                || !next.is_word()
-        });
-    let noun_place = !counts
-        && before.classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer])
-        && !(before.is(WordClass::Clitic) && (word.form == Form::Past || is_inverting(nodes, low, at - 1)))
-        && !before.is(WordClass::Complementizer)
-        && !before.classes.any(&[WordClass::SubjectPronoun, WordClass::Collective]);
-    if noun_place || (before.is(WordClass::PossessiveClitic) && !before.is(WordClass::Auxiliary)) {
-        return false;
-    }
-    if before.is(WordClass::PossessiveClitic) && !matches!(word.form, Form::Gerund) {
-        let pronoun = at > low + 1 && nodes[at - 2].is(WordClass::SubjectPronoun);
-        return pronoun;
-    }
-    match word.form {
-        Form::Present if word.frames.has(CueFrame::Ambiguous) => {
-            let led = [
-                WordClass::SubjectPronoun,
-                WordClass::Auxiliary,
-                WordClass::InfinitiveMarker,
-                WordClass::Adverb,
-                WordClass::Collective,
-                WordClass::Relative,
-            ];
-            before.classes.any(&led) || before.is_name() && !nodes[at].is_name()
-        }
-        Form::Present => !before.is(WordClass::Preposition) || before.is(WordClass::InfinitiveMarker),
-        _ => {
-            !(before.is(WordClass::Preposition)
-                && !before.is(WordClass::Subordinator)
-                && word.form == Form::Past)
-        }
-    }
-}
-
-/// Whether a cue with a capital stands in a headline whose words all have one.
-fn in_title_case(nodes: &[Node], low: usize, at: usize) -> bool {
-    let around = &nodes[low.max(at.saturating_sub(6))..nodes.len().min(at + 7)];
-    let lower =
-        around.iter().filter(|node| node.is_word() && !node.is_name() && node.classes.is_empty()).count();
-    let names = around.iter().filter(|node| node.is_name()).count();
-    lower == 0 && names > 3 && nodes[at].cue.is_some_and(|cue| !cue.frames.has(CueFrame::Ambiguous))
-}
-
-/// The subject before a verb group that begins at `start`, where its clause begins, and what tells it.
-fn subject(
-    nodes: &[Node],
-    low: usize,
-    start: usize,
-    word: CueWord,
-    found: &[CueClause],
-) -> Option<(Range<usize>, usize, Rule)> {
-    if start == low {
-        return None;
-    }
-    let before = &nodes[start - 1];
-    if before.kind == Kind::Comma && word.form != Form::Gerund {
-        if let Some((head, full)) = apposition(nodes, low, start - 1) {
-            return Some((head, full, Rule::CueApposition));
-        }
-    } else if word.form == Form::Gerund
-        && before.is(WordClass::Comparative)
-        && let Some(cited) = phrase_before(nodes, low, start - 1)
-    {
-        return Some((cited, start, Rule::CitedAsSaying));
-    } else if before.is(WordClass::Relative) {
-        let mut end = start - 1;
-        while end > low && matches!(nodes[end - 1].kind, Kind::Comma) {
-            end -= 1;
-        }
-        // Behind a comma the whole phrase is meant: "a person close to the talks, who said".
-        let restricts = end == start - 1;
-        let subject = phrase_before(nodes, low, end)?;
-        let subject = if restricts { nearest(nodes, subject) } else { subject };
-        return Some((subject, start, Rule::CueRelative));
-    } else if before.is(WordClass::Complementizer) && !before.is(WordClass::SubjectPronoun) {
-        let antecedent = phrase_before(nodes, low, start - 1)?;
-        return Some((antecedent, start, Rule::CueRelative));
-    }
-    let direct = if word.form == Form::Gerund || before.is(WordClass::Coordinator) {
-        None
-    } else {
-        phrase_before(nodes, low, start)
-    };
-    if let Some(subject) = direct
-        && !is_object(nodes, low, &subject)
-    {
-        let begin = subject.start;
-        return Some((subject, begin, Rule::CueSubject));
-    }
-    shared(nodes, low, start, found).map(|subject| (subject, start, Rule::CueSharedSubject))
-}
-
-/// The last noun phrase of a phrase, which a relative pronoun means: "a payment to a man who said".
-fn nearest(nodes: &[Node], phrase: Range<usize>) -> Range<usize> {
-    let begins = |at: usize| {
-        nodes[at - 1].is(WordClass::NounPreposition)
-            && nodes[at].classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer])
-    };
-    let begin = (phrase.start + 1..phrase.end).rev().find(|&at| begins(at));
-    begin.unwrap_or(phrase.start)..phrase.end
-}
-
-/// Whether a phrase is what a preposition or an infinitive before it governs, so that it cannot be a subject.
-fn is_object(nodes: &[Node], low: usize, phrase: &Range<usize>) -> bool {
-    let pronoun = phrase.len() == 1
-        && nodes[phrase.start].is(WordClass::Pronoun)
-        && !nodes[phrase.start].is(WordClass::SubjectPronoun);
-    pronoun || phrase.start > low && nodes[phrase.start - 1].is(WordClass::InfinitiveMarker)
-}
-
-/// The subject before an apposition that ends at a comma: its head, and where it begins.
-fn apposition(nodes: &[Node], low: usize, comma: usize) -> Option<(Range<usize>, usize)> {
-    let mut end = comma;
-    for _ in 0..4 {
-        let first =
-            (low..end).rev().take(40).find(|&i| nodes[i].kind == Kind::Comma || nodes[i].run().is_some())?;
-        if nodes[first].run().is_some() {
-            return phrase_before(nodes, first + 1, comma).map(|phrase| (phrase.clone(), phrase.start));
-        }
-        let phrase = phrase_before(nodes, low, first)?;
-        let lead = &nodes[phrase.start];
-        let inner = phrase.start > low
-            && nodes[phrase.start - 1].kind == Kind::Comma
-            && (!lead.is_name() || phrase.len() < 2)
-            && (low..phrase.start - 1).any(|i| nodes[i].is_name());
-        if !inner {
-            return Some((phrase.clone(), phrase.start));
-        }
-        end = phrase.start - 1 + 1;
-        end = end.min(first);
-    }
-    None
-}
-
-/// The subject that a verb shares with what stands before it: "X did this and said", "…, saying".
-fn shared(nodes: &[Node], low: usize, start: usize, found: &[CueClause]) -> Option<Range<usize>> {
-    let nearest = found.iter().rev().find(|other| other.at < start && other.method == AttributionMethod::Cue);
-    if let Some(other) = nearest {
-        // "X asked whether it would rain, he looked up and said": a pronoun behind a comma begins a clause of its own.
-        let own = (other.end + 1..start).rev().find(|&at| {
-            nodes[at - 1].kind == Kind::Comma
-                && nodes[at].classes.has(WordClass::SubjectPronoun)
-                && !nodes[at].classes.any(&[WordClass::Relative, WordClass::Determiner])
-        });
-        return own.map_or_else(|| other.speaker.clone(), |at| Some(at..at + 1));
-    }
-    // Else the first noun phrase of the clause: after a comma where adverbials lead.
-    let mut begin = low;
-    while begin < start {
-        let node = &nodes[begin];
-        if node.is_name() && node.classes.is_empty()
-            || node.is(WordClass::SubjectPronoun)
-            || node.classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer])
-        {
-            let governed = begin > low && nodes[begin - 1].is(WordClass::Preposition);
-            let phrase = phrase_after(nodes, begin, start).filter(|_| !governed);
-            // "Eight years ago, she …"
-            let time = phrase.as_ref().is_some_and(|phrase| {
-                nodes.get(phrase.end).is_some_and(|next| next.is(WordClass::Adverb))
-                    && nodes.get(phrase.end + 1).is_some_and(|next| next.kind == Kind::Comma)
-            });
-            if !governed && !time {
-                return phrase;
-            }
-        }
-        begin += 1;
-    }
-    None
 }

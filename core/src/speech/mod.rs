@@ -23,6 +23,7 @@ mod labelled;
 pub(crate) mod nodes;
 mod reader;
 pub(crate) mod source_phrase;
+mod titles;
 pub(crate) mod verb_bracket;
 
 pub(crate) use reader::SpeechReader;

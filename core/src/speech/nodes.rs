@@ -55,6 +55,8 @@ pub(crate) struct Node {
     pub(crate) manner: bool,
     /// Whether it ends like an infinitive, where those tell what is said ("de rembourser").
     pub(crate) infinitive: bool,
+    /// Whether it is a verb that may stand alone in a clause.
+    pub(crate) finite: bool,
     pub(crate) tag: Tag,
 }
 
@@ -154,6 +156,8 @@ impl<'a> SpeechTokens<'a> {
         let mut outermost = (0..runs.len()).peekable();
         let mut swallowed = 0;
         let (mut stretch, mut enters) = (0, false);
+        // Where and when it was written is no part of the story.
+        let dateline = layers.structure.dateline.as_ref().map(|dateline| dateline.span);
         for (sentence, bounds) in layers.structure.sentences.iter().zip(layers.tokens.bounds.windows(2)) {
             checkpoint();
             if !layers.structure.blocks[sentence.block as usize].kind.is_story() {
@@ -163,7 +167,8 @@ impl<'a> SpeechTokens<'a> {
             for token in bounds[0] as usize..bounds[1] as usize {
                 checkpoint();
                 let span = layers.tokens.spans[token];
-                if span.begin() < swallowed {
+                let dated = dateline.is_some_and(|dateline| dateline.contains_offset(span.begin()));
+                if span.begin() < swallowed || dated {
                     continue;
                 }
                 if let Some(within) = within {
@@ -188,6 +193,7 @@ impl<'a> SpeechTokens<'a> {
                             beside: None,
                             manner: false,
                             infinitive: false,
+                            finite: false,
                             tag: Tag::X,
                         }
                     }
@@ -246,7 +252,12 @@ impl<'a> SpeechTokens<'a> {
         let infinitive = self.pack.grammar().medial_attribution
             && shape == Shape::Lower
             && is_infinitive(span.of(self.text));
-        Node { span, kind, classes: known.classes, cue, beside, manner, infinitive, tag }
+        let finite = shape == Shape::Lower
+            && (matches!(tag, Tag::Verb | Tag::Aux)
+                || known.classes.any(&[WordClass::Auxiliary, WordClass::Modal]))
+            && !known.classes.has(WordClass::PossessiveClitic)
+            && !span.of(self.text).ends_with("ing");
+        Node { span, kind, classes: known.classes, cue, beside, manner, infinitive, finite, tag }
     }
 
     /// Adds an node; `first` tells that a sentence begins with it, `enters` that a stretch does.

@@ -2,12 +2,22 @@
 
 use std::ops::Range;
 
-use super::nodes::{Kind, SpeechTokens};
+use super::nodes::{Kind, Node, SpeechTokens};
 use crate::lang::WordClass;
 
 /// The part of a source phrase that says who it is: up to a comma, a bracket or a relative clause.
 pub(crate) fn head(tokens: &SpeechTokens<'_>, phrase: &Range<usize>) -> Range<usize> {
     let nodes = &tokens.nodes[phrase.clone()];
+    // "Ann Lee, 31, and Tom Day", "Sweden, Norway and Denmark": a list is meant as a whole.
+    let listed = |node: &Node| {
+        node.is_name()
+            || matches!(node.kind, Kind::Comma | Kind::Figure)
+            || node.classes.any(&[WordClass::Coordinator, WordClass::NameConnective])
+    };
+    let joined = nodes.iter().skip(1).any(|node| node.is(WordClass::Coordinator) && !node.is_name());
+    if joined && nodes.iter().all(listed) {
+        return phrase.clone();
+    }
     let length = nodes.iter().position(|node| {
         matches!(node.kind, Kind::Comma | Kind::Open) || node.is(WordClass::Relative) && nodes.len() > 1
     });
@@ -27,7 +37,11 @@ pub(crate) fn is_compound(tokens: &SpeechTokens<'_>, head: &Range<usize>) -> boo
         node.is(WordClass::Coordinator)
             && !node.is_name()
             && i > 0
-            && nodes.get(i + 1).is_some_and(|next| next.is_name() || next.is(WordClass::PossessiveDeterminer))
+            && nodes.get(i + 1).is_some_and(|next| {
+                next.is_name()
+                    || next.is(WordClass::PossessiveDeterminer)
+                    || next.is(WordClass::DefiniteArticle) && nodes[0].classes.any(&[WordClass::Determiner])
+            })
             && !nodes[..i].iter().any(|node| node.is(WordClass::NounPreposition))
     })
 }

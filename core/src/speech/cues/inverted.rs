@@ -10,6 +10,10 @@ use crate::lang::{CueFrame, CueWord, Form, WordClass};
 
 /// The subject that follows its verb, where their clause begins, and what parts the two, in French and Spanish alone:
 /// `"…", said X`, "« … », a déclaré à l'AFP X".
+#[expect(
+    clippy::too_many_lines,
+    reason = "what stands against an inversion, in the order in which it is looked at"
+)]
 pub(crate) fn inverted(
     nodes: &[Node],
     (low, at): (usize, usize),
@@ -53,7 +57,14 @@ pub(crate) fn inverted(
         return None;
     }
     let (between, begin) = if romance { between(nodes, begin) } else { (none, begin) };
-    let subject = phrase_after(nodes, begin, nodes.len())?;
+    let mut subject = phrase_after(nodes, begin, nodes.len())?;
+    // "said the coach of her captain": what is said is of somebody.
+    let of = (subject.start + 1..subject.end).find(|&at| {
+        nodes[at].is(WordClass::NounPreposition)
+            && nodes[at - 1].is_name()
+            && nodes.get(at + 1).is_some_and(|owner| owner.is(WordClass::PossessiveDeterminer))
+    });
+    subject.end = of.filter(|_| !romance).unwrap_or(subject.end);
     let clause = nodes[subject.clone()]
         .iter()
         .skip(1)
@@ -76,7 +87,34 @@ pub(crate) fn inverted(
             ])
     });
     // After a run anything may follow the name; after a comma a clause of its own may ("X, a lawyer, said Y would").
-    (!tells && (closed || after_run)).then_some((left + 1, subject, between))
+    let lead = &nodes[subject.start];
+    let somebody = after_run
+        || romance
+        || lead.is_name()
+        || matches!(lead.tag, Tag::Noun | Tag::X)
+        || lead.classes.any(&[
+            WordClass::Determiner,
+            WordClass::PossessiveDeterminer,
+            WordClass::Collective,
+            WordClass::SubjectPronoun,
+        ]);
+    if !somebody {
+        return None;
+    }
+    let quoted = left > low && nodes[left - 1].run().is_some();
+    let goes_on = after_comma && !quoted && !romance && has_verb_behind(nodes, subject.end);
+    (!tells && (closed || after_run) && !goes_on).then_some((left + 1, subject, between))
+}
+
+/// Whether a verb follows behind an apposition, so that a subject is one of what is said: "said Ann Lee, his wife, had lied".
+fn has_verb_behind(nodes: &[Node], end: usize) -> bool {
+    let comma = |at: usize| nodes.get(at).is_some_and(|node| node.kind == Kind::Comma);
+    let next =
+        nodes[end..].iter().skip(1).take(25).position(|node| !node.is_word() && node.kind != Kind::Figure);
+    let Some(second) = next.map(|n| end + 1 + n).filter(|&second| comma(end) && comma(second)) else {
+        return false;
+    };
+    nodes.get(second + 1).is_some_and(|node| node.finite)
 }
 
 /// Where the name ends that a comma parts from a description of whom it names: "le préfet, Alain Fourcade,".
@@ -156,6 +194,18 @@ fn ends_apposition(nodes: &[Node], low: usize, comma: usize, romance: bool) -> b
     if romance && nodes[low..first].iter().any(|node| node.is(WordClass::Auxiliary)) {
         return false;
     }
+    // "Roofs leak, gutters burst and walls crack, said X": what stands before the comma is a clause.
+    let segment = (low..first).rev().take(25).find(|&i| nodes[i].kind == Kind::Comma).map_or(low, |i| i + 1);
+    let verb = (segment + 1..first).find(|&at| nodes[at].finite);
+    let related = |at: usize| {
+        nodes[segment..at]
+            .iter()
+            .any(|node| node.classes.any(&[WordClass::Relative, WordClass::Complementizer]))
+    };
+    let opens = nodes[segment].classes.any(&[WordClass::Preposition, WordClass::Subordinator]);
+    if !romance && !opens && verb.is_some_and(|at| !related(at)) {
+        return false;
+    }
     let inside = &nodes[first + 1..comma];
     let starts = inside.first().is_some_and(|node| {
         node.classes.any(&[
@@ -175,5 +225,6 @@ fn ends_apposition(nodes: &[Node], low: usize, comma: usize, romance: bool) -> b
                 .iter()
                 .any(|node| node.classes.any(&[WordClass::Determiner, WordClass::PossessiveDeterminer]))
         });
-    first > low && nodes[first - 1].is_nounlike() && (starts || named) && !clause
+    let noun = &nodes[first.saturating_sub(1)];
+    first > low && (noun.is_nounlike() || noun.kind == Kind::Close) && (starts || named) && !clause
 }

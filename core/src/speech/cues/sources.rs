@@ -16,7 +16,9 @@ pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usi
     let begin = at + words.unwrap_or(1 + to);
     let cue_end = begin;
     let told = nodes.get(begin).filter(|verb| {
-        !verb.is_name() && verb.cue.is_some_and(|cue| matches!(cue.form, Form::Past | Form::Present))
+        to == 0
+            && !verb.is_name()
+            && verb.cue.is_some_and(|cue| matches!(cue.form, Form::Past | Form::Present))
     });
     if told.is_some() {
         // "Según explicó, …": who spoke before.
@@ -31,7 +33,8 @@ pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usi
         speaker.end = author.end;
     }
     // "According to X, the bridge collapsed": an apposition ends at a second comma.
-    let end = Some(adjuncts::skip_apposition(nodes, speaker.end))
+    let named = named_source(nodes, &speaker);
+    let end = Some(named.unwrap_or_else(|| adjuncts::skip_apposition(nodes, speaker.end)))
         .filter(|&end| nodes.get(end).is_none_or(|node| node.kind != Kind::Stop))
         .unwrap_or(speaker.end);
     // "…, according to a report released on Monday by X": what follows the source tells more of it.
@@ -47,6 +50,24 @@ pub(crate) fn according(nodes: &[Node], low: usize, at: usize, words: Option<usi
     let rule = if begin == low { Rule::AccordingToFronted } else { Rule::AccordingTo };
     let base = CueClause::new(at, CueWord::NONE, AttributionMethod::AccordingTo, rule);
     Some(CueClause { begin, end, cue_end, speaker: Some(speaker), ..base })
+}
+
+/// Where the name ends that tells whom a description means: "according to her lawyer, Ann Lee, the pair will appeal".
+fn named_source(nodes: &[Node], speaker: &Range<usize>) -> Option<usize> {
+    let names = adjuncts::names_behind(nodes, speaker)?;
+    let noun = &nodes[speaker.end - 1];
+    let body = noun.classes.any(&[WordClass::Medium, WordClass::Collective, WordClass::GenericBody]);
+    let next = nodes.get(names.end + 1);
+    let clause = nodes.get(names.end).is_some_and(|node| node.kind == Kind::Comma)
+        && next.is_some_and(|node| {
+            node.is_name()
+                || node.classes.any(&[
+                    WordClass::Determiner,
+                    WordClass::PossessiveDeterminer,
+                    WordClass::SubjectPronoun,
+                ]) && !node.is(WordClass::Relative)
+        });
+    (clause && !body).then_some(names.end)
 }
 
 /// Where the words end that say more of a source behind its noun phrase.

@@ -4,13 +4,18 @@ use super::super::adjuncts;
 use super::super::clause::{phrase_after, phrase_before};
 use super::super::nodes::{Kind, Node};
 use super::CueClause;
-use crate::analysis::AttributionMethod;
+use crate::analysis::{AttributionMethod, Tag};
 use crate::lang::{CueFrame, CueWord, Form, WordClass};
 use crate::rules::Rule;
 
 /// "was criticised by X", "was quoted by X".
 pub(crate) fn passive_verb(nodes: &[Node], base: CueClause) -> Option<CueClause> {
-    let by = nodes[base.at + 1..].iter().take(6).position(|node| node.classes.has(WordClass::Preposition))?
+    let after = &nodes[base.at + 1..];
+    let by = after
+        .iter()
+        .take(6)
+        .position(|node| node.is(WordClass::AgentPreposition))
+        .or_else(|| after.iter().take(6).position(|node| node.is(WordClass::Preposition)))?
         + base.at
         + 1;
     let agent = by + 1;
@@ -19,8 +24,15 @@ pub(crate) fn passive_verb(nodes: &[Node], base: CueClause) -> Option<CueClause>
     {
         return None;
     }
-    let speaker = phrase_after(nodes, agent, nodes.len())?;
-    let named = nodes[speaker.clone()].iter().any(|node| node.is_name() || node.is(WordClass::Collective));
+    let mut speaker = phrase_after(nodes, agent, nodes.len())?;
+    // "accused by two clients of hiding losses".
+    let of = (speaker.start + 1..speaker.end).find(|&at| {
+        nodes[at].is(WordClass::NounPreposition)
+            && nodes.get(at + 1).is_some_and(|next| next.tag == Tag::Verb)
+    });
+    speaker.end = of.filter(|_| base.frames().has(CueFrame::LabelAs)).unwrap_or(speaker.end);
+    let named = nodes[speaker.clone()].iter().any(|node| node.is_name() || node.is(WordClass::Collective))
+        || nodes[by].is(WordClass::AgentPreposition) && base.frames().has(CueFrame::LabelAs);
     let method = AttributionMethod::Passive;
     let rule = Rule::PassiveAgent;
     named.then_some(CueClause { end: speaker.end, speaker: Some(speaker), method, rule, ..base })
@@ -29,22 +41,33 @@ pub(crate) fn passive_verb(nodes: &[Node], base: CueClause) -> Option<CueClause>
 /// "was asked whether", "is told that": what somebody is asked or told, by whom it may not say.
 pub(crate) fn passive_clause(nodes: &[Node], low: usize, start: usize, base: CueClause) -> Option<CueClause> {
     let tells = base.frames().any(&[CueFrame::Addressee, CueFrame::Wh, CueFrame::Bare]);
-    let told = phrase_before(nodes, low, start).filter(|_| tells && !base.frames().has(CueFrame::Bare));
+    let subject = phrase_before(nodes, low, start);
+    let clausal = base.frames().any(&[CueFrame::Quote, CueFrame::That, CueFrame::Complementizer]);
+    // "It was alleged in court that": nobody is told.
+    let expletive = clausal
+        && subject.as_ref().is_some_and(|it| it.len() == 1 && nodes[it.start].is(WordClass::Expletive));
+    let told = subject.filter(|_| tells && !expletive && !base.frames().has(CueFrame::Bare));
     let by =
         nodes.get(base.at + 1).filter(|by| by.is(WordClass::Preposition) && !by.is(WordClass::TimeAdverb));
     let agent = by.and_then(|_| phrase_after(nodes, base.at + 2, nodes.len()));
     let named = agent.filter(|agent| nodes[agent.clone()].iter().any(Node::is_name));
     let (mut adjuncts, end) = match &named {
-        Some(agent) => adjuncts::read(nodes, agent.end, base.frames(), true),
-        None => adjuncts::read(nodes, base.at + 1, base.frames(), true),
+        Some(agent) => adjuncts::read(nodes, agent.end, base.frames(), !expletive),
+        None => adjuncts::read(nodes, base.at + 1, base.frames(), !expletive),
     };
     adjuncts.addressee = told.map(|told| adjuncts::cover(nodes, told.start, told.end));
     let next = nodes.get(end)?;
     let asks = base.frames().has(CueFrame::Wh)
         && (next.is(WordClass::Interrogative) || next.is(WordClass::InfinitiveMarker));
     let clause = next.is(WordClass::Complementizer) && nodes.get(end + 1).is_some_and(Node::is_word);
+    // "is said to have": what it is that is said of the subject.
+    let infinitive = next.is(WordClass::InfinitiveMarker)
+        && base.frames().any(&[CueFrame::Quote, CueFrame::Bare])
+        && !base.frames().has(CueFrame::Infinitive)
+        && nodes.get(end + 1).is_some_and(|verb| verb.is(WordClass::Auxiliary));
     let method = AttributionMethod::Passive;
-    (tells && (asks || clause)).then_some(CueClause {
+    let told = (tells || expletive) && (asks || clause);
+    (told || infinitive).then_some(CueClause {
         begin: start,
         end,
         speaker: named,
@@ -57,15 +80,26 @@ pub(crate) fn passive_clause(nodes: &[Node], low: usize, start: usize, base: Cue
 
 /// A question that stands before its answer: "Asked whether it would rain, X said", "when asked if".
 pub(crate) fn asked(nodes: &[Node], low: usize, at: usize, word: CueWord) -> Option<CueClause> {
-    let leads = at == low || at == low + 1 && nodes[low].is(WordClass::Subordinator);
+    // "X said when asked if it would rain".
+    let led = at > low && nodes[at - 1].is(WordClass::Subordinator);
+    let leads = at == low || led;
     let participle = matches!(word.form, Form::Past | Form::Participle);
     if !(leads && participle && word.frames.has(CueFrame::Wh)) {
         return None;
     }
     let base = CueClause::new(at, word, AttributionMethod::Passive, Rule::AskedFirst);
     let (adjuncts, end) = adjuncts::read(nodes, at + 1, word.frames, true);
+    let by = nodes.get(end).is_some_and(|by| by.is(WordClass::AgentPreposition));
+    let speaker = if by { phrase_after(nodes, end + 1, nodes.len()) } else { None };
+    let (adjuncts, end) = match &speaker {
+        Some(agent) => {
+            let (more, end) = adjuncts::read(nodes, agent.end, word.frames, true);
+            (adjuncts.or(more), end)
+        }
+        None => (adjuncts, end),
+    };
     let question = nodes.get(end)?.is(WordClass::Interrogative);
-    question.then_some(CueClause { end, adjuncts, ..base })
+    question.then_some(CueClause { end, adjuncts, speaker, ..base })
 }
 
 /// A verb whose subject cannot be told, but whose clause is plain: "an anonymous call saying that".

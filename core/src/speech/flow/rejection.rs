@@ -27,6 +27,9 @@ impl Flow<'_, '_> {
         if !text.ends_with(['.', '?', '!']) && capitals + short >= count && capitals * 2 > count {
             return Some(Rule::TitleCapitals);
         }
+        if self.tokens.is_title_at(unit.nodes.start, at) {
+            return Some(Rule::TitleCapitals);
+        }
         self.named(unit, at, text)
     }
 
