@@ -46,6 +46,13 @@ class MasterOptimizer:
         """The f32 copies by the names of the parameters."""
         return dict(zip(self.names, self.masters, strict=True))
 
+    def begin_with(self, weights: dict[str, torch.Tensor]) -> None:
+        """Takes the weights of another run of the same shape, with the moments of none."""
+        with torch.no_grad():
+            for name, master in zip(self.names, self.masters, strict=True):
+                master.copy_(weights[name])
+        self.copy_back()
+
     def state(self) -> dict:
         """All that a resumed run needs."""
         return {"masters": self.masters, "adam": self.adam.state_dict()}

@@ -40,6 +40,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with quotes/ and entities/")
     parser.add_argument("--corpus", type=Path, action="append", required=True, help="folder of own articles")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and the vocabulary")
+    parser.add_argument("--initial", type=Path, help="folder of an ended run whose weights and vocabulary to begin with")
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--pieces", type=int, default=72_000)
     parser.add_argument("--rate", type=float, default=Settings.rate)
@@ -59,12 +60,13 @@ def main() -> None:
     base = pretrained.read(arguments.base, arguments.layers)
     sets = read_all(arguments.data, arguments.corpus)
     vocabulary_file = arguments.out / "vocabulary.json"
-    if vocabulary_file.exists():
-        old = json.loads(vocabulary_file.read_text())
+    known = vocabulary_file if arguments.initial is None else arguments.initial / "vocabulary.json"
+    if known.exists():
+        old = json.loads(known.read_text())
         vocabulary = Vocabulary([base.vocabulary.pieces[at] for at in old], [base.vocabulary.scores[at] for at in old])
     else:
         vocabulary, old = choose_vocabulary(base.vocabulary, texts(arguments.data, sets), arguments.pieces)
-        vocabulary_file.write_text(json.dumps(old))
+    vocabulary_file.write_text(json.dumps(old))
     base.tensors["embeddings.word"] = base.tensors["embeddings.word"][old]
     sizes = Sizes(len(old), base.hidden, arguments.layers, base.heads, base.feed_forward, base.positions, base.eps)
     encoder = from_tensors(sizes, base.tensors)
@@ -72,7 +74,9 @@ def main() -> None:
     total = sum(len(window.ids) for window in windows)
     print(f"{len(old)} pieces, {len(windows)} windows, {total} sub-words", flush=True)
     settings = Settings(rate=arguments.rate, batch=arguments.batch, seed=arguments.seed)
-    Trainer(encoder, windows, settings, arguments.out / "checkpoint.pt").run(arguments.until, arguments.steps)
+    initial = None if arguments.initial is None else arguments.initial / "checkpoint.pt"
+    trainer = Trainer(encoder, windows, settings, arguments.out / "checkpoint.pt", initial)
+    trainer.run(arguments.until, arguments.steps)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,14 @@ class Clock:
 class Trainer:
     """A run over all windows once; `stop_after` ends it early, as an interruption would."""
 
-    def __init__(self, encoder: Encoder, windows: list[Window], settings: Settings, checkpoint: Path) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        windows: list[Window],
+        settings: Settings,
+        checkpoint: Path,
+        initial: Path | None = None,
+    ) -> None:
         encoder.lower_precision()
         self.encoder, self.windows, self.settings, self.checkpoint = encoder, windows, settings, checkpoint
         self.optimizer = MasterOptimizer(encoder, settings.rate)
@@ -67,6 +74,8 @@ class Trainer:
             saved = torch.load(checkpoint, weights_only=True)
             self.optimizer.load(saved["optimizer"])
             self.step, self.seen, self.progress = saved["step"], saved["seen"], saved["progress"]
+        elif initial is not None:
+            self.optimizer.begin_with(torch.load(initial, weights_only=True)["weights"])
 
     def save(self) -> None:
         """Writes the checkpoint as a whole or not at all."""
