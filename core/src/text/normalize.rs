@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use unicode_normalization::char::compose;
 
 use crate::text::swar::{Eight, position_of};
@@ -11,6 +13,7 @@ use crate::text::{Span, char_refs, is_invisible};
 /// - The line separator is a space, as it breaks a line inside a paragraph. Whatever else ends a line is a line feed;
 ///   before one, a carriage return stays.
 /// - A letter and the accent that combines with it are one character where Unicode has it.
+/// - A word that a hyphen parts at the end of a line is whole, and its line ends behind it.
 /// - A character reference with its semicolon (`&quot;`, `&#8217;`) is the character that it stands for, read once.
 ///
 /// Texts out of mark-up, word processors and old feeds are full of the others, and no lexicon has words with soft
@@ -21,6 +24,8 @@ pub struct Clean {
     pub text: String,
     // By place; each place once.
     breaks: Vec<Break>,
+    // Those of the text whose parted words were made whole, where its characters were not clean.
+    characters: Vec<Break>,
 }
 
 /// A place of the clean text from which on another number of bytes has been left out than before it.
@@ -50,7 +55,18 @@ impl Clean {
     /// If the text is 4 GiB or longer.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let mut clean = Self { text: String::new(), breaks: Vec::new() };
+        match Self::of_characters(text) {
+            None => Self::of_lines(text),
+            Some(clean) => match Self::of_lines(&clean.text) {
+                None => Some(clean),
+                Some(whole) => Some(Self { characters: clean.breaks, ..whole }),
+            },
+        }
+    }
+
+    /// The text with each character as it is seen.
+    fn of_characters(text: &str) -> Option<Self> {
+        let mut clean = Self { text: String::new(), breaks: Vec::new(), characters: Vec::new() };
         // Up to where it is copied, and from where it is yet to be looked at.
         let (mut copied, mut from) = (0, 0);
         while let Some(found) = position_of(&text.as_bytes()[from..], unclean_ascii, begins_unclean) {
@@ -91,26 +107,43 @@ impl Clean {
         (clean.text != text).then_some(clean)
     }
 
+    /// The text with the words whole that hyphens part at the ends of lines, each with the end of its line behind it.
+    fn of_lines(text: &str) -> Option<Self> {
+        let mut clean = Self { text: String::new(), breaks: Vec::new(), characters: Vec::new() };
+        // Up to where it is copied, and the blank where the line of the last whole word ends.
+        let (mut copied, mut line_end) = (0, None);
+        for hyphen in memchr::memchr_iter(b'-', text.as_bytes()) {
+            crate::interrupt::checkpoint();
+            let Some(rest) = rest_of_word(text, hyphen) else { continue };
+            clean.copy(text, copied..hyphen, &mut line_end);
+            clean.break_at(hyphen, rest);
+            let blank = text[rest..].find(char::is_whitespace).map(|length| rest + length);
+            line_end = blank.filter(|&blank| text.as_bytes()[blank] == b' ');
+            copied = rest;
+        }
+        if copied == 0 {
+            return None;
+        }
+        clean.copy(text, copied..text.len(), &mut line_end);
+        Some(clean)
+    }
+
     /// Where the original has what stands at a span of the clean text: without what is left out at either end.
     #[must_use]
     pub fn original(&self, span: Span) -> Span {
-        let near = |place: u32| {
-            let later = self.breaks.partition_point(|change| change.place <= place);
-            // Before the first, both begin together.
-            self.breaks[..later].last().copied().unwrap_or_default()
-        };
-        let change = near(span.begin());
-        let begin = change.after + (span.begin() - change.place);
-        if span.is_empty() {
-            return Span::at(begin);
+        before_breaks(&self.characters, before_breaks(&self.breaks, span))
+    }
+
+    /// Copies a part of a text, with the end of a line in the place of the blank at `line_end`.
+    fn copy(&mut self, text: &str, part: Range<usize>, line_end: &mut Option<usize>) {
+        match line_end.take_if(|blank| part.contains(blank)) {
+            Some(blank) => {
+                self.text.push_str(&text[part.start..blank]);
+                self.text.push('\n');
+                self.text.push_str(&text[blank + 1..part.end]);
+            }
+            None => self.text.push_str(&text[part]),
         }
-        let change = near(span.end());
-        let end = if change.place == span.end() {
-            change.before
-        } else {
-            change.after + (span.end() - change.place)
-        };
-        Span::new(begin, end)
     }
 
     /// The character that the last one and an accent are together.
@@ -139,6 +172,24 @@ impl Clean {
     }
 }
 
+/// Where a text has what stands at a span of the one that was made of it by breaks.
+fn before_breaks(breaks: &[Break], span: Span) -> Span {
+    let near = |place: u32| {
+        let later = breaks.partition_point(|change| change.place <= place);
+        // Before the first, both begin together.
+        breaks[..later].last().copied().unwrap_or_default()
+    };
+    let change = near(span.begin());
+    let begin = change.after + (span.begin() - change.place);
+    if span.is_empty() {
+        return Span::at(begin);
+    }
+    let change = near(span.end());
+    let end =
+        if change.place == span.end() { change.before } else { change.after + (span.end() - change.place) };
+    Span::new(begin, end)
+}
+
 /// The character that is seen at a place of a text, and where what it is written with ends.
 fn seen(text: &str, begin: usize) -> (char, usize) {
     let c = text[begin..].chars().next().unwrap_or_default();
@@ -146,6 +197,20 @@ fn seen(text: &str, begin: usize) -> (char, usize) {
         Some((whole, None, length)) => (whole, begin + length),
         _ => (c, begin + c.len_utf8()),
     }
+}
+
+/// A line that is wrapped is longer than so many bytes.
+const WRAPPED: usize = 24;
+
+/// Where the rest of a word begins that the hyphen at a place parts at the end of a line: small letters on both sides.
+fn rest_of_word(text: &str, hyphen: usize) -> Option<usize> {
+    let (before, after) = (&text[..hyphen], &text[hyphen + 1..]);
+    let line = after.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
+    let rest = line.trim_start_matches([' ', '\t']);
+    let letters = before.chars().rev().take(2).filter(|c| c.is_alphabetic()).count();
+    let begin = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1);
+    let parted = before.ends_with(char::is_lowercase) && rest.starts_with(char::is_lowercase);
+    (parted && letters == 2 && hyphen - begin > WRAPPED).then(|| text.len() - rest.len())
 }
 
 /// What becomes of a character.
@@ -219,6 +284,34 @@ mod tests {
         // There is no such letter, and nothing to stand on.
         check("q\u{301}", "q\u{301}");
         check("\u{301}", "\u{301}");
+    }
+
+    #[test]
+    fn a_word_parted_at_the_end_of_a_line_is_whole() {
+        let text = "The ferry to the outer islands sailed on Tues-\nday after a pause, the harbour author-\r\nity\nsaid.";
+        check(
+            text,
+            "The ferry to the outer islands sailed on Tuesday\nafter a pause, the harbour authority\nsaid.",
+        );
+        check_original(text, "Tuesday", "Tues-\nday");
+        check_original(text, "after a", "after a");
+        check_original(text, "authority", "author-\r\nity");
+        // However the hyphen and the end of the line are written.
+        let disguised = text.replace("-\n", "&#45;\0\u{2029}").replace("The", "\u{feff}The\0");
+        let whole =
+            "The ferry to the outer islands sailed on Tuesday\nafter a pause, the harbour authority\nsaid.";
+        check(&disguised, whole);
+        check_original(&disguised, "Tuesday", "Tues&#45;\0\u{2029}day");
+        check_original(&disguised, "said", "said");
+        // Lists, names and dashes.
+        for text in [
+            "pre-\nwar",
+            "The vote in Ebbw Vale and the talks with Al-\nAttar went on.",
+            "The crew waited, hungry and tired -\nand left.",
+            "The crew waited for the other ship, half-\n\nasleep",
+        ] {
+            check(text, text);
+        }
     }
 
     #[test]
