@@ -9,7 +9,7 @@ mod scan;
 mod tests;
 
 use crate::text::Span;
-use scan::{Family, Mark, scan};
+use scan::{Family, Mark, begins_with_single, scan};
 
 /// A stretch of text inside quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,16 +33,18 @@ const DEEPEST: usize = 4;
 /// Reads the quotation marks of a text, paragraph by paragraph. Runs come back in order of where they begin.
 ///
 /// Survives what real text does to its marks: a mark turned the wrong way, a closing mark left out at the end of a
-/// paragraph (the run then lasts to its end), an opening mark left out where a quotation goes on, the same mark for
-/// the inner and the outer run, two single marks for a double one. Apostrophes, feet and inches are not marks. Linear.
+/// paragraph (the run then lasts to its end) or before the next opening one, an opening mark left out where a quotation
+/// goes on, the same mark for the inner and the outer run, two single marks for a double one. Apostrophes, feet and inches are not marks. Linear.
 #[must_use]
 pub fn quoted_runs(text: &str, paragraphs: &[Span]) -> Vec<QuotedRun> {
-    let mut reader = Reader { text, runs: Vec::new(), open: Vec::new(), carried: false };
+    let mut reader = Reader { text, runs: Vec::new(), open: Vec::new(), carried: false, goes_on: false };
     let mut marks = Vec::new();
-    for &paragraph in paragraphs {
+    for (index, &paragraph) in paragraphs.iter().enumerate() {
         crate::interrupt::checkpoint();
         marks.clear();
         scan(text, paragraph, &mut marks);
+        reader.goes_on = marks.iter().any(|mark| mark.opens_single())
+            && paragraphs.get(index + 1).is_some_and(|&next| begins_with_single(text, next));
         reader.paragraph(paragraph, &marks);
     }
     let mut runs = reader.runs;
@@ -56,6 +58,8 @@ struct Reader<'a> {
     open: Vec<Mark>,
     // Whether a run of the paragraph before was left open.
     carried: bool,
+    // Whether the next paragraph begins with a single mark, as one does in which a quotation goes on.
+    goes_on: bool,
 }
 
 impl Reader<'_> {
@@ -108,7 +112,11 @@ impl Reader<'_> {
                 }
             }
             Some(open) => {
-                if open.is_closed_by(mark, rest, balanced) {
+                if mark.reopens(open) && !mark.nests(open, rest, balanced) {
+                    let end = self.text[..mark.begin as usize].trim_end().len() as u32;
+                    self.close(Mark { begin: end, end, ..mark });
+                    self.open.push(mark);
+                } else if open.is_closed_by(mark, rest, balanced) {
                     self.close(mark);
                 } else if self.open.len() < DEEPEST && mark.nests(open, rest, balanced) {
                     self.open.push(mark);
@@ -117,9 +125,16 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a capital stands behind a mark: "'68" and "'em" are clipped words.
+    fn begins_sentence(&self, mark: Mark) -> bool {
+        self.text[mark.end as usize..].starts_with(char::is_uppercase)
+    }
+
     /// What a single mark does: it opens only where a mark that can close it follows, and is an apostrophe else.
     fn single(&mut self, mark: Mark, rest: &[Mark]) {
-        if self.open.last().is_some_and(|open| open.family == Family::Single) {
+        if self.open.last().is_some_and(|open| open.lasts) {
+            // Nothing behind it can close it.
+        } else if self.open.last().is_some_and(|open| open.family == Family::Single) {
             let possessive = mark.after_s && rest.iter().take(4).any(Mark::closes_single);
             if mark.closes_single() && !possessive {
                 self.close(mark);
@@ -133,6 +148,8 @@ impl Reader<'_> {
                 .any(Mark::closes_single);
             if closed {
                 self.open.push(mark);
+            } else if self.goes_on && self.open.is_empty() && self.begins_sentence(mark) {
+                self.open.push(Mark { lasts: true, ..mark });
             }
         }
     }
@@ -151,9 +168,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Ends the paragraph: the outermost double run that is still open lasts to here.
+    /// Ends the paragraph: the outermost double run that is still open lasts to here, and a single one that goes on.
     fn close_paragraph(&mut self, paragraph: Span) {
-        let left = self.open.iter().position(|open| open.family != Family::Single);
+        let left = self.open.iter().position(|open| open.family != Family::Single || open.lasts);
         if let Some(at) = left {
             let open = self.open[at];
             self.open.clear();

@@ -54,6 +54,10 @@ pub(super) struct Mark {
     pub(super) after_s: bool,
     /// Whether a lone consonant stands after it: the rest of a clipped word ("'s avonds", "'t huis", "rock 'n roll").
     pub(super) clips: bool,
+    /// Whether a sentence ends before it.
+    pub(super) after_stop: bool,
+    /// Whether the run that it opens lasts to the end of its paragraph; told where the run is opened.
+    pub(super) lasts: bool,
 }
 
 impl Mark {
@@ -118,6 +122,15 @@ impl Mark {
             && (self.word_after || (self.opens_by_shape && !self.blank_after))
     }
 
+    /// Whether it opens a run behind one whose closing mark was left out: `"I grew up here. "My mother`.
+    pub(super) fn reopens(self, open: Self) -> bool {
+        self.family == Family::Straight
+            && open.family == self.family
+            && self.after_stop
+            && self.word_after
+            && self.looks_like_opener()
+    }
+
     /// Whether a single mark can close a run.
     pub(super) fn closes_single(&self) -> bool {
         self.family == Family::Single
@@ -125,6 +138,18 @@ impl Mark {
             && !self.blank_before
             && !self.word_after
     }
+}
+
+/// How far a paragraph is read for the mark that it begins with.
+const FIRST: usize = 8;
+
+/// Whether a paragraph begins with a single mark that can open a run.
+pub(super) fn begins_with_single(text: &str, paragraph: Span) -> bool {
+    let slice = paragraph.of(text);
+    let end = slice.char_indices().nth(FIRST).map_or(slice.len(), |(at, _)| at);
+    let mut marks = Vec::new();
+    scan(text, Span::new(paragraph.begin(), paragraph.begin() + end as u32), &mut marks);
+    marks.first().is_some_and(|mark| mark.begin == paragraph.begin() && mark.opens_single())
 }
 
 /// Lists the marks of a paragraph in order.
@@ -195,6 +220,7 @@ fn is_inch(before: &str, sign: char) -> bool {
 
 fn surroundings(slice: &str, at: usize, width: usize, sign: char, family: Family, offset: u32) -> Mark {
     let before = slice[..at].chars().next_back().unwrap_or(' ');
+    let after_stop = is_blank(before) && slice[..at].trim_end().ends_with(['.', '!', '?', '…']);
     let mut following = slice[at + width..].chars();
     let after = following.next().unwrap_or(' ');
     let clips = is_consonant(after) && !following.next().is_some_and(char::is_alphanumeric);
@@ -212,6 +238,8 @@ fn surroundings(slice: &str, at: usize, width: usize, sign: char, family: Family
         word_after: after.is_alphanumeric(),
         after_s: matches!(before, 's' | 'S'),
         clips,
+        after_stop,
+        lasts: false,
     }
 }
 

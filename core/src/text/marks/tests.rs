@@ -51,6 +51,26 @@ fn single_marks_are_told_from_apostrophes() {
 }
 
 #[test]
+fn single_marks_left_open_go_on_in_the_next_paragraph() {
+    check("She said: ‘It rained.\n‘The roof leaks.’", "[It rained.]+0 ~[The roof leaks.]0");
+    check(
+        "'Yes,' he said. 'We left.\n'Nobody came.\n'It rained.'",
+        "[Yes,]0 [We left.]+0 ~[Nobody came.]+0 ~[It rained.]0",
+    );
+    check("He said 'twas late.\nThe end.", "");
+    check("It was the summer of '68.\n'We sang,' she said.", "[We sang,]0");
+}
+
+#[test]
+fn a_mark_behind_a_full_stop_opens_again() {
+    check(
+        "He said: \"It rained. \"Nobody came. \"We left.\" Rain fell.",
+        "[It rained.]0 [Nobody came.]0 [We left.]0",
+    );
+    check("\"He said: \"Go home.\" And I went.\"", "[He said: \"Go home.\" And I went.]0 [Go home.]1");
+}
+
+#[test]
 fn feet_and_inches_are_not_marks() {
     check("The 6'4\" guard said \"we won.\"", "[we won.]0");
     check("a 12\" pipe", "");
