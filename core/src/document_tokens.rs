@@ -23,9 +23,13 @@ impl<'a> DocumentTokens<'a> {
     /// Looks every token up once.
     pub(crate) fn new(layers: Layers<'a>, pack: &'a LanguagePack) -> Self {
         let tokens = layers.tokens;
-        let words = tokens.hashes.iter().zip(&tokens.shapes).map(|(&key, &shape)| {
+        let words = (0..tokens.hashes.len()).map(|at| {
             checkpoint();
-            let word = pack.described(key);
+            let shape = tokens.shapes[at];
+            let mut word = pack.described(tokens.hashes[at]);
+            if word.classes == Classes::default() && shape.is_capitalized() {
+                word = pack.described_compound(tokens.spans[at].of(layers.text));
+            }
             // "US" and "IT" are no pronouns.
             let name = shape == Shape::Upper && word.classes.any(Classes::FUNCTION);
             if name { Word::default() } else { word }

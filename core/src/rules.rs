@@ -130,6 +130,10 @@ rules! {
     FloatingQuotation, "floating-quotation", Attribution;
     /// The phrase before a colon speaks what is in marks behind it.
     ColonLabel, "colon-label", Attribution;
+    /// A dash and a name behind or below words in marks sign them.
+    Signature, "signature", Attribution;
+    /// A phrase with a preposition before a colon tells what words in marks are about; who spoke before speaks.
+    TopicLine, "topic-line", Attribution;
     /// In an interview answers belong to whom it is about, questions to nobody.
     InterviewTurn, "interview-turn", Attribution;
     /// Words in marks belong to the nearest speaker of their sentence.
@@ -144,6 +148,10 @@ rules! {
     TitleCapitals, "title-capitals", Rejection;
     /// Where titles are written like sentences, a few words that begin with a capital inside a sentence are a name.
     TitleInSentence, "title-in-sentence", Rejection;
+    /// A few words between a given name and a surname are a nickname.
+    Nickname, "nickname", Rejection;
+    /// Behind a word for a work, and with capitals where a noun stands, words are a title.
+    TitleInPlace, "title-in-place", Rejection;
     /// A word that introduces names goes before a name.
     NamingWord, "naming-word", Rejection;
     /// A few words behind an article are what it names.

@@ -1,7 +1,8 @@
 //! What speaks for a mention as the antecedent of a pronoun, in features that a linear model weighs.
 
+use super::mention_in_context::MentionInContext;
 use super::pronouns::{Case, Pronoun};
-use super::resolve::{Context, MentionInContext};
+use super::resolve::Context;
 use crate::analysis::{BlockKind, MentionKind, Shape};
 use crate::data;
 use crate::document_tokens::DocumentTokens;

@@ -113,20 +113,27 @@ fn name(document: &DocumentTokens<'_>, cluster: &EntityCluster) -> String {
     let recased = matches!(cluster.kind, EntityType::Person | EntityType::Location);
     match calm {
         Some(mention) if cluster.nation.is_none() => document.phrase(&mention.tokens),
-        _ if recased => document.phrase(tokens).split(' ').map(recase).collect::<Vec<_>>().join(" "),
+        _ if recased => recase(&document.phrase(tokens)),
         _ => document.phrase(tokens),
     }
 }
 
-/// A word of more than three capitals with the first of them alone: "WASHINGTON", but not "USA".
-fn recase(word: &str) -> String {
-    let mut letters = word.chars();
-    match letters.next() {
-        Some(first) if word.chars().filter(|c| c.is_uppercase()).count() > 3 && !word.contains('.') => {
-            first.to_string() + &letters.as_str().to_lowercase()
+/// A name in capitals with the first letter of each word alone: "WASHINGTON", "LAS CRUCES", but not "USA". Short words are
+/// words only beside a long one.
+fn recase(name: &str) -> String {
+    let capitals = |word: &str| word.chars().filter(|c| c.is_uppercase()).count();
+    let words = || name.split(' ');
+    let fewest = if words().count() > 1 && words().any(|word| capitals(word) > 3) { 3 } else { 4 };
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if capitals(word) >= fewest && !word.contains('.') => {
+                first.to_string() + &letters.as_str().to_lowercase()
+            }
+            _ => word.to_owned(),
         }
-        _ => word.to_owned(),
-    }
+    };
+    words().map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn most_frequent(document: &DocumentTokens<'_>, cluster: &EntityCluster) -> String {

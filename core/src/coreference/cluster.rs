@@ -84,9 +84,9 @@ impl EntityCluster {
         Self { parts, initial: Some(initial), suffix, gender: name.gender, ..Self::new(name) }
     }
 
-    /// Somebody of whom nothing is known but a description.
-    pub(super) fn described(tokens: Range<usize>, gender: Option<Gender>) -> Self {
-        Self { gender, is_nameless: true, ..Self::value(EntityType::Person, tokens, String::new()) }
+    /// Somebody or something of which nothing is known but a description.
+    pub(super) fn described(kind: EntityType, tokens: Range<usize>, gender: Option<Gender>) -> Self {
+        Self { gender, is_nameless: true, ..Self::value(kind, tokens, String::new()) }
     }
 
     /// A value.

@@ -134,7 +134,7 @@ fn role_within(document: &DocumentTokens<'_>, last: usize) -> Option<usize> {
     for _ in 0..7 {
         let is_head = document.is(at, HEADS) && !document.is(at, Classes::FUNCTION);
         if is_head && (at == last || document.has(at + 1, WordClass::NounPreposition)) {
-            return Some(at);
+            return Some(whose(document, at).unwrap_or(at));
         }
         if document.is_predicate(at) || document.shape(at) == Shape::Punctuation {
             return None;
@@ -142,6 +142,15 @@ fn role_within(document: &DocumentTokens<'_>, last: usize) -> Option<usize> {
         at = document.before(at)?;
     }
     None
+}
+
+/// The role before one that only tells whose it is: the lawyer in "the lawyer of the mayor".
+fn whose(document: &DocumentTokens<'_>, role: usize) -> Option<usize> {
+    let before = document.before(role)?;
+    let determined = document.is(before, Classes::DEFINITE.or(Classes::POSSESSIVE));
+    let of = if determined { document.before(before)? } else { before };
+    let owned = document.before(of).filter(|_| document.has(of, WordClass::NounPreposition))?;
+    (document.is(owned, HEADS) && !document.is(owned, Classes::FUNCTION)).then_some(owned)
 }
 
 /// "…, the Moscow-appointed head of the Kherson region, said"; an age may come first.

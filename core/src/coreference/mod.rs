@@ -1,25 +1,30 @@
 //! Which mentions mean one thing, and who speaks: clusters of names, what is said of them, the pronouns that refer to
 //! them, and the sources of attributions.
 //!
-//! `name_mentions` makes names comparable; `person_clusters` and `organization_clusters` decide which of them mean one
-//! cluster. `descriptions` reads what the text says that somebody is. `resolve` finds whom pronouns, by the features of
-//! [`antecedents`], and descriptions without a name mean. Attributions are evidence (`speech_context`): `sources` tells
-//! whom their source phrases mean, and `first_person` whom "I" does. `assemble` makes entities.
+//! `name_mentions` makes names comparable, `name_parts` finds where they begin, `speaker_labels` has those of transcripts;
+//! `person_clusters` and `organization_clusters` decide which of them mean one cluster. `descriptions` reads what the text
+//! says that somebody is. `resolve` finds whom pronouns, by the features of [`antecedents`], and descriptions without a
+//! name mean; `nameless` has those whom no name is known for. Attributions are evidence (`speech_context`): `sources`
+//! tells whom their source phrases mean, and `first_person` whom "I" does. `assemble` makes entities.
 //!
 //! Whom a pronoun means is scored in `pronouns::scores` alone, candidate by candidate, apart from who is a candidate and
 //! from decoding: there a second engine's scores enter.
 
 mod cluster;
 mod name_mentions;
+mod name_parts;
+mod speaker_labels;
 mod type_patterns;
 mod person_clusters;
 mod organization_clusters;
 mod descriptions;
 mod sources;
 mod speech_context;
+mod mention_in_context;
 pub mod antecedents;
 mod pronouns;
 mod nominals;
+mod nameless;
 mod resolve;
 mod first_person;
 mod assemble;
@@ -105,9 +110,7 @@ impl Resolver {
         let (names, values) = apart(names, values);
         let (mut clusters, people) = clusters(document, lexicon, names);
         interrupt.check()?;
-        if document.pack.settings.models.pronouns {
-            descriptions::describe(document, &mut clusters);
-        }
+        descriptions::describe(document, &mut clusters);
         let pronouns = Pronouns { pack: document.pack, weights: &self.weights };
         let mut choices = Vec::new();
         let wanted = explain.then_some(&mut choices);

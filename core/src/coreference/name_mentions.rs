@@ -4,19 +4,20 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::cluster::NameMention;
+use super::name_parts::{self, begin_at_given, free_of_titles, titles, with_nicknames};
 use super::person_clusters::is_suffix;
-use super::type_patterns;
+use super::{speaker_labels, type_patterns};
 use crate::analysis::{BlockKind, EntityType, Shape};
 use crate::document_tokens::DocumentTokens;
 use crate::interrupt::checkpoint;
-use crate::lang::WordClass;
-use crate::lang::lexicon::{Classes, Gender, Lexicon};
+use crate::lang::lexicon::{Classes, Lexicon};
+use crate::lang::{CueWord, WordClass};
 use crate::names::NameSpan;
 use crate::text::Span;
 use crate::text::{WordMap, hash};
 
-/// Titles and ranks, of which a name is freed.
-const HONORIFICS: Classes = Classes::TITLE.or(Classes::RANK);
+/// How sure a name in a label of a transcript is.
+const LABELLED: f32 = 0.9;
 
 /// Names without titles, articles and possessive endings, each with the kind that the whole document speaks for.
 pub(super) fn clean(
@@ -50,6 +51,7 @@ pub(super) fn clean(
         let at = cleaned.partition_point(|name| name.tokens.start < place.start);
         cleaned.insert(at, place_name(document, lexicon, place.clone()));
     }
+    add_labels(document, &mut cleaned);
     let mut cleaned = type_patterns::without_common_nouns(document, joined_as_elsewhere(document, cleaned));
     tell_firms(document, &mut cleaned);
     if document.pack.settings.models.names {
@@ -67,6 +69,7 @@ pub(super) fn clean(
         }
     }
     agree(&mut cleaned);
+    type_patterns::tell_works(document, &mut cleaned);
     if let Some(dateline) = &document.layers.structure.dateline {
         let is_agency = |name: &&mut NameMention| {
             dateline.span.contains(document.span(&name.tokens))
@@ -101,49 +104,27 @@ fn without_next(document: &DocumentTokens<'_>, names: &[NameSpan]) -> Vec<NameSp
     cut
 }
 
-/// The names, those of one person on both sides of the mark before a nickname as one: `Aksel "Ace" Moen`.
-/// And a surname behind a nickname with the given name before it, which may have been taken for something else.
-fn with_nicknames(document: &DocumentTokens<'_>, lexicon: &Lexicon, names: &[NameSpan]) -> Vec<NameSpan> {
-    let is_mark = |at: u32| document.shape(at as usize) == Shape::Mark;
-    let mut joined: Vec<NameSpan> = Vec::with_capacity(names.len());
-    for name in names {
-        checkpoint();
-        match joined.last_mut() {
-            Some(before)
-                if (before.kind, name.kind) == (EntityType::Person, EntityType::Person)
-                    && before.tokens.end + 1 == name.tokens.start
-                    && is_mark(before.tokens.end)
-                    && name.tokens.clone().any(is_mark) =>
-            {
-                before.span = before.span.cover(name.span);
-                before.tokens.end = name.tokens.end;
-                before.confidence = before.confidence.min(name.confidence);
-            }
-            _ => {
-                let mut name = name.clone();
-                if let Some(given) = given_before_nickname(document, lexicon, &name) {
-                    while joined.last().is_some_and(|before| before.tokens.start >= given) {
-                        joined.pop();
-                    }
-                    if joined.last().is_none_or(|before| before.tokens.end <= given) {
-                        name.span = document.layers.tokens.spans[given as usize].cover(name.span);
-                        name.tokens.start = given;
-                    }
-                }
-                joined.push(name);
-            }
-        }
+/// Adds the names in the labels of turns, in the place of names that they overlap. Linear in the text.
+fn add_labels(document: &DocumentTokens<'_>, names: &mut Vec<NameMention>) {
+    let told = speaker_labels::names(document);
+    if told.is_empty() {
+        return;
     }
-    joined
-}
-
-/// The given name before a nickname in marks that stands right before a person's name: `William "Bill" Harper`.
-fn given_before_nickname(document: &DocumentTokens<'_>, lexicon: &Lexicon, name: &NameSpan) -> Option<u32> {
-    let given = name.tokens.start.checked_sub(4).filter(|_| name.kind == EntityType::Person)?;
-    let at = |offset: u32| document.same_sentence((given + offset) as usize, name.tokens.start as usize);
-    let marked = document.shape(at(1)?) == Shape::Mark && document.shape(at(3)?) == Shape::Mark;
-    let known = lexicon.given(document.hash(at(0)?)).is_some() && document.capitalized(at(0)?);
-    (marked && known && document.capitalized(at(2)?)).then_some(given)
+    names.retain(|name| {
+        let next = told.partition_point(|(tokens, _)| tokens.end <= name.tokens.start);
+        told.get(next).is_none_or(|(tokens, _)| tokens.start >= name.tokens.end)
+    });
+    names.extend(told.into_iter().map(|(tokens, gender)| NameMention {
+        key: key(document, &tokens),
+        tokens,
+        kind: EntityType::Person,
+        confidence: LABELLED,
+        nation: None,
+        gender,
+        titled: true,
+        is_place: false,
+    }));
+    names.sort_by_key(|name| name.tokens.start);
 }
 
 /// Whether the letter that opens a turn is taken for an initial: "Q. What".
@@ -314,6 +295,12 @@ fn clean_one(
     if kind == EntityType::Organization && name.confidence < UNSURE && lexicon.is_city(key) {
         kind = EntityType::Location;
     }
+    // "Florence Ashdown said": the last two words are the name of a person.
+    if kind == EntityType::Organization && name_parts::is_department_and_head(document, lexicon, &tokens)
+        || kind == EntityType::Location && is_person_speaking(document, lexicon, &tokens)
+    {
+        (kind, tokens.start) = (EntityType::Person, tokens.end - 2);
+    }
     // Many places are called like people; in "bakers in Lunde" it is one of them.
     if kind == EntityType::Person
         && tokens.len() == 1
@@ -328,7 +315,8 @@ fn clean_one(
     let mut gender = None;
     let mut titled = false;
     if kind == EntityType::Person {
-        (titled, gender) = free_of_titles(document, &mut tokens)?;
+        name_parts::begin(document, lexicon, &mut tokens);
+        (titled, gender) = free_of_titles(document, lexicon, &mut tokens)?;
     }
     // "Q: How" is who speaks and what.
     let labelled = tokens.len() > 2 && document.text(tokens.start + 1) == ":";
@@ -353,6 +341,20 @@ fn is_placed(document: &DocumentTokens<'_>, at: usize) -> bool {
     })
 }
 
+/// Whether a given name and a word that ends no name of a place are the subject of a verb of speech.
+fn is_person_speaking(document: &DocumentTokens<'_>, lexicon: &Lexicon, tokens: &Range<usize>) -> bool {
+    let last = tokens.end - 1;
+    let place = Classes::PLACE.or(Classes::BODY).or(Classes::MODIFIER);
+    let cue = |at: usize| document.pack.get(document.hash(at)).cue.is_some_and(CueWord::is_speech_verb);
+    tokens.len() == 2
+        && lexicon.given(document.hash(tokens.start)).is_some()
+        && !document.has(last, WordClass::DispensableEnd)
+        && !document.is(last, place)
+        && lexicon.nation(document.hash(last)).is_none()
+        && document.before(tokens.start).is_none()
+        && document.same_sentence(tokens.end, last).is_some_and(cue)
+}
+
 /// Whether a name is a subject or an owner without an article: "Dane said", "Dane's father", but not "the French said".
 fn acts_alone(document: &DocumentTokens<'_>, tokens: &Range<usize>) -> bool {
     let determined = document
@@ -360,29 +362,6 @@ fn acts_alone(document: &DocumentTokens<'_>, tokens: &Range<usize>) -> bool {
         .is_some_and(|before| document.is(before, Classes::DEFINITE.or(Classes::INDEFINITE)));
     let next = document.same_sentence(tokens.end, tokens.start);
     !determined && next.is_some_and(|next| document.is_possessive_clitic(next) || document.is_predicate(next))
-}
-
-/// Where the weights were not learnt, a given name tells a person: without the role before it ("Sprecher Udo Pahl"),
-/// and for names of which the recogniser is not sure what they name.
-fn begin_at_given(
-    document: &DocumentTokens<'_>,
-    lexicon: &Lexicon,
-    tokens: &mut Range<usize>,
-    kind: &mut EntityType,
-    confidence: f32,
-) {
-    let is_given = |&at: &usize| {
-        at + 1 < tokens.end
-            && document.shape(at + 1).is_capitalized()
-            && lexicon.given(document.hash(at)).is_some()
-    };
-    match tokens.clone().find(is_given) {
-        Some(at) if *kind == EntityType::Person => tokens.start = at,
-        Some(at) if at == tokens.start && confidence < 0.7 && *kind != EntityType::Organization => {
-            *kind = EntityType::Person;
-        }
-        _ => {}
-    }
 }
 
 /// Whether a word only begins with a name: "Moscow-appointed".
@@ -393,53 +372,6 @@ fn is_compound(document: &DocumentTokens<'_>, tokens: &Range<usize>) -> bool {
             let known = document.pack.get(hash(tail)).classes.has(WordClass::CompoundTail);
             tail.starts_with(char::is_lowercase) && (known || tail.ends_with("ed"))
         })
-}
-
-/// Takes titles off the front of a name; nothing is left of a name that was all titles.
-/// Tells whether a title stands before the name, and its gender.
-fn free_of_titles(
-    document: &DocumentTokens<'_>,
-    tokens: &mut Range<usize>,
-) -> Option<(bool, Option<Gender>)> {
-    let (mut titled, mut gender) = (false, None);
-    let first = tokens.start;
-    // "General Motors" is no person, and "Prince" may be one: the last word always stays a name.
-    while tokens.len() > 1 && leads(document, tokens.start, tokens.end) {
-        gender = gender.or(document.word(tokens.start).gender);
-        titled = true;
-        tokens.start += 1;
-    }
-    if tokens.start == first
-        && let Some(at) = document.before(first)
-        && titles(document, at)
-    {
-        titled = true;
-        gender = document.word(at).gender;
-    }
-    let bare_title = tokens.len() == 1
-        && document.is(tokens.start, HONORIFICS.or(Classes::ROLE))
-        && (titled || document.text(tokens.start).ends_with('.'));
-    (!bare_title).then_some((titled, gender))
-}
-
-/// Whether a token before or in a name is a title or the role of whom the name is.
-fn titles(document: &DocumentTokens<'_>, at: usize) -> bool {
-    document.is(at, HONORIFICS) || (document.is(at, Classes::ROLE) && !document.is(at, Classes::FUNCTION))
-}
-
-/// Whether the first word of a name belongs to a title: a title itself, or "of State" or "Foreign" on the way to one.
-fn leads(document: &DocumentTokens<'_>, at: usize, end: usize) -> bool {
-    if titles(document, at) {
-        // Where the weights were not learnt, a description may be taken for a name: "Bürgermeisterin von Salzfurt".
-        let named = document.is(at, Classes::TITLE) || document.capitalized(at + 1);
-        return named || document.pack.settings.models.names;
-    }
-    let complement = |at: usize| document.has(at, WordClass::ComplementPreposition);
-    let on_the_way = document.is(at, Classes::MODIFIER) || complement(at);
-    on_the_way && (at + 1..end - 1).take(3).any(|later| titles(document, later))
-        || complement(at) && at + 2 < end
-        || document.is(at, Classes::MODIFIER.or(Classes::PLACE))
-            && document.before(at).is_some_and(complement)
 }
 
 /// The key of a name: its words without punctuation, in lower case; one word's key is that of the word.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cluster::EntityCluster;
-use super::resolve::MentionInContext;
+use super::mention_in_context::MentionInContext;
 use crate::analysis::{EntityType, Shape};
 use crate::document_tokens::DocumentTokens;
 use crate::lang::WordClass;
@@ -199,19 +199,31 @@ fn body_of(
     let named = history.iter().rev().take(WINDOW).find(|mention| {
         let cluster = &clusters[mention.cluster];
         cluster.kind == EntityType::Organization
+            && !cluster.is_nameless
             && cluster.name.clone().any(|word| document.hash(word) == noun)
     });
     let sentence = document.sentence(at);
     let any = || {
         let fits = document.has(at, WordClass::GenericBody);
         let mut bodies = history.iter().rev().take(8).filter(|mention| {
-            clusters[mention.cluster].kind == EntityType::Organization
+            let cluster = &clusters[mention.cluster];
+            cluster.kind == EntityType::Organization
+                && !cluster.is_nameless
+                && !in_dateline(document, mention)
                 && sentence - document.sentence(mention.tokens.start) <= 2
         });
         let first = bodies.next().filter(|_| fits)?;
-        (first.subject && bodies.all(|other| other.cluster == first.cluster)).then_some(first)
+        // Of several none is sure.
+        let alone = bodies.all(|other| other.cluster == first.cluster);
+        alone.then_some(first)
     };
     named.or_else(any).map(|mention| mention.cluster)
+}
+
+/// Whether a mention stands in the dateline, where the agency does that wrote the text.
+fn in_dateline(document: &DocumentTokens<'_>, mention: &MentionInContext) -> bool {
+    let dateline = document.layers.structure.dateline.as_ref();
+    dateline.is_some_and(|dateline| dateline.span.contains(document.span(&mention.tokens)))
 }
 
 /// The key that a role goes by: "Sen." is a senator, and a spokeswoman a spokesperson.

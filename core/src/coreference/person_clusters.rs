@@ -255,13 +255,20 @@ fn parts(document: &DocumentTokens<'_>, lexicon: &Lexicon, name: &NameMention) -
             suffix = Some(hash(text.trim_end_matches('.')));
             continue;
         }
-        let key = document.hash(at);
+        let key = without_article(text).map_or_else(|| document.hash(at), hash);
         words.push(if words.is_empty() && name.tokens.len() > 1 { lexicon.standard(key) } else { key });
     }
     let first = document.text(name.tokens.start);
     let letter = first.chars().next().unwrap_or_default();
     let alone = first.chars().filter(|c| c.is_alphabetic()).count() == 1;
     Parts { words, initial: Initial { letter, alone }, suffix }
+}
+
+/// A surname without the article that leans on it: "Awlaqi" of "al-Awlaqi".
+fn without_article(word: &str) -> Option<&str> {
+    let (article, name) = word.split_once('-')?;
+    let leans = article.len() <= 3 && article.starts_with(char::is_lowercase);
+    (leans && name.starts_with(char::is_uppercase)).then_some(name)
 }
 
 /// The gender that the first name tells; an initial tells none, and then the middle name may.

@@ -7,35 +7,16 @@ use std::ops::Range;
 
 use super::antecedents::{self, Candidate, Choice};
 use super::cluster::{EntityCluster, MentionSpan, named_tokens};
+use super::mention_in_context::{MentionInContext, verb_at};
+use super::nameless::{self, Nameless};
 use super::nominals::Roles;
 use super::pronouns::{self, Pronoun, Pronouns};
 use super::sources::{self, Speakers};
 use super::speech_context::SpeechContext;
-use crate::analysis::{EntityType, MentionKind, Shape, Tag};
+use crate::analysis::{EntityType, MentionKind, Shape};
 use crate::document_tokens::DocumentTokens;
-use crate::lang::WordClass;
 use crate::lang::lexicon::{Classes, Lexicon};
 use crate::speech::attribution::SpeechReading;
-use crate::text::WordMap;
-
-/// A mention as those who look for an antecedent see it.
-#[derive(Clone, Debug)]
-pub(super) struct MentionInContext {
-    /// Index of the cluster.
-    pub(super) cluster: usize,
-    /// Its tokens.
-    pub(super) tokens: Range<usize>,
-    /// Whether it is the subject of a clause.
-    pub(super) subject: bool,
-    /// Whether it stands before "'s" or is "his".
-    pub(super) possessive: bool,
-    /// Whether it is the subject of a verb of speech.
-    pub(super) speaks: bool,
-    /// Whether it begins its sentence, but for a title.
-    pub(super) initial: bool,
-    /// How it refers.
-    pub(super) kind: MentionKind,
-}
 
 /// Adds the pronouns of the third person and the nominals of a text to the clusters that they mean.
 ///
@@ -87,8 +68,8 @@ fn read(
     speakers: Option<&[Speakers<usize>]>,
     mut choices: Option<&mut Vec<Choice>>,
 ) -> Vec<MentionInContext> {
-    let &Evidence { document, speech, pronouns, roles, .. } = evidence;
-    let mut described = WordMap::default();
+    let &Evidence { document, speech, pronouns, lexicon, named, roles } = evidence;
+    let mut nameless = Nameless::new(document, lexicon, speech, named);
     let mut found = Vec::new();
     let mut history: Vec<MentionInContext> = Vec::with_capacity(known.len());
     let mut upcoming = known;
@@ -120,15 +101,17 @@ fn read(
         let resolved = match pronoun {
             Some(pronoun) => pronouns::antecedent(&context, pronoun, at)
                 .map(|(cluster, confidence)| (cluster, at..at + 1, MentionKind::Pronoun, confidence)),
-            None if pronouns.speaking_only() => None,
+            // Where that was not learnt, only of those who speak.
+            None if pronouns.speaking_only() && !speech.is_in_source(at) => None,
             None => roles
                 .resolve(document, clusters, &history, upcoming.first(), at)
                 .map(|(cluster, tokens, confidence)| (cluster, tokens, MentionKind::Nominal, confidence)),
         };
         let resolved = resolved.or_else(|| {
-            let (cluster, tokens) = describe(evidence, clusters, &history, &mut described, at)?;
+            let outside = speakers.is_none();
+            let (cluster, tokens) = nameless.find(clusters, &history, at, outside)?;
             counts.resize(clusters.len(), 0);
-            Some((cluster, tokens, MentionKind::Nominal, DESCRIBED))
+            Some((cluster, tokens, MentionKind::Nominal, nameless::DESCRIBED))
         });
         let Some((cluster, tokens, kind, confidence)) = resolved else { continue };
         if let Some(gender) = pronoun.and_then(|pronoun| pronoun.gender) {
@@ -158,44 +141,6 @@ pub(super) struct Context<'a> {
     /// Who speaks in each reading, where what is quoted is read.
     pub(super) speakers: &'a [Speakers<usize>],
     pub(super) pronouns: &'a Pronouns<'a>,
-}
-
-/// How sure a description without a name is.
-const DESCRIBED: f32 = 0.7;
-
-/// A source that no name is known for, with a cluster of its own: "a police officer said", whom "he" may mean. One
-/// noun in the source phrases of a text describes one person.
-fn describe(
-    evidence: &Evidence<'_>,
-    clusters: &mut Vec<EntityCluster>,
-    history: &[MentionInContext],
-    described: &mut WordMap<usize>,
-    at: usize,
-) -> Option<(usize, Range<usize>)> {
-    let document = evidence.document;
-    let source = evidence.speech.source_ending_at(at).filter(|source| source.may_be_nameless)?;
-    let person = Classes::ROLE.or(Classes::RANK).or(Classes::RELATION);
-    let is_known = document.is(at, person);
-    let may_be_new = if evidence.pronouns.speaking_only() {
-        // Where descriptions of people with names are not read, a definite one may well be of one of those.
-        is_known && document.is(source.tokens.start, Classes::INDEFINITE)
-    } else {
-        is_known || source.is_determined
-    };
-    if evidence.named[at] || document.is(at, Classes::BODY) || !may_be_new {
-        return None;
-    }
-    let named = history.iter().rev().take_while(|mention| mention.tokens.end > source.tokens.start);
-    if named.filter(|mention| !mention.possessive).count() > 0 {
-        return None;
-    }
-    let told = |at| document.word(at).gender.or_else(|| evidence.lexicon.given(document.hash(at)));
-    let gender = source.tokens.clone().find_map(told);
-    let cluster = *described.entry(document.hash(at)).or_insert_with(|| {
-        clusters.push(EntityCluster::described(source.tokens.clone(), gender));
-        clusters.len() - 1
-    });
-    Some((cluster, source.tokens.clone()))
 }
 
 /// What a choice between people is made from.
@@ -270,20 +215,4 @@ fn following_verb(document: &DocumentTokens<'_>, tokens: &Range<usize>) -> Optio
         .filter(|&at| document.shape(at) == Shape::Punctuation)
         .take(3)
         .find_map(after_comma)
-}
-
-/// A verb that begins here, maybe behind an adverb; or one that no list has: lower case and ending as verbs do.
-fn verb_at(document: &DocumentTokens<'_>, at: usize) -> Option<usize> {
-    if document.is_predicate(at) {
-        return Some(at);
-    }
-    let text = document.text(at);
-    if document.shape(at) != Shape::Lower {
-        return None;
-    }
-    if text.ends_with("ed") && text.len() > 4 {
-        return Some(at);
-    }
-    let adverb = document.tag(at) == Tag::Adv || document.has(at, WordClass::Adverb);
-    document.same_sentence(at + 1, at).filter(|&verb| adverb && document.is_predicate(verb))
 }

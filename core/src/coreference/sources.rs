@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cluster::EntityCluster;
-use crate::analysis::{AttributionMethod, EntityType, MentionKind};
+use crate::analysis::{AttributionMethod, EntityType, MentionKind, QuotationKind};
 use crate::document_tokens::DocumentTokens;
 use crate::interrupt::checkpoint;
 use crate::lang::WordClass;
@@ -18,6 +18,8 @@ use crate::text::{Span, WordMap};
 const TOPIC_WITHIN: usize = 60;
 /// What is no person is what a unit is about only where it stands at its beginning.
 const BODY_WITHIN: usize = 6;
+/// The most words between "of" and the name of whom somebody is: "an aide of the former president".
+const WHOSE_WITHIN: usize = 5;
 
 /// The mentions of those who can speak, in the order of the text.
 #[derive(Debug)]
@@ -132,8 +134,12 @@ impl<'a> Mentions<'a> {
 
     /// Whether a word is a title, as "Dr".
     fn is_title(&self, node: &Node) -> bool {
+        self.is(node, Classes::TITLE)
+    }
+
+    fn is(&self, node: &Node, classes: Classes) -> bool {
         let tokens = self.document.layers.tokens.covered_by(node.span);
-        tokens.len() == 1 && self.document.is(tokens.start, Classes::TITLE)
+        tokens.len() == 1 && self.document.is(tokens.start, classes)
     }
 
     fn is_person(&self, cluster: usize) -> bool {
@@ -160,7 +166,16 @@ impl<'a> Mentions<'a> {
                     }
                     Some(Speaking::Phrase(found))
                 }
-                Source::Introduced(unit) => topic(*unit),
+                // Words that are no sentence belong to whom their own sentence is about, or to nobody; but a sentence may do
+                // without its subject.
+                Source::Introduced(unit) => {
+                    let small =
+                        |segment: &Span| segment.of(reading.tokens.text).starts_with(char::is_lowercase);
+                    let sentence = reading.tokens.pack.grammar().null_subject
+                        || attribution.kind == QuotationKind::Direct
+                        || !attribution.segments.first().is_some_and(small);
+                    topic(*unit).filter(|_| sentence || topics[*unit].0)
+                }
                 Source::Implied(links) => links.iter().find_map(|link| match *link {
                     Link::Continues(other) => match attributions[other] {
                         Speaking::Nobody => None,
@@ -213,7 +228,8 @@ impl<'a> Mentions<'a> {
         let nodes = &tokens.nodes[unit.clone()];
         let mut body = None;
         for (i, node) in nodes.iter().enumerate().take(TOPIC_WITHIN) {
-            if !(node.is_name() || node.is(WordClass::SubjectPronoun)) {
+            let refers = node.is_name() && !node.is(WordClass::PossessiveDeterminer);
+            if !refers && !node.is(WordClass::SubjectPronoun) {
                 continue;
             }
             let Some(&(span, cluster, kind)) = self.inside(node.span).first() else { continue };
@@ -222,6 +238,7 @@ impl<'a> Mentions<'a> {
                 .take(BODY_WITHIN)
                 .find(|next| next.span.begin() >= span.end())
                 .is_some_and(|next| next.is(WordClass::PossessiveClitic));
+            let owned = owned || kind == MentionKind::Name && self.only_tells_whose(nodes, span);
             let topic = Topic::Mention(span, cluster, kind);
             if self.is_person(cluster) && !owned {
                 return Some(topic);
@@ -270,15 +287,56 @@ impl<'a> Mentions<'a> {
             first || before.is_some_and(|node| node.is(WordClass::NounPreposition))
         };
         let inside = self.inside(span);
-        let names = inside
-            .iter()
-            .filter(|(mention, ..)| mention.end() <= span.end() && !owned(*mention) && !governed(*mention));
+        let whose = |&(mention, cluster, _): &(Span, usize, MentionKind)| {
+            self.is_person(cluster) && self.only_tells_whose(nodes, mention)
+        };
+        let names = inside.iter().filter(|found| {
+            let mention = found.0;
+            mention.end() <= span.end() && !owned(mention) && !governed(mention) && !whose(found)
+        });
         // The name at the end is the head; a body, a place or a people before it only describes it.
         let last = names.max_by_key(|(mention, cluster, kind)| {
             (self.is_person(*cluster) && *kind != MentionKind::Pronoun, mention.end())
         })?;
         let ends = last.0.end() == span.end() || self.is_person(last.1);
         (ends && (last.2 != MentionKind::Pronoun || nodes.len() == 1)).then_some((last.1, last.2))
+    }
+
+    /// Whether a name only tells whose somebody or something is: "the Anstey government", "Hale attorney Nina Frost", "a
+    /// cousin of the goalkeeper Darko Illes".
+    fn only_tells_whose(&self, nodes: &[Node], mention: Span) -> bool {
+        const OWNED: Classes = Classes::BODY.or(Classes::ROLE).or(Classes::ROLES).or(Classes::RELATION);
+        let Some(begin) = nodes.iter().position(|node| node.span.end() > mention.begin()) else {
+            return false;
+        };
+        let capitals = self.document.pack.grammar().noun_capitals;
+        let noun = |node: &Node| {
+            (capitals || !node.is_name())
+                && (self.is(node, OWNED) || node.classes.any(&[WordClass::Collective, WordClass::SourceNoun]))
+        };
+        let after = nodes[begin..].iter().find(|node| node.span.begin() >= mention.end());
+        if after.is_some_and(|node| !node.is_name() && noun(node)) {
+            return true;
+        }
+        let before = &nodes[..begin];
+        let person = Classes::TITLE.or(Classes::RANK).or(Classes::ROLE).or(Classes::RELATION);
+        if before
+            .last()
+            .is_some_and(|node| noun(node) && self.is(node, Classes::BODY) && !self.is(node, person))
+        {
+            return true;
+        }
+        let leads = |node: &&Node| {
+            self.is(node, person)
+                || node.classes.any(&[
+                    WordClass::Determiner,
+                    WordClass::PossessiveDeterminer,
+                    WordClass::StatusModifier,
+                ])
+        };
+        let lead = before.iter().rev().take(WHOSE_WITHIN).take_while(leads).count();
+        let [.., owner, of] = &before[..begin - lead] else { return false };
+        lead > 0 && of.is(WordClass::ComplementPreposition) && noun(owner)
     }
 
     /// Who is named beside a description: "The union's lawyer, Peter Obi, said".

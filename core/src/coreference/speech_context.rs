@@ -57,6 +57,12 @@ impl SpeechContext {
                 let nodes = &reading.tokens.nodes[head.clone()];
                 let Some((first, last)) = nodes.first().zip(nodes.last()) else { continue };
                 let apposed = names.phrase(&reading.tokens, phrase, method).apposed;
+                // "A spokesman for the port, Idris Cole, said": he speaks as well.
+                sources.extend(apposed.map(|name| SourceHead {
+                    tokens: tokens(name),
+                    may_be_nameless: false,
+                    is_determined: false,
+                }));
                 let may_be_nameless = apposed.is_none() && may_be_person(&reading.tokens, &head);
                 sources.push(SourceHead {
                     tokens: tokens(first.span.cover(last.span)),
@@ -84,6 +90,12 @@ impl SpeechContext {
     pub(super) fn source_ending_at(&self, at: usize) -> Option<&SourceHead> {
         let index = self.sources.partition_point(|source| source.tokens.end <= at);
         self.sources.get(index).filter(|source| source.tokens.end == at + 1)
+    }
+
+    /// Whether a token is part of the head of a source phrase.
+    pub(super) fn is_in_source(&self, at: usize) -> bool {
+        let index = self.sources.partition_point(|source| source.tokens.end <= at);
+        self.sources.get(index).is_some_and(|source| source.tokens.start <= at)
     }
 
     /// Whether a mention is the subject of a verb of speech, or its like.

@@ -26,11 +26,22 @@ const LISTED: usize = 24;
 /// Gives names of which the recogniser is unsure the kind that the text tells. Linear in the text.
 pub(super) fn tell(document: &DocumentTokens<'_>, lexicon: &Lexicon, names: &mut [NameMention]) {
     let mut told: WordMap<Option<EntityType>> = WordMap::default();
+    let mut clear: WordMap<()> = WordMap::default();
     for name in names.iter() {
         checkpoint();
+        if name.kind == EntityType::Person && !name.titled && is_thing(document, lexicon, name) {
+            clear.insert(name.key, ());
+        }
         if let Some(kind) = kind_of(document, name) {
             let known = told.entry(name.key).or_insert(Some(kind));
             *known = known.filter(|known| *known == kind);
+        }
+    }
+    // What the text tells clearly stands against how a name looks.
+    for name in names.iter_mut().filter(|name| name.kind == EntityType::Person && !name.titled) {
+        checkpoint();
+        if clear.contains_key(&name.key) {
+            (name.kind, name.confidence) = (EntityType::Organization, TOLD);
         }
     }
     for name in names.iter_mut().filter(|name| is_unsure(document, lexicon, name)) {
@@ -58,6 +69,47 @@ fn is_full_name(document: &DocumentTokens<'_>, lexicon: &Lexicon, name: &NameMen
     name.kind == EntityType::Person
         && name.tokens.len() > 1
         && lexicon.given(document.hash(name.tokens.start)).is_some()
+}
+
+/// Whether a relative pronoun that people do not have follows a name, it has shares, or is said to be a body: "Harlan
+/// Tarrant, which makes pumps", "shares in Ashby Cole", "Pella Ross, a retailer".
+fn is_thing(document: &DocumentTokens<'_>, lexicon: &Lexicon, name: &NameMention) -> bool {
+    let next = |at: usize| document.same_sentence(at, name.tokens.start);
+    let comma = next(name.tokens.end).filter(|&at| document.text(at) == ",");
+    let after = comma.and_then(|comma| next(comma + 1));
+    let impersonal = after.is_some_and(|at| document.has(at, WordClass::ImpersonalRelative));
+    let of = document.before(name.tokens.start);
+    let held = of.and_then(|of| document.before(of)).is_some_and(|at| document.has(at, WordClass::Holding));
+    let joined = of.is_some_and(|of| {
+        document.has(of, WordClass::ComplementPreposition) || document.has(of, WordClass::LocativePreposition)
+    });
+    // "Ada Lind, a leader of the opposition party" is somebody.
+    let told = name.tokens.len() > 1
+        && !is_full_name(document, lexicon, name)
+        && told_after(document, name) == Some(EntityType::Organization);
+    impersonal || held && joined || told
+}
+
+/// Gives the names that fill marks behind a word for a work the kind of works: the films "X" and "Y". Linear in the text.
+pub(super) fn tell_works(document: &DocumentTokens<'_>, names: &mut [NameMention]) {
+    let mark = |at: usize| document.shape(at) == Shape::Mark;
+    let mut last = None;
+    for name in names.iter_mut() {
+        checkpoint();
+        let tokens = name.tokens.clone();
+        let Some(open) = document.before(tokens.start).filter(|&at| mark(at)) else { continue };
+        let closed =
+            (tokens.end..tokens.end + 2).filter_map(|at| document.same_sentence(at, tokens.start)).any(mark);
+        let Some(before) = document.before(open).filter(|_| closed) else { continue };
+        let listed = || {
+            let joint = document.text(before) == "," || document.has(before, WordClass::Coordinator);
+            joint && last.is_some_and(|end: usize| before <= end + 2)
+        };
+        if document.has(before, WordClass::Work) || listed() {
+            name.kind = EntityType::Work;
+            last = Some(tokens.end);
+        }
+    }
 }
 
 /// What the words around a name say that it is.

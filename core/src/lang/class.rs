@@ -193,6 +193,14 @@ classes! {
     ContentConjunction "content_conjunction"
     /// A noun for how something is said ("whisper").
     MannerNoun "manner_noun"
+    /// A relative pronoun that people do not have ("which").
+    ImpersonalRelative "impersonal_relative"
+    /// A noun for what people hold of a firm ("shares").
+    Holding "holding"
+    /// A noun for what has a title ("film").
+    Work "work"
+    /// A verb behind which the title of a work stands ("wrote").
+    MakesWorks "makes_works"
     /// A pronoun that leans on the verb after it ("l'a rappelé"); told by `pronouns.tsv`.
     Clitic "-clitic"
     /// A subject that leans on the verb before it ("-t-il"); told by `pronouns.tsv`.
@@ -202,7 +210,7 @@ classes! {
 }
 
 /// The classes that tell something of names and descriptions and nothing of the clause.
-const PARTLESS: [WordClass; 29] = [
+const PARTLESS: [WordClass; 33] = [
     WordClass::DefiniteArticle,
     WordClass::IndefiniteArticle,
     WordClass::LinkingVerb,
@@ -232,6 +240,10 @@ const PARTLESS: [WordClass; 29] = [
     WordClass::MannerNoun,
     WordClass::ContentConjunction,
     WordClass::CueComplement,
+    WordClass::ImpersonalRelative,
+    WordClass::Holding,
+    WordClass::Work,
+    WordClass::MakesWorks,
 ];
 
 // Each class has a bit of its own; without room for it, it would be taken for another.

@@ -32,6 +32,9 @@ const TABLES: [(&str, &[&str]); 15] = [
     ("phrases.tsv", &["kind", "where", "longest", "phrase"]),
 ];
 
+/// Characters of a compound in which the noun at its end is looked for.
+const LONGEST_COMPOUND: usize = 40;
+
 /// What is known of one language. The one of a language without a pack knows nothing.
 #[derive(Debug, Default)]
 pub struct LanguagePack {
@@ -79,6 +82,18 @@ impl LanguagePack {
     /// What the word with a hash tells about people, bodies and places.
     pub(crate) fn described(&self, hash: u64) -> Word {
         self.described.get(&hash).copied().unwrap_or_default()
+    }
+
+    /// What the noun tells that a compound ends with, where nouns are joined: "Bundesfinanzminister" is a minister.
+    pub(crate) fn described_compound(&self, compound: &str) -> Word {
+        use super::lexicon::Classes;
+        if !self.grammar().noun_capitals {
+            return Word::default();
+        }
+        let nouns = Classes::ROLE.or(Classes::ROLES).or(Classes::RELATION).or(Classes::BODY);
+        let ends = compound.char_indices().skip(3).take(LONGEST_COMPOUND).map(|(at, _)| &compound[at..]);
+        let long = ends.take_while(|end| end.len() > 4);
+        long.map(|end| self.described(hash(end))).find(|word| word.classes.any(nouns)).unwrap_or_default()
     }
 
     /// Whether no words are known.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::analysis::{BlockKind, Layers};
 use crate::interrupt::checkpoint;
 use crate::lang::{CueWord, Form, LanguagePack, WordClass};
+use crate::structure::turns::TurnLabel;
 use crate::text::Span;
 use crate::text::hash;
 use crate::text::marks::QuotedRun;
@@ -61,6 +62,12 @@ impl Reader<'_> {
         let label = |block: usize| {
             checkpoint();
             let speaks = blocks[block].kind == BlockKind::Speaker;
+            if let Some(label) = self.turn_label(block) {
+                let content =
+                    Span::new(blocks[block].span.begin() + label.content as u32, blocks[block].span.end());
+                let key = hash(&label.key(blocks[block].span.of(self.layers.text)));
+                return Some((content, key));
+            }
             self.label(blocks[block].span, speaks).filter(|_| story(block))
         };
         let labels: Vec<Option<(Span, u64)>> = (0..blocks.len()).map(label).collect();
@@ -75,6 +82,7 @@ impl Reader<'_> {
             let begin = blocks[block].span.begin();
             blocks[block].kind == BlockKind::Speaker && content.begin() - begin > LONGEST_LETTER
         };
+        let is_below = |block: usize| self.is_below_label(block) && story(block);
         let mut turns = Vec::new();
         for (block, label) in labels.iter().enumerate() {
             checkpoint();
@@ -82,6 +90,7 @@ impl Reader<'_> {
                 Some((content, _)) if interview || is_told(block, *content) => {
                     turns.extend(self.turn(*content, *content));
                 }
+                None if is_below(block) => turns.extend(self.turn(blocks[block].span, blocks[block].span)),
                 _ if story(block) && self.pack.grammar().medial_attribution && self.in_dialogue(block) => {
                     let span = blocks[block].span;
                     let dash = span.of(self.layers.text).chars().next().map_or(0, |c| c.len_utf8() as u32);
@@ -91,6 +100,22 @@ impl Reader<'_> {
             }
         }
         turns
+    }
+
+    /// The label of a block that is known to be a turn.
+    fn turn_label(&self, block: usize) -> Option<TurnLabel> {
+        let block = &self.layers.structure.blocks[block];
+        let speaks = block.kind == BlockKind::Speaker;
+        TurnLabel::read(block.span.of(self.layers.text)).filter(|label| speaks && label.is_formal)
+    }
+
+    /// Whether a block stands below a label that is alone in its own.
+    fn is_below_label(&self, block: usize) -> bool {
+        let above = block.checked_sub(1);
+        above.is_some_and(|above| {
+            let length = self.layers.structure.blocks[above].span.len() as usize;
+            self.turn_label(above).is_some_and(|label| label.content == length)
+        })
     }
 
     fn turn(&self, content: Span, outer: Span) -> Option<QuotedRun> {

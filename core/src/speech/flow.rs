@@ -2,6 +2,7 @@
 //! introduces, or to nobody.
 
 mod engine;
+mod labels;
 mod rejection;
 
 use std::ops::Range;
@@ -19,6 +20,10 @@ use crate::text::Span;
 /// Attributions on either side of a run among which its speaker is looked for.
 const NEAREST: usize = 8;
 
+/// A line before a colon that tells what is spoken of has no more nodes, and a name below words in marks.
+const LONGEST_TOPIC: usize = 8;
+const LONGEST_SIGNATURE: usize = 6;
+
 /// Contents around a content, one in the other ("he said that she said that …"): what is deeper is not returned,
 /// so that an answer stays as large as the text, times this.
 const DEEPEST: usize = 8;
@@ -35,6 +40,10 @@ pub(super) struct Flow<'a, 't> {
     last: Option<Last>,
     /// The last attribution with a cue, and one past the node that it ends with.
     reported: Option<(usize, usize)>,
+    /// The attribution with a cue that the unit before is made of, or those before what goes on from it.
+    told: Option<usize>,
+    /// The nodes of the unit before.
+    before: Option<Range<usize>>,
     /// Speech that lasts to the end of its paragraph and whose speaker may be told only later.
     open: Option<usize>,
 }
@@ -53,10 +62,12 @@ impl<'a, 't> Flow<'a, 't> {
             tokens,
             attributions: Vec::new(),
             spoke: Vec::with_capacity(tokens.units.len()),
-            rejected: Vec::new(),
+            rejected: tokens.named.clone(),
             claimed: vec![false; tokens.runs.len()],
             last: None,
             reported: None,
+            told: None,
+            before: None,
             open: None,
         }
     }
@@ -71,6 +82,7 @@ impl<'a, 't> Flow<'a, 't> {
         // Where the contents end that are around the next one.
         let mut around: Vec<usize> = Vec::new();
         let mut spoke = None;
+        let first = self.attributions.len();
         for (clause, segments) in clauses.iter().zip(contents) {
             crate::interrupt::checkpoint();
             let Some((first, last)) = segments.first().zip(segments.last()) else {
@@ -95,6 +107,7 @@ impl<'a, 't> Flow<'a, 't> {
         }
         self.unclaimed(unit, clauses);
         self.spoke.push(spoke);
+        self.end_unit(unit, first);
     }
 
     /// Attributes the runs of a unit that no attribution claims.
@@ -107,6 +120,21 @@ impl<'a, 't> Flow<'a, 't> {
                 self.unattributed(unit, clauses, (at, run), alone);
             }
         }
+    }
+
+    /// Takes down what the unit leaves to the next one; its attributions begin with an index.
+    fn end_unit(&mut self, unit: &SpeechUnit, first: usize) {
+        self.before = Some(unit.nodes.clone());
+        if self.tokens.nodes[unit.nodes.clone()].iter().any(Node::is_word) {
+            self.told = self.main_attribution(first);
+        }
+    }
+
+    /// Of the attributions from an index on the first with a cue, and if one quotes, that one.
+    fn main_attribution(&self, first: usize) -> Option<usize> {
+        let mut cued = (first..self.attributions.len()).filter(|&at| self.attributions[at].cue.is_some());
+        let quotes = |&at: &usize| self.attributions[at].kind != QuotationKind::Indirect;
+        cued.clone().find(quotes).or_else(|| cued.next())
     }
 
     /// The attributions, the acts of speech without content by unit, and the runs that are no speech.
@@ -213,11 +241,12 @@ impl<'a, 't> Flow<'a, 't> {
         links.iter().copied().flatten().collect()
     }
 
-    /// Whom the text is about, or else who spoke last.
+    /// Who spoke in the unit before, or else whom the text is about, or else who spoke last.
     fn known(&self) -> Source {
+        let told = self.told.map(Link::Continues);
         let topic = self.unit_before().map(Link::Introduced);
         let last = self.last.map(|last| Link::Continues(last.attribution));
-        Source::Implied([topic, last].into_iter().flatten().collect())
+        Source::Implied([told, topic, last].into_iter().flatten().collect())
     }
 
     /// The index of the unit before the one that is read.
@@ -339,7 +368,21 @@ impl<'a, 't> Flow<'a, 't> {
         at: usize,
         alone: bool,
     ) -> (Source, AttributionMethod, Rule) {
+        if let Some(phrase) = self.signature(unit, at) {
+            return (Source::Phrase(phrase), AttributionMethod::Floating, Rule::Signature);
+        }
         if alone {
+            // A label may stand alone above what is said.
+            let above = unit.nodes.start.checked_sub(1).filter(|&above| self.is_turn(at) && above > 0);
+            let label = above.filter(|&above| self.tokens.nodes[above].kind == Kind::Colon);
+            let start = self.before.as_ref().map(|before| before.start);
+            if let Some((start, colon)) = start.zip(label) {
+                return (
+                    Source::Phrase(self.label(start, colon)),
+                    AttributionMethod::Colon,
+                    Rule::ColonLabel,
+                );
+            }
             return (self.known(), AttributionMethod::Floating, Rule::FloatingQuotation);
         }
         if let Some(label) = self.tokens.letter_before(unit, at) {
@@ -349,6 +392,14 @@ impl<'a, 't> Flow<'a, 't> {
             return (source, AttributionMethod::Alternation, Rule::InterviewTurn);
         }
         let colon = at > unit.nodes.start && self.tokens.nodes[at - 1].kind == Kind::Colon;
+        if colon && self.is_turn(at) {
+            let phrase = self.label(unit.nodes.start, at - 1);
+            return (Source::Phrase(phrase), AttributionMethod::Colon, Rule::ColonLabel);
+        }
+        let topic = self.tokens.nodes[unit.nodes.start].classes;
+        if colon && at - unit.nodes.start <= LONGEST_TOPIC && topic.has(WordClass::Preposition) {
+            return (self.known(), AttributionMethod::Floating, Rule::TopicLine);
+        }
         if colon && at >= unit.nodes.start + 2 {
             let phrase = phrase_before(&self.tokens.nodes, unit.nodes.start, at - 1);
             if let Some(phrase) = phrase.filter(|phrase| phrase.start <= unit.nodes.start + 1) {

@@ -3,12 +3,15 @@
 //! A unit is what a sentence would be if nobody quoted several sentences inside one: the words around the runs,
 //! from full stop to full stop.
 
+mod named_in_marks;
+
 use std::ops::Range;
 
 use super::dialogue;
-use crate::analysis::{Layers, Shape, Tag};
+use crate::analysis::{Layers, RejectedRun, Shape, Tag};
 use crate::interrupt::checkpoint;
 use crate::lang::{CueFrame, CueWord, Form, LanguagePack, WordClass, WordClasses};
+use crate::structure::turns::TurnLabel;
 use crate::text::Span;
 use crate::text::hash;
 use crate::text::marks::QuotedRun;
@@ -16,6 +19,9 @@ use crate::text::marks::QuotedRun;
 /// A unit has no more nodes: no sentence does, so what is longer is cut, and whatever looks through a unit for each
 /// of its nodes stays linear in the text.
 const LONGEST_UNIT: usize = 256;
+
+/// A time at the head of a block has fewer characters: "14:32".
+const LONGEST_STAMP: usize = 9;
 
 /// Characters of a compound in which the noun at its end is looked for.
 const LONGEST_COMPOUND: usize = 40;
@@ -61,6 +67,21 @@ pub(crate) struct Node {
 }
 
 impl Node {
+    /// A run, or a name that stands in marks.
+    fn of_run(run: QuotedRun, index: usize, named: bool) -> Self {
+        Self {
+            span: run.outer,
+            kind: if named { Kind::Word { name: true } } else { Kind::Run(index as u32) },
+            classes: WordClasses::default(),
+            cue: None,
+            beside: None,
+            manner: false,
+            infinitive: false,
+            finite: false,
+            tag: Tag::X,
+        }
+    }
+
     pub(crate) fn is(&self, wanted: WordClass) -> bool {
         self.classes.has(wanted)
     }
@@ -117,6 +138,8 @@ pub(crate) struct SpeechTokens<'a> {
     pub(crate) pack: &'a LanguagePack,
     pub(crate) nodes: Vec<Node>,
     pub(crate) units: Vec<SpeechUnit>,
+    /// Words in marks that name something and stand in the row as words.
+    pub(crate) named: Vec<RejectedRun>,
 }
 
 impl<'a> SpeechTokens<'a> {
@@ -152,7 +175,8 @@ impl<'a> SpeechTokens<'a> {
         runs: Vec<QuotedRun>,
         within: Option<&[Span]>,
     ) -> Self {
-        let mut tokens = Self { text, runs: Vec::new(), pack, nodes: Vec::new(), units: Vec::new() };
+        let mut tokens =
+            Self { text, runs: Vec::new(), pack, nodes: Vec::new(), units: Vec::new(), named: Vec::new() };
         let mut outermost = (0..runs.len()).peekable();
         let mut swallowed = 0;
         let (mut stretch, mut enters) = (0, false);
@@ -164,6 +188,10 @@ impl<'a> SpeechTokens<'a> {
                 continue;
             }
             let mut first = sentence.span.begin() >= swallowed;
+            let block = layers.structure.blocks[sentence.block as usize].span;
+            if block.begin() == sentence.span.begin() {
+                swallowed = swallowed.max(after_time_stamp(text, block));
+            }
             for token in bounds[0] as usize..bounds[1] as usize {
                 checkpoint();
                 let span = layers.tokens.spans[token];
@@ -184,18 +212,10 @@ impl<'a> SpeechTokens<'a> {
                 let node = match run {
                     Some(index) => {
                         swallowed = runs[index].outer.end();
-                        let span = runs[index].outer;
-                        Node {
-                            span,
-                            kind: Kind::Run(index as u32),
-                            classes: WordClasses::default(),
-                            cue: None,
-                            beside: None,
-                            manner: false,
-                            infinitive: false,
-                            finite: false,
-                            tag: Tag::X,
-                        }
+                        let named = named_in_marks::rule(&tokens, runs[index], first);
+                        let named = named.map(|rule| RejectedRun { span: runs[index].inner, rule });
+                        tokens.named.extend(named);
+                        Node::of_run(runs[index], index, named.is_some())
                     }
                     None => tokens.word(layers, token),
                 };
@@ -221,6 +241,11 @@ impl<'a> SpeechTokens<'a> {
                     .any(|(i, _)| self.pack.get(hash(&text[i..])).classes.has(wanted))
     }
 
+    /// Whether a node is a name that stands in marks.
+    pub(super) fn is_title(&self, node: &Node) -> bool {
+        self.named.last().is_some_and(|named| node.span.contains(named.span))
+    }
+
     /// How many nodes from `at` on make up a source of several words ("de acuerdo con").
     pub(crate) fn source_words(&self, at: usize) -> Option<usize> {
         self.pack.source_words(&self.nodes[at..].iter().map(|node| node.span.of(self.text)))
@@ -228,7 +253,10 @@ impl<'a> SpeechTokens<'a> {
 
     fn word(&self, layers: Layers<'_>, token: usize) -> Node {
         let (span, shape) = (layers.tokens.spans[token], layers.tokens.shapes[token]);
-        let known = self.pack.get(layers.tokens.hashes[token]);
+        let mut known = self.pack.get(layers.tokens.hashes[token]);
+        if shape.is_capitalized() && self.is_name_like_function_word(layers, token) {
+            known.classes = WordClasses::default();
+        }
         let kind = match shape {
             shape if shape.is_word() => Kind::Word { name: shape.is_capitalized() },
             Shape::Number | Shape::Symbol => Kind::Figure,
@@ -258,6 +286,23 @@ impl<'a> SpeechTokens<'a> {
             && !known.classes.has(WordClass::PossessiveClitic)
             && !span.of(self.text).ends_with("ing");
         Node { span, kind, classes: known.classes, cue, beside, manner, infinitive, finite, tag }
+    }
+
+    /// Whether a word that is spelt like one of a closed class is a name: "the WHO", "CAN said", "Will said".
+    fn is_name_like_function_word(&self, layers: Layers<'_>, token: usize) -> bool {
+        use WordClass::{Copula, Interrogative, Modal, Pronoun, Relative};
+        let shapes = &layers.tokens.shapes;
+        let shouted = |at: Option<usize>| at.is_some_and(|at| shapes.get(at) == Some(&Shape::Upper));
+        let classes = self.pack.get(layers.tokens.hashes[token]).classes;
+        let next = layers.tokens.hashes.get(token + 1).and_then(|&key| self.pack.get(key).cue);
+        // No infinitive follows it.
+        let modal = classes.has(Modal)
+            && !classes.has(Copula)
+            && next.is_some_and(|cue| cue.form == Form::Past && cue.is_speech_verb());
+        let acronym = shapes[token] == Shape::Upper
+            && layers.tokens.spans[token].len() > 1
+            && classes.any(&[Interrogative, Pronoun, Relative]);
+        (acronym || modal) && !shouted(token.checked_sub(1)) && !shouted(Some(token + 1))
     }
 
     /// Adds an node; `first` tells that a sentence begins with it, `enters` that a stretch does.
@@ -352,6 +397,27 @@ impl<'a> SpeechTokens<'a> {
         }
         false
     }
+}
+
+/// Where a block goes on behind the time that it begins with ("14:32 Police say"); at its beginning where there is none.
+fn after_time_stamp(text: &str, block: Span) -> u32 {
+    let slice = block.of(text);
+    if let Some(label) = TurnLabel::read(slice).filter(|_| slice.starts_with('[')) {
+        return block.begin() + label.name.start as u32;
+    }
+    let stamp = slice.split_whitespace().next().unwrap_or_default();
+    let is_time = stamp.split_once(['.', ':']).is_some_and(|(hour, minute)| {
+        let minute = minute.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let below = |figures: &str, limit: u32| figures.parse::<u32>().is_ok_and(|figure| figure < limit);
+        hour.len() <= 2
+            && minute.len() == 2
+            && stamp.len() < LONGEST_STAMP
+            && below(hour, 24)
+            && below(minute, 60)
+    });
+    let rest = slice[stamp.len()..].trim_start().trim_start_matches(['-', '–', '—', '|', ':']).trim_start();
+    let speaks = rest.starts_with(|c: char| c.is_uppercase() || "\"“‘„«".contains(c));
+    if is_time && speaks { block.end() - rest.len() as u32 } else { block.begin() }
 }
 
 fn last_char(text: &str, run: QuotedRun) -> char {

@@ -2,6 +2,7 @@
 //! the header of a mail. None of them tells alone.
 
 use super::lexicon::Lexicon;
+use super::turns::TurnLabel;
 use super::{Draft, line_shape};
 use crate::analysis::BlockKind;
 use crate::interrupt;
@@ -11,6 +12,7 @@ use std::collections::HashMap;
 /// Gives kinds to the units that are known by the lines beside them.
 pub(super) fn mark(draft: &mut Draft<'_>, lexicon: &Lexicon) {
     questions_and_answers(draft, lexicon);
+    transcript(draft);
     entries(draft);
     rows(draft);
     repeated_captions(draft);
@@ -42,6 +44,34 @@ fn questions_and_answers(draft: &mut Draft<'_>, lexicon: &Lexicon) {
         if is_turn && draft.kinds[at].is_none() {
             draft.kinds[at] = Some(BlockKind::Speaker);
         }
+    }
+}
+
+/// Turns of a transcript, known by the form of their labels. They make up much of it, and somebody speaks again.
+fn transcript(draft: &mut Draft<'_>) {
+    const FEWEST: usize = 3;
+    let label = |at: usize| {
+        interrupt::checkpoint();
+        let free = matches!(draft.kinds[at], None | Some(BlockKind::Heading | BlockKind::ListItem));
+        let text = draft.unit(at);
+        let label = TurnLabel::read(text).filter(|_| free)?;
+        let key = label.key(text);
+        Some((label.is_formal, key))
+    };
+    let labels: Vec<Option<(bool, String)>> = (0..draft.units.len()).map(label).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for (_, key) in labels.iter().flatten() {
+        *counts.entry(key).or_default() += 1;
+    }
+    let formal = labels.iter().flatten().filter(|(is_formal, _)| *is_formal).count();
+    let turns: usize = counts.values().sum();
+    let is_transcript = counts.len() > 1
+        && counts.values().any(|&count| count > 1)
+        && turns >= FEWEST
+        && formal * 2 >= turns
+        && turns * 3 >= labels.len();
+    for at in (0..labels.len()).filter(|&at| is_transcript && labels[at].is_some()) {
+        draft.kinds[at] = Some(BlockKind::Speaker);
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! `units` cuts the text into what will be blocks, `head` finds the parts above the story, `body` names the rest;
 //! `byline` and `dateline` read those two, `pictures` what stands below a picture, `line_context` what lines are by those
-//! beside them, `line_phrases` and `lexicon` hold the words, `line_shape` describes short texts.
+//! beside them, `turns` the labels of who speaks, `line_phrases` and `lexicon` hold the words, `line_shape` describes short
+//! texts.
 //! The language is not known at this stage: all lists are those of all languages at once.
 
 mod body;
@@ -21,6 +22,7 @@ mod page_tests;
 mod pictures;
 #[cfg(test)]
 mod tests;
+pub(crate) mod turns;
 mod units;
 mod wire;
 

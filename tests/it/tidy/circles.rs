@@ -229,7 +229,7 @@ fn the_core_has_only_known_circles() {
     check(
         "core/src",
         &[
-            "coreference (antecedents nominals pronouns resolve)",
+            "coreference (antecedents pronouns resolve)",
             "coreference (cluster name_mentions person_clusters type_patterns)",
             "metadata (facts json_ld)",
         ],

@@ -19,6 +19,7 @@ impl Flow<'_, '_> {
         clauses: &[CueClause],
         contents: &[Segments],
     ) {
+        let first = self.attributions.len();
         for found in labelled {
             crate::interrupt::checkpoint();
             // Who speaks words in marks is told by rules where they find it.
@@ -35,6 +36,7 @@ impl Flow<'_, '_> {
         }
         self.unclaimed(unit, clauses);
         self.spoke.push(None);
+        self.end_unit(unit, first);
     }
 
     /// Whether a content is in marks alone, none of which belongs to a quotation yet.

@@ -10,10 +10,10 @@ impl Flow<'_, '_> {
         let words = || text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic));
         let count = words().take(40).count();
         let ends = text.ends_with([',', '.', '?', '!', '…', '—']);
-        if count < 3 {
+        if count < 3 && !(count > 0 && self.is_turn(at)) {
             return (!alone || !ends || count == 0).then_some(Rule::TooShort);
         }
-        if alone {
+        if alone || self.is_turn(at) {
             return None;
         }
         let plain = self.tokens.pack.grammar().sentence_case_titles;
