@@ -69,6 +69,11 @@ impl LanguagePack {
         self.settings.grammar
     }
 
+    /// Whether a word ends like an infinitive, where those tell what is said.
+    pub(crate) fn is_infinitive(&self, word: &str) -> bool {
+        self.settings.infinitive.fits(word)
+    }
+
     /// What is known of the word with a hash.
     pub(crate) fn get(&self, hash: u64) -> KnownWord {
         self.words.get(hash)

@@ -22,6 +22,9 @@ pub struct Settings {
     /// What the grammar does.
     #[serde(default)]
     pub grammar: Grammar,
+    /// How infinitives end, where those tell what is said.
+    #[serde(default)]
+    pub infinitive: Infinitive,
     /// Which trained models know the language.
     #[serde(default)]
     pub models: Models,
@@ -58,6 +61,27 @@ pub struct Grammar {
     pub day_first: bool,
     /// Titles of works have no more capitals than a sentence ("Der lange Winter").
     pub sentence_case_titles: bool,
+}
+
+/// How the infinitives of a language end.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Infinitive {
+    /// Endings ("ar").
+    pub endings: Vec<String>,
+    /// Pronouns that lean on an infinitive as a part of the word ("decirlo"). Where they change its ending ("dirlo"), the
+    /// endings have them.
+    pub enclitics: Vec<String>,
+}
+
+impl Infinitive {
+    /// Whether a word ends like an infinitive.
+    pub(crate) fn fits(&self, word: &str) -> bool {
+        let bare =
+            |word: &str| word.len() > 3 && self.endings.iter().any(|ending| word.ends_with(ending.as_str()));
+        bare(word)
+            || self.enclitics.iter().any(|enclitic| word.strip_suffix(enclitic.as_str()).is_some_and(bare))
+    }
 }
 
 /// Which trained models were learnt on a language.
@@ -112,6 +136,15 @@ mod tests {
         let errors = errors.into_vec();
         assert_eq!((errors.len(), errors[0].line), (1, 7), "{errors:?}");
         assert!(errors[0].message.contains("null_subjects"), "{errors:?}");
+    }
+
+    #[test]
+    fn infinitives_are_known_by_their_endings_with_and_without_pronouns() {
+        let own = |words: &[&str]| words.iter().map(ToString::to_string).collect();
+        let infinitive = Infinitive { endings: own(&["ar", "er"]), enclitics: own(&["lo"]) };
+        assert!(["contar", "contarlo", "vender"].iter().all(|word| infinitive.fits(word)));
+        assert!(!["par", "lo", "cuentalo", "vendido"].iter().any(|word| infinitive.fits(word)));
+        assert!(!Infinitive::default().fits("contar"));
     }
 
     #[test]

@@ -277,9 +277,7 @@ impl<'a> SpeechTokens<'a> {
             Some(cue) if cue.frames.has(CueFrame::QuoteOnly) => (known.cue, None),
             cue => (None, cue),
         };
-        let infinitive = self.pack.grammar().medial_attribution
-            && shape == Shape::Lower
-            && is_infinitive(span.of(self.text));
+        let infinitive = shape == Shape::Lower && self.pack.is_infinitive(span.of(self.text));
         let finite = shape == Shape::Lower
             && (matches!(tag, Tag::Verb | Tag::Aux)
                 || known.classes.any(&[WordClass::Auxiliary, WordClass::Modal]))
@@ -422,15 +420,4 @@ fn after_time_stamp(text: &str, block: Span) -> u32 {
 
 fn last_char(text: &str, run: QuotedRun) -> char {
     run.inner.of(text).chars().next_back().unwrap_or(' ')
-}
-
-/// Whether a word ends like a French or Spanish infinitive, with the pronouns that lean on it.
-fn is_infinitive(word: &str) -> bool {
-    const ENDINGS: [&str; 12] =
-        ["ar", "er", "ir", "oir", "dre", "ettre", "faire", "dire", "crire", "duire", "vivre", "être"];
-    let bare = ["selo", "sela", "los", "las", "les", "lo", "la", "le", "se", "nos"]
-        .iter()
-        .find_map(|clitic| word.strip_suffix(clitic).filter(|rest| rest.ends_with('r')))
-        .unwrap_or(word);
-    bare.len() > 3 && ENDINGS.iter().any(|ending| bare.ends_with(ending))
 }
