@@ -15,8 +15,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use entities::eval::OtherModel;
 
 mod agreement;
-#[cfg(test)]
-mod corpus;
+mod articles;
 mod coreference;
 mod entities;
 mod language;

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use ascribe_core::analysis::{Language, Layers, Structure, Tokens};
+use ascribe_core::analysis::{Language, Layers, MentionKind, Structure, Tokens};
 use ascribe_core::input::Source;
 use ascribe_core::linear::bio::{KINDS, OUTSIDE, begin, inside};
 use ascribe_core::names::words::Words;
@@ -14,7 +14,7 @@ use ascribe_core::text::marks::{self, QuotedRun};
 use ascribe_core::tokens::Tokenizer;
 
 use super::scheme::{self, Kinds};
-use crate::sets;
+use crate::{articles, sets};
 
 /// A document, analysed up to its tokens, with its names.
 #[derive(Clone, Debug)]
@@ -184,10 +184,32 @@ fn language_of(set: &str) -> &str {
     set.strip_prefix("wikineural_").map_or("en", |rest| &rest[..2])
 }
 
-/// Reads a set. Genres under a licence that forbids commerce are left out of those that have genres.
+/// What the names of sets of this project's own articles begin with, which go on with their language.
+pub(crate) const OWN: &str = "own_";
+
+/// Reads a set, the own ones from this repository and without those that are kept for measuring. Genres under a licence
+/// that forbids commerce are left out of those that have genres.
 pub(crate) fn read(data: &Path, set: &str) -> io::Result<Vec<sets::Document>> {
+    if let Some(language) = set.strip_prefix(OWN) {
+        return Ok(articles::of_language(language)?.into_iter().map(own).collect());
+    }
     const NOT_FREE: [&str; 5] = ["essay", "fiction", "letter", "podcast", "whow"];
     let mut rows: Vec<sets::Document> = sets::read(&data.join(format!("{set}.jsonl")))?;
     rows.retain(|row| !NOT_FREE.contains(&row.genre.as_str()));
     Ok(rows)
+}
+
+/// An article of our own as a row of a data set.
+fn own(article: articles::Article) -> sets::Document {
+    let (text, analysis) = article;
+    let before = |byte: usize| text[..byte].chars().count();
+    let mentions = analysis.entities.iter().flat_map(|entity| {
+        entity.mentions.iter().filter(|mention| mention.kind == MentionKind::Name).map(|mention| {
+            let span = mention.span.range();
+            let label = format!("{:?}", entity.kind);
+            sets::Annotation { start: before(span.start), end: before(span.end), label }
+        })
+    });
+    let entities = mentions.collect();
+    sets::Document { entities, genre: String::new(), lang: analysis.language.code, text }
 }

@@ -8,6 +8,8 @@ use ascribe_core::analysis::EntityType;
 use ascribe_core::data;
 use ascribe_core::linear::bio::KINDS;
 
+use super::corpus::OWN;
+
 /// Some of the kinds: bit `i` is kind `i` of [`KINDS`].
 pub(crate) type Kinds = u16;
 
@@ -40,6 +42,10 @@ const fn bit(kind: EntityType) -> Kinds {
 /// The kinds that a name with a label of the set `set` may be; none where it is no name.
 pub(crate) fn kinds(set: &str, label: &str, name: &str) -> Kinds {
     match label {
+        // Our own articles have our kinds.
+        _ if set.starts_with(OWN) => {
+            KINDS.iter().filter(|kind| format!("{kind:?}") == label).map(|&kind| bit(kind)).sum()
+        }
         "PER" | "Person" | "person" | "politician" => bit(EntityType::Person),
         "ORG" | "Organization" | "organization" | "organisation" | "politicalparty" => {
             bit(EntityType::Organization)

@@ -39,8 +39,9 @@ struct Recipe {
     parts: usize,
 }
 
-/// The recipes. What a language has no sets for is learnt from those of its relatives.
-const RECIPES: [Recipe; 5] = [
+/// The recipes. What a language has few texts for is learnt from those of its relatives as well, and its own count for
+/// more.
+const RECIPES: [Recipe; 6] = [
     Recipe {
         language: "en",
         sets: &[
@@ -53,13 +54,26 @@ const RECIPES: [Recipe; 5] = [
         ],
         parts: 5,
     },
-    Recipe { language: "de", sets: &["germeval_train", "conll03_de_train"], parts: 2 },
-    Recipe { language: "nl", sets: &["conll02_nl_train"], parts: 2 },
-    // Spanish, Italian and Portuguese share their weights.
-    Recipe { language: "es-it-pt", sets: &["uner_pt_train", "conll02_es_train"], parts: 2 },
+    Recipe { language: "de", sets: &["germeval_train", "conll03_de_train", "own_de", "own_de"], parts: 2 },
+    Recipe { language: "nl", sets: &["conll02_nl_train", "own_nl"], parts: 2 },
+    // Spanish and Portuguese share their weights.
+    Recipe { language: "es-pt", sets: &["uner_pt_train", "conll02_es_train"], parts: 2 },
+    Recipe {
+        language: "it",
+        sets: &["uner_pt_train", "conll02_es_train", "own_it", "own_it", "own_it"],
+        parts: 2,
+    },
     Recipe {
         language: "fr",
-        sets: &["wikiann_fr_train", "europeana_fr", "conll02_es_train", "uner_pt_train"],
+        sets: &[
+            "wikiann_fr_train",
+            "europeana_fr",
+            "conll02_es_train",
+            "uner_pt_train",
+            "own_fr",
+            "own_fr",
+            "own_fr",
+        ],
         parts: 2,
     },
 ];
@@ -250,7 +264,7 @@ impl Course {
                 Some(&self.knowledge[&document.language.code]),
             );
             let masks = document.masks(&words);
-            let reading = FirstPass::new(&words, model);
+            let reading = FirstPass::new(&words, model, None);
             let elsewhere = DocumentFeatures::gather(&words, &reading);
             for (index, tokens) in story(document.layers()) {
                 if words.case(index) != self.case || !tokens.clone().any(|at| elsewhere.is_open(at)) {
