@@ -293,7 +293,7 @@ impl Analyzer {
                 Layers { text, language: &language, structure: &structure, tokens: &tokens, quoted: &quoted };
             let labelled = encoder.map(|encoder| encoder.label(layers));
             let names = match &labelled {
-                Some(labelled) => self.names.labelled(layers, &labelled.names),
+                Some(labelled) => self.names.recognize_with(layers, &labelled.names),
                 None => self.names.recognize(layers),
             };
             let contents = labelled.as_ref().map(|labelled| labelled.contents.as_slice());

@@ -164,6 +164,11 @@ impl<'a> Mentions<'a> {
                     if found.referent.is_none() {
                         found.referent = self.first_person(&reading.tokens, phrase, first_person);
                     }
+                    if found.referent.is_none()
+                        && let Some(name) = attribution.antecedent
+                    {
+                        found.referent = self.meant(&reading.tokens, phrase, name);
+                    }
                     Some(Speaking::Phrase(found))
                 }
                 // Words that are no sentence belong to whom their own sentence is about, or to nobody; but a sentence may do
@@ -193,6 +198,21 @@ impl<'a> Mentions<'a> {
         }
         let topics = topics.into_iter().map(|(_, topic)| topic).collect();
         Speakers { attributions, relayers, topics }
+    }
+
+    /// Whom a source phrase means that stands for a name.
+    fn meant(
+        &self,
+        tokens: &SpeechTokens<'_>,
+        phrase: &Range<usize>,
+        name: Span,
+    ) -> Option<(usize, MentionKind)> {
+        let &(_, cluster, _) = self.inside(name).first()?;
+        let kind = match &tokens.nodes[phrase.clone()] {
+            [node] if node.is(WordClass::SubjectPronoun) => MentionKind::Pronoun,
+            _ => MentionKind::Nominal,
+        };
+        Some((cluster, kind))
     }
 
     /// "I told him" inside of quoted words is who says them.

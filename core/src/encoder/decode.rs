@@ -2,8 +2,14 @@
 
 use std::ops::Range;
 
+use super::UNIT;
 use super::file::{EncoderError, EncoderFile};
+use crate::analysis::EntityType;
 use crate::interrupt::checkpoint;
+use crate::linear::bio::{self, LABELS, OUTSIDE, Row};
+
+/// No score of a label of a name is lower, so that sums fit their type.
+const LEAST: i16 = -400;
 
 /// The labels of one head: outside, and for each kind of span its first word and the further ones.
 #[derive(Debug)]
@@ -80,7 +86,7 @@ impl Labels {
 
     /// The spans of the best labels. `scores` has rows as wide as `width`, in which those of this head begin at `first`.
     pub(super) fn decode(&self, scores: &[f32], width: usize, first: usize) -> Vec<Decoded> {
-        let own = |row: &[f32]| self.probabilities(&row[first..first + self.len()]);
+        let own = |row: &[f32]| self.log_probabilities(&row[first..first + self.len()]);
         let rows: Vec<Vec<f32>> = scores.chunks_exact(width).map(own).collect();
         let best = self.best(&rows);
         let mut spans: Vec<Decoded> = Vec::new();
@@ -107,13 +113,32 @@ impl Labels {
     }
 
     /// The logarithms of the probabilities of the labels of a word.
-    fn probabilities(&self, scores: &[f32]) -> Vec<f32> {
+    pub(super) fn log_probabilities(&self, scores: &[f32]) -> Vec<f32> {
         let mut row: Vec<f32> = scores.iter().map(|score| score / self.temperature).collect();
         let highest = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let sum: f32 = row.iter().map(|score| (score - highest).exp()).sum();
         let norm = highest + sum.ln();
         row.iter_mut().for_each(|score| *score -= norm);
         row
+    }
+
+    /// The logarithms of the probabilities of the labels of names, as whole numbers in the order of [`bio`].
+    pub(super) fn scores_of_names(&self, row: &[f32], kinds: &[EntityType]) -> Row<i16> {
+        let mut scores = [0; LABELS + 1];
+        scores[..LABELS].fill(LEAST);
+        let whole = |score: f32| ((score * UNIT) as i16).max(LEAST);
+        for (label, &score) in self.labels.iter().zip(row) {
+            let place = |kind: usize| bio::KINDS.iter().position(|&known| known == kinds[kind]);
+            let at = match *label {
+                Label::Outside => Some(OUTSIDE),
+                Label::Begin(kind) => place(kind).map(bio::begin),
+                Label::Inside(kind) => place(kind).map(bio::inside),
+            };
+            if let Some(at) = at {
+                scores[at] = whole(score);
+            }
+        }
+        scores
     }
 
     /// The best labels that fit together: a span goes on only from a word of the same span.

@@ -1,4 +1,5 @@
-//! Which cue and which source belong to a content: the pair with the best score, or none.
+//! Which cue and which source belong to a content, and which name a source phrase means that names nobody: the pair with
+//! the best score, or none.
 
 use super::file::{EncoderError, EncoderFile};
 use std::ops::Range;
@@ -11,8 +12,8 @@ const STEPS: usize = 24;
 /// What a kind of link is scored by.
 #[derive(Debug)]
 pub(super) struct Link {
-    content: Projection,
-    part: Projection,
+    seeking: Projection,
+    sought: Projection,
     distance: Vec<f32>,
 }
 
@@ -46,44 +47,68 @@ impl Projection {
 }
 
 impl Link {
-    /// Reads what scores a link.
-    pub(super) fn read(file: &EncoderFile, name: &str, hidden: usize) -> Result<Self, EncoderError> {
+    /// Reads what scores a link between ends of these names.
+    pub(super) fn read(
+        file: &EncoderFile,
+        name: &str,
+        [seeking, sought]: [&str; 2],
+        hidden: usize,
+    ) -> Result<Self, EncoderError> {
         Ok(Self {
-            content: Projection::read(file, &format!("link.{name}.content"), hidden)?,
-            part: Projection::read(file, &format!("link.{name}.part"), hidden)?,
+            seeking: Projection::read(file, &format!("link.{name}.{seeking}"), hidden)?,
+            sought: Projection::read(file, &format!("link.{name}.{sought}"), hidden)?,
             distance: file.vector(&format!("link.{name}.distance"), STEPS)?,
         })
     }
 
-    /// The numbers of a content.
-    pub(super) fn content(&self, first: &[f32], last: &[f32]) -> Compared {
-        self.content.of(first, last)
+    /// The numbers of what looks for a partner: a content, a source phrase.
+    pub(super) fn seeking(&self, first: &[f32], last: &[f32]) -> Compared {
+        self.seeking.of(first, last)
     }
 
-    /// The numbers of a part.
-    pub(super) fn part(&self, first: &[f32], last: &[f32]) -> Compared {
-        self.part.of(first, last)
+    /// The numbers of a partner: a cue, a source, a name.
+    pub(super) fn sought(&self, first: &[f32], last: &[f32]) -> Compared {
+        self.sought.of(first, last)
     }
 
-    /// How well a part belongs to a content; nothing belongs where that is not above zero.
-    pub(super) fn score(
-        &self,
-        (content, content_rows): (&Compared, &Range<usize>),
-        (part, part_rows): (&Compared, &Range<usize>),
-    ) -> f32 {
-        let product: f32 = content.iter().zip(part).map(|(a, b)| a * b).sum();
-        product / (COMPARED as f32).sqrt() + self.distance[step(content_rows, part_rows)]
+    /// How well two belong together at a distance; nothing belongs where that is not above zero.
+    pub(super) fn score(&self, seeking: &Compared, sought: &Compared, distance: Distance) -> f32 {
+        let product: f32 = seeking.iter().zip(sought).map(|(a, b)| a * b).sum();
+        product / (COMPARED as f32).sqrt() + self.distance[distance.step()]
     }
 }
 
-/// The step of the distance from a content to a part, in words.
-fn step(content: &Range<usize>, part: &Range<usize>) -> usize {
-    let size = |words: usize| (2.0 * (1.0 + words as f32).log2()).floor().min(11.0) as usize;
-    if part.start >= content.end {
-        STEPS / 2 + size(part.start - content.end)
-    } else if part.end <= content.start {
-        STEPS / 2 - 1 - size(content.start - part.end)
-    } else {
-        STEPS / 2
+/// How far a partner is from what looks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Distance {
+    /// So many lie between, and it comes first.
+    Before(usize),
+    /// So many lie between, and it comes after; or it overlaps.
+    Behind(usize),
+}
+
+impl Distance {
+    /// In rows, which are words.
+    pub(super) fn in_words(seeking: &Range<usize>, sought: &Range<usize>) -> Self {
+        match sought.end <= seeking.start {
+            true => Self::Before(seeking.start - sought.end),
+            false => Self::Behind(sought.start.saturating_sub(seeking.end)),
+        }
+    }
+
+    /// In mentions, of which so many stand before what looks for one.
+    pub(super) fn in_mentions(before: usize, mention: usize) -> Self {
+        match mention < before {
+            true => Self::Before(before - 1 - mention),
+            false => Self::Behind(mention - before),
+        }
+    }
+
+    fn step(self) -> usize {
+        let size = |between: usize| (2.0 * (1.0 + between as f32).log2()).floor().min(11.0) as usize;
+        match self {
+            Self::Before(between) => STEPS / 2 - 1 - size(between),
+            Self::Behind(between) => STEPS / 2 + size(between),
+        }
     }
 }

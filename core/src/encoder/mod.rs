@@ -24,11 +24,12 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::analysis::{EntityType, Layers, QuotationKind};
-use crate::interrupt::{checkpoint, look_now};
+use crate::interrupt::{checkpoint, look_now, resize};
+use crate::linear::bio::{LABELS, Row};
 use decode::{Decoded, Labels};
 pub use file::EncoderError;
 use file::EncoderFile;
-use links::{Compared, Link};
+use links::{Compared, Distance, Link};
 use model::{Kernels, Model, Workspace};
 use pieces::{Cutter, Pieces};
 use rten_gemm::PackedBMatrix;
@@ -39,6 +40,11 @@ const MOST_WORDS: usize = 2048;
 const OWN: usize = 3;
 /// Words between a content and the farthest part that may belong to it.
 const FARTHEST: usize = 100;
+
+/// Names before a source phrase, and behind it, of which one may be whom it means.
+const CANDIDATES: [usize; 2] = [24, 4];
+/// What the scores of names are given in: so much is one in log odds.
+const UNIT: f32 = 20.0;
 
 /// A stretch of tokens with what it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,14 +66,16 @@ pub struct LabelledContent {
     pub cue: Option<Range<usize>>,
     /// The phrase for who speaks.
     pub source: Option<Range<usize>>,
+    /// The name of whom that phrase means where it names nobody.
+    pub antecedent: Option<Range<usize>>,
 }
 
-/// What an encoder finds in a document, each in the order of the text.
+/// What an encoder finds in a document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Labelling {
-    /// The names.
-    pub names: Vec<Labelled<EntityType>>,
-    /// What was said.
+    /// For each token the scores of its labels as a part of a name, in the unit of the weights of [`names`](crate::names).
+    pub names: Vec<Row<i16>>,
+    /// What was said, in the order of the text.
     pub contents: Vec<LabelledContent>,
 }
 
@@ -102,6 +110,7 @@ pub struct Encoder {
     bias: Vec<f32>,
     cue: Link,
     source: Link,
+    antecedent: Link,
 }
 
 impl fmt::Debug for Encoder {
@@ -137,8 +146,9 @@ impl Encoder {
             name: file.text("name")?.to_owned(),
             heads: Kernels::default().pack(&weights, hidden),
             bias,
-            cue: Link::read(&file, "cue", hidden)?,
-            source: Link::read(&file, "source", hidden)?,
+            cue: Link::read(&file, "cue", ["content", "part"], hidden)?,
+            source: Link::read(&file, "source", ["content", "part"], hidden)?,
+            antecedent: Link::read(&file, "antecedent", ["anaphor", "antecedent"], hidden)?,
             bytes: file.into_bytes(),
             pieces,
             model,
@@ -160,6 +170,7 @@ impl Encoder {
     #[must_use]
     pub fn label(&self, layers: Layers<'_>) -> Labelling {
         let mut reading = Reading::new(self);
+        resize(&mut reading.found.names, layers.tokens.spans.len(), &[0; LABELS + 1]);
         self.read_windows(layers, &mut reading, |reading, ends_paragraph| {
             if reading.words.len() >= if ends_paragraph { MOST_WORDS } else { 2 * MOST_WORDS } {
                 reading.decode();
@@ -266,17 +277,23 @@ impl<'a> Reading<'a> {
     /// Decodes what was read, and forgets it.
     fn decode(&mut self) {
         let Encoder { names, contents, parts, bias, .. } = self.encoder;
-        for name in names.labels.decode(&self.scores, bias.len(), names.first) {
-            self.found.names.push(self.labelled(&name, names.kinds[name.kind]));
+        for (&token, row) in self.words.iter().zip(self.scores.chunks_exact(bias.len())) {
+            let scores = names.labels.log_probabilities(&row[names.first..names.first + names.labels.len()]);
+            self.found.names[token] = names.labels.scores_of_names(&scores, &names.kinds);
         }
+        let mentions = names.labels.decode(&self.scores, bias.len(), names.first);
+        let compared = self.compared(&self.encoder.antecedent, mentions.iter());
         let parts_found = parts.labels.decode(&self.scores, bias.len(), parts.first);
         let of = |part| parts_found.iter().filter(move |found| parts.kinds[found.kind] == part);
-        let cues = self.parts(&self.encoder.cue, of(Part::Cue));
-        let sources = self.parts(&self.encoder.source, of(Part::Source));
+        let cues = self.compared(&self.encoder.cue, of(Part::Cue));
+        let sources = self.compared(&self.encoder.source, of(Part::Source));
         for content in contents.labels.decode(&self.scores, bias.len(), contents.first) {
+            let source = self.linked(&self.encoder.source, &content, &sources);
+            let antecedent = source.as_ref().and_then(|source| self.antecedent(source, &compared));
             let found = LabelledContent {
-                cue: self.linked(&self.encoder.cue, &content, &cues),
-                source: self.linked(&self.encoder.source, &content, &sources),
+                cue: self.linked(&self.encoder.cue, &content, &cues).map(|rows| self.tokens(&rows)),
+                source: source.map(|rows| self.tokens(&rows)),
+                antecedent: antecedent.map(|rows| self.tokens(&rows)),
                 content: self.labelled(&content, contents.kinds[content.kind]),
             };
             self.found.contents.push(found);
@@ -302,7 +319,8 @@ impl<'a> Reading<'a> {
         (row(rows.start), row(rows.end - 1))
     }
 
-    fn parts<'b>(
+    /// The partners that a link may lead to.
+    fn compared<'b>(
         &self,
         link: &Link,
         found: impl Iterator<Item = &'b Decoded>,
@@ -310,12 +328,31 @@ impl<'a> Reading<'a> {
         found
             .map(|part| {
                 let (first, last) = self.ends(&part.rows);
-                (link.part(first, last), part.rows.clone())
+                (link.sought(first, last), part.rows.clone())
             })
             .collect()
     }
 
-    /// The part that belongs to a content: the best if any does.
+    /// The name of whom a source phrase means that has none in it.
+    fn antecedent(&self, source: &Range<usize>, names: &[(Compared, Range<usize>)]) -> Option<Range<usize>> {
+        let before = names.partition_point(|(_, rows)| rows.start < source.start);
+        if before > 0 && names[before - 1].1.end > source.start
+            || names.get(before).is_some_and(|(_, rows)| rows.start < source.end)
+        {
+            return None;
+        }
+        let link = &self.encoder.antecedent;
+        let (first, last) = self.ends(source);
+        let seeking = link.seeking(first, last);
+        let [most_before, most_behind] = CANDIDATES;
+        let near = before.saturating_sub(most_before)..(before + most_behind).min(names.len());
+        let scored =
+            near.map(|at| (link.score(&seeking, &names[at].0, Distance::in_mentions(before, at)), at));
+        let best = scored.max_by(|(a, _), (b, _)| a.total_cmp(b)).filter(|&(score, _)| score > 0.0);
+        best.map(|(_, at)| names[at].1.clone())
+    }
+
+    /// The rows of the part that belongs to a content: the best if any does.
     fn linked(
         &self,
         link: &Link,
@@ -323,16 +360,16 @@ impl<'a> Reading<'a> {
         parts: &[(Compared, Range<usize>)],
     ) -> Option<Range<usize>> {
         let (first, last) = self.ends(&content.rows);
-        let compared = link.content(first, last);
+        let seeking = link.seeking(first, last);
         let score = |(part, rows): &(Compared, Range<usize>)| {
             checkpoint();
-            (link.score((&compared, &content.rows), (part, rows)), rows.clone())
+            (link.score(&seeking, part, Distance::in_words(&content.rows, rows)), rows.clone())
         };
         let is_near = |(_, rows): &&(Compared, Range<usize>)| {
             rows.start <= content.rows.end + FARTHEST && content.rows.start <= rows.end + FARTHEST
         };
         let best = parts.iter().filter(is_near).map(score).max_by(|(a, _), (b, _)| a.total_cmp(b));
-        best.filter(|&(score, _)| score > 0.0).map(|(_, rows)| self.tokens(&rows))
+        best.filter(|&(score, _)| score > 0.0).map(|(_, rows)| rows)
     }
 }
 

@@ -66,6 +66,13 @@ pub(super) const LABELS: [(&str, &str); 3] = [
     ("parts", "O B-CUE I-CUE B-SOURCE I-SOURCE"),
 ];
 
+/// The links with their ends.
+const LINKS: [(&str, [&str; 2]); 3] = [
+    ("cue", ["content", "part"]),
+    ("source", ["content", "part"]),
+    ("antecedent", ["anaphor", "antecedent"]),
+];
+
 /// The pieces that all samples know; the index of one is its place here.
 pub(super) const PIECES: [(&str, f32); 14] = [
     ("<s>", 0.0),
@@ -162,8 +169,8 @@ pub(super) fn random() -> (Vec<u8>, Weights) {
         real(&mut file, &format!("head.{head}.weight"), count, HIDDEN, 0.0);
         real(&mut file, &format!("head.{head}.bias"), count, 1, 0.0);
     }
-    for link in ["cue", "source"] {
-        for side in ["content", "part"] {
+    for (link, sides) in LINKS {
+        for side in sides {
             real(&mut file, &format!("link.{link}.{side}.weight"), 64, HIDDEN, 0.0);
             real(&mut file, &format!("link.{link}.{side}.bias"), 1, 64, 0.0);
         }
@@ -179,8 +186,9 @@ pub(super) fn norms() -> Vec<String> {
     std::iter::once("embeddings.norm".to_owned()).chain(layers).collect()
 }
 
-/// An encoder that reads nothing but the word itself: "Ada" is a person and a source, "said" a cue, "rain" begins a
-/// paraphrase, which goes on with "fell"; each content belongs to the nearest cue and source.
+/// An encoder that reads nothing but the word itself: "Ada" is a person and a source, "ra" a source, "said" a cue, "rain"
+/// begins a paraphrase, which goes on with "fell"; each content belongs to the nearest cue and source, and a source to the
+/// nearest name.
 pub(crate) fn by_word() -> Writer {
     let mut file = head();
     let mut words = vec![0_i8; PIECES.len() * HIDDEN];
@@ -210,9 +218,9 @@ pub(crate) fn by_word() -> Writer {
     };
     head("names", 5, &[(1, 4)]);
     head("content", 7, &[(3, 6), (4, 7)]);
-    head("parts", 5, &[(1, 5), (3, 4)]);
-    for link in ["cue", "source"] {
-        for side in ["content", "part"] {
+    head("parts", 5, &[(1, 5), (3, 4), (3, 13)]);
+    for (link, sides) in LINKS {
+        for side in sides {
             file.reals(&format!("link.{link}.{side}.weight"), 64, HIDDEN, &[0.0; 64 * HIDDEN]);
             file.reals(&format!("link.{link}.{side}.bias"), 1, 64, &[0.0; 64]);
         }

@@ -24,9 +24,9 @@ pub struct FirstPass {
 }
 
 impl FirstPass {
-    /// Reads a document for the first time. Linear in its text.
+    /// Reads a document for the first time, with the scores that another engine adds for each token. Linear in its text.
     #[must_use]
-    pub fn new(words: &Words<'_>, model: &Model) -> Self {
+    pub fn new(words: &Words<'_>, model: &Model, added: Option<&[Row<i16>]>) -> Self {
         let count = words.layers.tokens.spans.len();
         let mut scores = Vec::new();
         resize(&mut scores, count, &CLOSED);
@@ -40,6 +40,9 @@ impl FirstPass {
                 checkpoint();
                 for at in run.clone().filter(|&at| words.is_open(at)) {
                     pass.scores[at] = scorer.score(|features| words.features(at, &sentence, case, features));
+                    if let Some(added) = added {
+                        pass.scores[at].iter_mut().zip(added[at]).for_each(|(score, more)| *score += more);
+                    }
                 }
                 found.clear();
                 decoder.decode(&pass.scores[run.clone()], transitions, &mut found);

@@ -28,10 +28,9 @@ use std::thread;
 
 use crate::analysis::{EntityType, Language, Layers};
 use crate::data;
-use crate::encoder::Labelled;
 use crate::interrupt::checkpoint;
 use crate::lang::{Packs, UNDETERMINED, primary_subtag};
-use crate::linear::bio::KINDS;
+use crate::linear::bio::{KINDS, Row};
 use crate::linear::sequence_model::Model;
 use crate::linear::viterbi::{DecodedSpan, Decoder};
 use crate::text::Span;
@@ -135,9 +134,20 @@ impl Recognizer {
     /// The names in the story of a document, in order and disjoint. Linear in the text.
     #[must_use]
     pub fn recognize(&self, layers: Layers<'_>) -> Vec<NameSpan> {
+        self.read(layers, None)
+    }
+
+    /// The same, with the scores of another engine for the labels of each token, in the unit of the weights, added to those
+    /// of the model, which knows the lists and the rest of the document.
+    #[must_use]
+    pub fn recognize_with(&self, layers: Layers<'_>, added: &[Row<i16>]) -> Vec<NameSpan> {
+        self.read(layers, Some(added))
+    }
+
+    fn read(&self, layers: Layers<'_>, added: Option<&[Row<i16>]>) -> Vec<NameSpan> {
         let (model, knowledge) = self.model_for(layers.language);
         let words = Words::new(layers, &self.gazetteers, knowledge);
-        let first = FirstPass::new(&words, model);
+        let first = FirstPass::new(&words, model, added);
         let pack = self.packs.of_any(&layers.language.code);
         let mut names: Vec<NameSpan> = Vec::with_capacity(first.names.len());
         second_pass(&words, &first, model, |found, case| {
@@ -147,31 +157,16 @@ impl Recognizer {
                 is_place: words.is_place(tokens.clone()),
                 tokens: tokens.start as u32..tokens.end as u32,
                 kind,
-                confidence: model.calibration(case as usize).probability(found.margin),
+                confidence: model.calibration(case as usize).probability(match added {
+                    // Two engines that agree are about as sure as each of them.
+                    Some(_) => found.margin / 2,
+                    None => found.margin,
+                }),
             };
             joining::push(&mut names, name, layers, pack);
         });
         joining::trim(&mut names, layers, pack);
         names
-    }
-
-    /// The names that another engine labelled, in order and disjoint.
-    #[must_use]
-    pub fn labelled(&self, layers: Layers<'_>, labelled: &[Labelled<EntityType>]) -> Vec<NameSpan> {
-        let tokens = layers.tokens;
-        let name = |found: &Labelled<EntityType>| {
-            checkpoint();
-            let mut flags = vec![0; found.tokens.len()];
-            self.gazetteers.names.mark(tokens, found.tokens.start, found.tokens.end, &mut flags);
-            NameSpan {
-                span: span_of(layers, &found.tokens, found.kind),
-                tokens: found.tokens.start as u32..found.tokens.end as u32,
-                kind: found.kind,
-                confidence: found.confidence,
-                is_place: gazetteers::is_place(flags),
-            }
-        };
-        labelled.iter().map(name).collect()
     }
 }
 

@@ -44,6 +44,14 @@ fn what_an_encoder_labels_becomes_quotations_with_their_speakers() {
 }
 
 #[test]
+fn a_description_speaks_for_whom_the_encoder_says_that_it_means() {
+    let found =
+        check("Ada said rain fell. ra said rain fell.", "indirect Ada: rain fell\nindirect Ada: rain fell");
+    let speaker = found.quotations[1].speaker.as_ref().expect("somebody speaks");
+    assert_eq!(speaker.entity, Some(0));
+}
+
+#[test]
 fn a_run_in_marks_is_all_said_where_most_of_it_is_labelled() {
     check("“Slowly, rain fell fell,” Ada said.", "direct Ada: Slowly, rain fell fell,");
     check("“rain fell,” Ada said, “fell rain fell.”", "direct Ada: rain fell, | fell rain fell.");

@@ -34,6 +34,8 @@ pub(crate) struct Attribution {
     pub(crate) rule: Rule,
     /// How sure that is, where what found it tells.
     pub(crate) confidence: Option<f32>,
+    /// The name of whom its source phrase means, where what found it tells.
+    pub(crate) antecedent: Option<Span>,
 }
 
 /// How the text says who speaks.

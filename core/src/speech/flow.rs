@@ -198,6 +198,7 @@ impl<'a, 't> Flow<'a, 't> {
             method: clause.method,
             rule: clause.rule,
             confidence: None,
+            antecedent: None,
         };
         self.enter(unit, segments, clause.end, attribution);
     }
@@ -355,6 +356,7 @@ impl<'a, 't> Flow<'a, 't> {
             method,
             rule,
             confidence: None,
+            antecedent: None,
         });
         self.open = (!run.closed).then_some(attribution);
         self.last = Some(Last { attribution, block: unit.block, end: at + 1 });

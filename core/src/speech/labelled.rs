@@ -18,6 +18,8 @@ pub(super) struct LabelledClause {
     pub(super) cue: Option<Range<usize>>,
     /// The phrase for who speaks.
     pub(super) source: Option<Range<usize>>,
+    /// The name of whom that phrase means where it names nobody.
+    pub(super) antecedent: Option<Span>,
     /// How sure it is.
     pub(super) confidence: f32,
 }
@@ -48,7 +50,10 @@ pub(super) fn clauses(
                 last.segments.push(content);
                 last.confidence = last.confidence.min(confidence);
             }
-            _ => clauses.push(LabelledClause { segments: vec![content], cue, source, confidence }),
+            _ => {
+                let antecedent = found.antecedent.as_ref().map(span);
+                clauses.push(LabelledClause { segments: vec![content], cue, source, antecedent, confidence });
+            }
         }
     }
     clauses

@@ -25,7 +25,7 @@ impl Flow<'_, '_> {
             // Who speaks words in marks is told by rules where they find it.
             let ruled = |segments: &Segments| self.is_left_out(segments) && shares(segments, &found.segments);
             if !(self.is_left_out(&found.segments) && contents.iter().any(ruled)) {
-                self.labelled(unit, found, clauses);
+                self.labelled(unit, found, clauses, contents);
             }
         }
         for (clause, segments) in clauses.iter().zip(contents) {
@@ -49,16 +49,30 @@ impl Flow<'_, '_> {
             })
     }
 
-    fn labelled(&mut self, unit: &SpeechUnit, found: &LabelledClause, clauses: &[CueClause]) {
+    fn labelled(
+        &mut self,
+        unit: &SpeechUnit,
+        found: &LabelledClause,
+        clauses: &[CueClause],
+        contents: &[Segments],
+    ) {
         let (segments, kind) = self.segments(&found.segments);
-        // Words in marks for which nobody is named are attributed like those that were not labelled.
         let alone = found.cue.is_none() && found.source.is_none();
-        if segments.is_empty() || alone && kind == QuotationKind::Direct {
+        // Words in marks for which nobody is named beside them are attributed like those that were not labelled.
+        let beside =
+            |part: &Option<Range<usize>>| part.as_ref().is_some_and(|part| unit.nodes.contains(&part.start));
+        let nobody = !beside(&found.cue) && !beside(&found.source);
+        if segments.is_empty() || nobody && kind == QuotationKind::Direct {
             return;
         }
         let touches =
             |clause: &&CueClause, cue: &Range<usize>| clause.at < cue.end && cue.start < clause.cue_end;
-        let known = found.cue.as_ref().and_then(|cue| clauses.iter().find(|clause| touches(clause, cue)));
+        let touched = found.cue.as_ref().and_then(|cue| clauses.iter().find(|clause| touches(clause, cue)));
+        let quoting = || {
+            let mut ruled = clauses.iter().zip(contents);
+            ruled.find(|(_, ruled)| self.share_marks(ruled, &found.segments)).map(|(clause, _)| clause)
+        };
+        let known = touched.or_else(quoting);
         let method = match known {
             Some(clause) => clause.method,
             None if alone => AttributionMethod::Continuation,
@@ -97,10 +111,17 @@ impl Flow<'_, '_> {
             method,
             rule: Rule::Encoder,
             confidence: Some(found.confidence),
+            antecedent: found.antecedent,
             segments,
         };
         self.reported = Some((self.attributions.len(), unit.nodes.end));
         self.enter(unit, &found.segments, ends[0].max(ends[1]), attribution);
+    }
+
+    /// Whether two contents have words in marks in common.
+    fn share_marks(&self, one: &Segments, other: &Segments) -> bool {
+        let within = |at: usize| other.iter().any(|segment| segment.contains(&at));
+        one.iter().cloned().flatten().any(|at| self.tokens.nodes[at].run().is_some() && within(at))
     }
 
     fn labelled_cue(&self, cue: &Range<usize>, known: Option<&CueClause>) -> Cue {
