@@ -187,20 +187,17 @@ mod whole {
             .bench(|| analyzer.analyze(black_box(&source), Features::DEFAULT, &Interrupt::never()));
     }
 
-    /// The weights of the encoder, where they are embedded.
+    /// The weights of the encoder.
     #[divan::bench]
     fn load_encoder(bencher: Bencher<'_, '_>) {
-        bencher.bench(|| data::ENCODER.map(|weights| Encoder::read(black_box(weights))));
+        bencher.bench(|| Encoder::read(black_box(data::ENCODER)));
     }
 
-    /// With the encoder, where it is embedded; else as without.
+    /// With the encoder.
     #[divan::bench]
     fn analyze_accurately(bencher: Bencher<'_, '_>) {
-        let (mut analyzer, source) = (Analyzer::load(), source());
-        if let Some(weights) = data::ENCODER {
-            let encoder = Encoder::read(weights).expect("what is embedded is an encoder");
-            analyzer = analyzer.with_encoder(Arc::new(encoder));
-        }
+        let encoder = Encoder::read(data::ENCODER).expect("what is embedded is an encoder");
+        let (analyzer, source) = (Analyzer::load().with_encoder(Arc::new(encoder)), source());
         let features = Features { model: Model::Accurate, ..Features::DEFAULT };
         bencher
             .counter(ItemsCount::new(ARTICLE.split_whitespace().count()))

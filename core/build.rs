@@ -1,5 +1,5 @@
 //! Lists the files of `data/lang` for [`lang::files`](src/lang/files.rs), so that a new folder is a new language, and the
-//! models of names in `data/model/names` and the encoder `data/model/encoder.bin`, if there is one, for [`data`](src/data.rs).
+//! models of names in `data/model/names` for [`data`](src/data.rs).
 #![allow(clippy::disallowed_methods, reason = "Cargo tells a build script its folders in the environment")]
 
 use std::fmt::Write as _;
@@ -23,15 +23,7 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("lang_files.rs"), source)?;
     let models = root.with_file_name("model");
-    fs::write(out.join("encoder.rs"), encoder(&models))?;
     fs::write(out.join("name_models.rs"), name_models(&models.join("names"))?)
-}
-
-/// The bytes of the encoder in a folder, if one is there.
-fn encoder(folder: &Path) -> String {
-    println!("cargo::rerun-if-changed={}", folder.display());
-    let path = folder.join("encoder.bin");
-    if path.exists() { format!("Some(include_bytes!({path:?}))") } else { "None".to_owned() }
 }
 
 /// The models in a folder as pairs of the languages that the file is called after, and the bytes.

@@ -41,7 +41,7 @@ pub struct Serve {
     #[arg(long, env = "ASCRIBE_GAZETTEER", value_name = "FILE", value_delimiter = ',')]
     pub gazetteer: Vec<PathBuf>,
 
-    /// File with the weights of an encoder, for the accurate engine [default: those of the program, where it has some]
+    /// File with the weights of an encoder, for the accurate engine [default: those of the program]
     #[arg(long, env = "ASCRIBE_ENCODER", value_name = "FILE", help_heading = "Engines")]
     pub encoder: Option<PathBuf>,
 

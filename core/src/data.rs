@@ -49,8 +49,8 @@ pub const WORD_PATHS: &str = include_str!("../data/lexicon/word_paths.tsv");
 /// Models that recognise names, one for each file in `data/model/names`: the languages that it is called after, weights.
 pub const NAME_MODELS: &[(&[&str], &[u8])] = &include!(concat!(env!("OUT_DIR"), "/name_models.rs"));
 
-/// The weights of the encoder of [`Model::Accurate`](crate::analysis::Model), where it is embedded.
-pub const ENCODER: Option<&[u8]> = include!(concat!(env!("OUT_DIR"), "/encoder.rs"));
+/// The weights of the encoder of [`Model::Accurate`](crate::analysis::Model); `encoder.md` beside them says what they are.
+pub const ENCODER: &[u8] = include_bytes!("../data/model/encoder.bin");
 
 /// What counts how much in the choice of whom a pronoun means: feature, weight.
 pub const PRONOUN_WEIGHTS: &str = include_str!("../data/model/pronouns.tsv");

@@ -74,7 +74,7 @@ pub(super) struct AnalyzeArgs {
     #[arg(long, value_name = "FILE", value_delimiter = ',')]
     gazetteer: Vec<PathBuf>,
 
-    /// File with the weights of the encoder that `--model accurate` reads with [default: those of the program, where it has some]
+    /// File with the weights of the encoder that `--model accurate` reads with [default: those of the program]
     #[arg(long, env = "ASCRIBE_ENCODER", value_name = "FILE")]
     encoder: Option<PathBuf>,
 

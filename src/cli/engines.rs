@@ -14,7 +14,7 @@ use ascribe_core::pipeline::Analyzer;
 /// Loads the engines: all that there are, where none is `wanted` by name.
 ///
 /// # Errors
-/// The encoder cannot be read, is none, or is not there; or the default is not among what is wanted.
+/// The encoder cannot be read or is none; or the default is not among what is wanted.
 pub(super) fn load(
     analyzer: Analyzer,
     encoder: Option<&Path>,
@@ -25,17 +25,9 @@ pub(super) fn load(
     let encoder = match encoder {
         _ if !wants(Model::Accurate) => None,
         Some(path) => Some(read(path)?),
-        None => data::ENCODER.map(embedded).transpose()?,
+        None => Some(embedded(data::ENCODER)?),
     };
-    let has = |model| match model {
-        Model::Fast => true,
-        Model::Accurate => encoder.is_some(),
-    };
-    if let Some(model) = wanted.iter().find(|&&model| !has(model)) {
-        let problem = format!("there is no encoder for `{}`; give one by --encoder FILE", model.name());
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
-    }
-    let loaded: Vec<Model> = Model::ALL.into_iter().filter(|&model| wants(model) && has(model)).collect();
+    let loaded: Vec<Model> = Model::ALL.into_iter().filter(|&model| wants(model)).collect();
     let title = encoder.as_ref().map_or("", |encoder| encoder.name()).to_owned();
     let models = Models::new(loaded, default, title).ok_or_else(|| {
         let problem = format!("`{}` is the default and is not loaded", default.name());
@@ -74,13 +66,8 @@ mod tests {
         let missing = Path::new("/nowhere/encoder.bin");
         assert_eq!(load_with(None, &[Fast], Fast), "[true, false]");
         assert_eq!(load_with(None, &[Fast], Accurate), "`accurate` is the default and is not loaded");
-        if data::ENCODER.is_none() {
-            assert_eq!(load_with(None, &[], Fast), "[true, false]");
-            assert_eq!(
-                load_with(None, &[Accurate], Accurate),
-                "there is no encoder for `accurate`; give one by --encoder FILE"
-            );
-        }
+        assert_eq!(load_with(None, &[], Fast), "[true, true]");
+        assert_eq!(load_with(None, &[Accurate], Accurate), "[false, true]");
         assert!(load_with(Some(missing), &[], Fast).starts_with("/nowhere/encoder.bin: "));
         assert_eq!(load_with(Some(missing), &[Fast], Fast), "[true, false]", "what nobody wants is not read");
         let none = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));

@@ -119,7 +119,7 @@ impl From<Failure> for Status {
                         "MODEL_FAST is not loaded; leave `options.model` out, or start with `--models fast,accurate`"
                     }
                     Model::Accurate => {
-                        "MODEL_ACCURATE is not loaded; leave `options.model` out, or start with `--encoder FILE` and without `--models fast`"
+                        "MODEL_ACCURATE is not loaded; leave `options.model` out, or start without `--models fast`"
                     }
                 },
             ),

@@ -54,7 +54,7 @@ async fn an_engine_that_is_not_loaded_is_a_failed_precondition() {
     let mut client = server.client().await;
     let status = client.analyze_document(choosing(v1::Model::Accurate)).await.unwrap_err();
     check_status(&status, Code::FailedPrecondition, "MODEL_NOT_LOADED");
-    assert!(status.message().contains("--encoder"), "{}", status.message());
+    assert!(status.message().contains("--models"), "{}", status.message());
     let batch = v1::BatchAnalyzeDocumentsRequest {
         requests: vec![choosing(v1::Model::Accurate), choosing(v1::Model::Fast)],
     };
