@@ -54,6 +54,23 @@ fn cost(text: String, format: Format, language: &str) -> Duration {
     thread_time().checked_sub(began).unwrap_or_default()
 }
 
+/// What a size and four times that cost. Where that looks like a square it is taken again, up to three times: a square
+/// is there each time, other load of the machine is not.
+fn costs(small: impl Fn() -> Duration, large: impl Fn() -> Duration) -> (Duration, Duration) {
+    let mut found = (small(), large());
+    for _ in 0..2 {
+        if is_in_proportion(found) {
+            break;
+        }
+        found = (small(), large());
+    }
+    found
+}
+
+fn is_in_proportion((small, large): (Duration, Duration)) -> bool {
+    large <= MOST * small.max(NOISE)
+}
+
 /// Fails where four times as much of a unit costs far more than four times as much.
 #[track_caller]
 fn check(unit: &str, format: Format) {
@@ -65,10 +82,10 @@ fn check_up_to(most: usize, unit: &str, format: Format, language: &str) {
     let text = |bytes: usize| unit.repeat(bytes / unit.len());
     // What is loaded at the first use is no cost of a text.
     cost(text(4096), format, language);
-    let small = cost(text(most / 4), format, language);
-    let large = cost(text(most), format, language);
+    let (small, large) =
+        costs(|| cost(text(most / 4), format, language), || cost(text(most), format, language));
     assert!(
-        large <= MOST * small.max(NOISE),
+        is_in_proportion((small, large)),
         "{unit:?}: {small:?} for {} KiB, {large:?} for {} KiB; help: some stage looks back or ahead without a bound",
         most / 4096,
         most / 1024
@@ -397,9 +414,9 @@ fn check_behind(before: &str, unit: &str, after: &str, format: Format) {
     let text = |bytes: usize| format!("{before}{}{after}", unit.repeat(bytes / unit.len()));
     cost(text(4096), format, "en");
     let most = LIMIT / 8;
-    let (small, large) = (cost(text(most / 4), format, "en"), cost(text(most), format, "en"));
+    let (small, large) = costs(|| cost(text(most / 4), format, "en"), || cost(text(most), format, "en"));
     assert!(
-        large <= MOST * small.max(NOISE),
+        is_in_proportion((small, large)),
         "{before} {unit:?} {after}: {small:?}, {large:?} for four times as much"
     );
 }
