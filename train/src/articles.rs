@@ -19,7 +19,7 @@ pub(crate) type Article = (String, Analysis);
 /// A file cannot be read, or has a mark that means nothing.
 pub(crate) fn of_language(language: &str) -> io::Result<Vec<Article>> {
     let paths = paths(language)?;
-    paths.iter().filter(|path| number(path) % HELD_OUT != 0).map(|path| read(path)).collect()
+    paths.iter().filter(|path| !number(path).is_multiple_of(HELD_OUT)).map(|path| read(path)).collect()
 }
 
 fn paths(language: &str) -> io::Result<Vec<PathBuf>> {
