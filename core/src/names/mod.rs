@@ -4,8 +4,8 @@
 //! are written, on [`gazetteers`], on `word_clusters` and on what the rest of the document tells (`context_flags`); Viterbi
 //! decoding picks the labels that fit together best ([`first_pass`]). Then the document is read again, with what the first
 //! pass found elsewhere in it ([`document_features`]), and what is decoded is joined to names (`joining`). The workspace
-//! member `train` makes the weights. A second engine, the [encoder](crate::encoder), labels names of its own
-//! ([`Recognizer::labelled`]); nothing behind sees features.
+//! member `train` makes the weights. The scores of a second engine, the [encoder](crate::encoder), are added to
+//! those of the model ([`Recognizer::recognize_with`]); nothing behind sees features.
 
 mod context_flags;
 pub mod document_features;
