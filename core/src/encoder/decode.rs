@@ -84,13 +84,11 @@ impl Labels {
         self.labels.len()
     }
 
-    /// The spans of the best labels. `scores` has rows as wide as `width`, in which those of this head begin at `first`.
-    pub(super) fn decode(&self, scores: &[f32], width: usize, first: usize) -> Vec<Decoded> {
-        let own = |row: &[f32]| self.log_probabilities(&row[first..first + self.len()]);
-        let rows: Vec<Vec<f32>> = scores.chunks_exact(width).map(own).collect();
-        let best = self.best(&rows);
+    /// The spans of the best labels, given the logarithms of their probabilities for each word.
+    pub(super) fn decode(&self, rows: &[Vec<f32>]) -> Vec<Decoded> {
+        let best = self.best(rows);
         let mut spans: Vec<Decoded> = Vec::new();
-        for (at, (&label, row)) in best.iter().zip(&rows).enumerate() {
+        for (at, (&label, row)) in best.iter().zip(rows).enumerate() {
             checkpoint();
             match self.labels[label] {
                 Label::Outside => {}
@@ -112,8 +110,13 @@ impl Labels {
         spans
     }
 
-    /// The logarithms of the probabilities of the labels of a word.
-    pub(super) fn log_probabilities(&self, scores: &[f32]) -> Vec<f32> {
+    /// The logarithms of the probabilities of the labels of each word. `scores` has rows as wide as `width`, in which those
+    /// of this head begin at `first`.
+    pub(super) fn log_probabilities(&self, scores: &[f32], width: usize, first: usize) -> Vec<Vec<f32>> {
+        scores.chunks_exact(width).map(|row| self.normalized(&row[first..first + self.len()])).collect()
+    }
+
+    fn normalized(&self, scores: &[f32]) -> Vec<f32> {
         let mut row: Vec<f32> = scores.iter().map(|score| score / self.temperature).collect();
         let highest = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let sum: f32 = row.iter().map(|score| (score - highest).exp()).sum();

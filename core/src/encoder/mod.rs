@@ -46,22 +46,15 @@ const CANDIDATES: [usize; 2] = [24, 4];
 /// What the scores of names are given in: so much is one in log odds.
 const UNIT: f32 = 20.0;
 
-/// A stretch of tokens with what it is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Labelled<K> {
-    /// Its tokens, as indices into [`Tokens`](crate::analysis::Tokens).
-    pub tokens: Range<usize>,
-    /// What it is.
-    pub kind: K,
-    /// How likely that is, from 0 to 1.
-    pub confidence: f32,
-}
-
 /// What somebody said, with what the text writes about it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LabelledContent {
-    /// Where it stands and how much of it is quoted.
-    pub content: Labelled<QuotationKind>,
+    /// Its tokens, as indices into [`Tokens`](crate::analysis::Tokens).
+    pub tokens: Range<usize>,
+    /// How much of it is quoted.
+    pub kind: QuotationKind,
+    /// How likely it is somebody's words, from 0 to 1.
+    pub confidence: f32,
     /// The words that make it speech.
     pub cue: Option<Range<usize>>,
     /// The phrase for who speaks.
@@ -277,24 +270,28 @@ impl<'a> Reading<'a> {
     /// Decodes what was read, and forgets it.
     fn decode(&mut self) {
         let Encoder { names, contents, parts, bias, .. } = self.encoder;
-        for (&token, row) in self.words.iter().zip(self.scores.chunks_exact(bias.len())) {
-            let scores = names.labels.log_probabilities(&row[names.first..names.first + names.labels.len()]);
-            self.found.names[token] = names.labels.scores_of_names(&scores, &names.kinds);
+        let rows = names.labels.log_probabilities(&self.scores, bias.len(), names.first);
+        for (&token, row) in self.words.iter().zip(&rows) {
+            self.found.names[token] = names.labels.scores_of_names(row, &names.kinds);
         }
-        let mentions = names.labels.decode(&self.scores, bias.len(), names.first);
+        let mentions = names.labels.decode(&rows);
         let compared = self.compared(&self.encoder.antecedent, mentions.iter());
-        let parts_found = parts.labels.decode(&self.scores, bias.len(), parts.first);
+        let rows = parts.labels.log_probabilities(&self.scores, bias.len(), parts.first);
+        let parts_found = parts.labels.decode(&rows);
         let of = |part| parts_found.iter().filter(move |found| parts.kinds[found.kind] == part);
         let cues = self.compared(&self.encoder.cue, of(Part::Cue));
         let sources = self.compared(&self.encoder.source, of(Part::Source));
-        for content in contents.labels.decode(&self.scores, bias.len(), contents.first) {
+        let rows = contents.labels.log_probabilities(&self.scores, bias.len(), contents.first);
+        for content in contents.labels.decode(&rows) {
             let source = self.linked(&self.encoder.source, &content, &sources);
             let antecedent = source.as_ref().and_then(|source| self.antecedent(source, &compared));
             let found = LabelledContent {
                 cue: self.linked(&self.encoder.cue, &content, &cues).map(|rows| self.tokens(&rows)),
                 source: source.map(|rows| self.tokens(&rows)),
                 antecedent: antecedent.map(|rows| self.tokens(&rows)),
-                content: self.labelled(&content, contents.kinds[content.kind]),
+                tokens: self.tokens(&content.rows),
+                kind: contents.kinds[content.kind],
+                confidence: content.confidence,
             };
             self.found.contents.push(found);
         }
@@ -306,10 +303,6 @@ impl<'a> Reading<'a> {
     /// The tokens of rows.
     fn tokens(&self, rows: &Range<usize>) -> Range<usize> {
         self.words[rows.start]..self.words[rows.end - 1] + 1
-    }
-
-    fn labelled<K>(&self, found: &Decoded, kind: K) -> Labelled<K> {
-        Labelled { tokens: self.tokens(&found.rows), kind, confidence: found.confidence }
     }
 
     /// What is known of the first word of rows and of the last.

@@ -312,14 +312,14 @@ fn labelling(text: &str) -> (Sample, Labelling) {
 fn labels_become_names_and_speech_with_its_parts() {
     let (sample, found) = labelling("By Ada\nAda said rain fell. rain fell fell Ada said.\nrain.");
     assert_eq!(people(&found), [2, 10], "a byline is no story");
-    let contents: Vec<_> = found.contents.iter().map(|found| sample.words(&found.content.tokens)).collect();
+    let contents: Vec<_> = found.contents.iter().map(|found| sample.words(&found.tokens)).collect();
     assert_eq!(contents, ["rain fell", "rain fell fell", "rain"]);
     let parts: Vec<_> =
         found.contents.iter().map(|found| (found.cue.clone(), found.source.clone())).collect();
     assert_eq!(parts[0], (Some(3..4), Some(2..3)));
     assert_eq!(parts[2], (Some(11..12), Some(10..11)));
-    assert!(found.contents.iter().all(|found| found.content.kind == QuotationKind::Indirect));
-    assert!(found.contents.iter().all(|found| found.content.confidence > 0.5));
+    assert!(found.contents.iter().all(|found| found.kind == QuotationKind::Indirect));
+    assert!(found.contents.iter().all(|found| found.confidence > 0.5));
 }
 
 /// The tokens with which the name of a person begins.
@@ -349,8 +349,8 @@ fn a_paragraph_is_labelled_alike_wherever_its_window_is() {
     let (words, last) = (13, often.contents.len() - count);
     for (content, other) in once.contents.iter().zip(&often.contents[last..]) {
         let moved = |tokens: &std::ops::Range<usize>| tokens.start + 49 * words..tokens.end + 49 * words;
-        assert_eq!(moved(&content.content.tokens), other.content.tokens);
-        assert_eq!(content.content.confidence, other.content.confidence);
+        assert_eq!(moved(&content.tokens), other.tokens);
+        assert_eq!(content.confidence, other.confidence);
     }
     assert_eq!(labelling(&paragraph.repeat(50)).1, often);
 }
@@ -377,7 +377,8 @@ fn spans_are_those_of_the_best_labels_that_fit_together() {
     ];
     let decoded = |file: &Writer| {
         let file = EncoderFile::read(Cow::Owned(file.finish())).unwrap();
-        let spans = Labels::read(&file, "names").unwrap().decode(scores.as_flattened(), 6, 0);
+        let labels = Labels::read(&file, "names").unwrap();
+        let spans = labels.decode(&labels.log_probabilities(scores.as_flattened(), 6, 0));
         spans.into_iter().map(|span| (span.rows, span.kind)).collect::<Vec<_>>()
     };
     assert_eq!(

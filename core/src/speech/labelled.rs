@@ -36,7 +36,7 @@ pub(super) fn clauses(
     let mut clauses: Vec<LabelledClause> = Vec::new();
     for found in contents {
         checkpoint();
-        let Some(mut content) = place(&found.content.tokens) else { continue };
+        let Some(mut content) = place(&found.tokens) else { continue };
         // Of a run in marks that two contents share, the first has all.
         let taken = clauses.last().and_then(|last| last.segments.last()).map_or(0, |last| last.end);
         content.start = content.start.max(taken);
@@ -44,7 +44,7 @@ pub(super) fn clauses(
             continue;
         }
         let (cue, source) = (found.cue.as_ref().and_then(place), found.source.as_ref().and_then(place));
-        let confidence = found.content.confidence;
+        let confidence = found.confidence;
         match clauses.last_mut() {
             Some(last) if goes_on(last, &content, cue.as_ref(), source.as_ref()) => {
                 last.segments.push(content);
